@@ -1,0 +1,139 @@
+// Bits in and out of byte buffers, lowest bit first. The writer belongs to one owner and is reused; the view that it
+// gives out is borrowed until the next `reset`. The reader checks every read against the end: beyond it, it answers 0
+// and remembers the failure, so that a decoder can read on and refuse the packet once, at its end.
+
+/** Whether typed arrays store the low byte first, as the writer's word store needs. True wherever Node and browsers run. */
+const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
+if (!LITTLE_ENDIAN) throw new Error('Tickwire needs a little-endian machine')
+
+export class BitWriter {
+  private readonly words: Uint32Array
+  private readonly buffer: Uint8Array
+  /** Ready-made views by length: a new view a packet would be the only garbage of the send path. */
+  private readonly views: (Uint8Array | undefined)[] = []
+  private index = 0
+  private word = 0
+  private fill = 0
+
+  /** @param bytesMax - capacity; writing more is our own mistake and throws in `bytes` */
+  constructor(readonly bytesMax: number) {
+    this.words = new Uint32Array((bytesMax + 3) >>> 2)
+    this.buffer = new Uint8Array(this.words.buffer)
+  }
+
+  reset(): void {
+    this.index = 0
+    this.word = 0
+    this.fill = 0
+  }
+
+  get bitLength(): number {
+    return this.index * 32 + this.fill
+  }
+
+  get byteLength(): number {
+    return (this.bitLength + 7) >>> 3
+  }
+
+  /** Appends the lowest `bits` (0-32) of `value`; its higher bits must be 0. */
+  write(value: number, bits: number): void {
+    const fill = this.fill
+    this.word |= value << fill
+    const total = fill + bits
+    if (total < 32) {
+      this.fill = total
+      return
+    }
+    this.words[this.index++] = this.word
+    this.word = fill === 0 ? 0 : value >>> (32 - fill)
+    this.fill = total - 32
+  }
+
+  /** Appends `bits` bits of another writer's finished bits, from its bit `from` on. */
+  copy(source: BitWriter, from: number, bits: number): void {
+    const words = source.words
+    let at = from
+    let left = bits
+    while (left > 0) {
+      const word = words[at >>> 5]!
+      const shift = at & 31
+      const take = Math.min(32 - shift, left)
+      const value = take === 32 ? word : (word >>> shift) & ((1 << take) - 1)
+      this.write(value, take)
+      at += take
+      left -= take
+    }
+  }
+
+  /** The first 32 bits written; call `flush` first. */
+  get firstWord(): number {
+    return this.words[0]!
+  }
+
+  /** Stores the last, partial word, so that `copy` and `bytes` see every bit written so far. */
+  flush(): void {
+    this.words[this.index] = this.word
+  }
+
+  /** The bytes written so far, zero-padded to a whole byte. Borrowed until the next `reset`. */
+  bytes(): Uint8Array {
+    const length = this.byteLength
+    if (length > this.bytesMax) throw new Error(`wrote ${length} bytes into a writer of ${this.bytesMax}`)
+    this.flush()
+    let view = this.views[length]
+    if (view === undefined) {
+      view = this.buffer.subarray(0, length)
+      this.views[length] = view
+    }
+    return view
+  }
+}
+
+export class BitReader {
+  private data: Uint8Array = new Uint8Array(0)
+  private position = 0
+  private end = 0
+  /** Why the packet must be refused, or undefined. The first reason stays. */
+  failure: string | undefined
+
+  /** Starts reading `data`, which must stay unchanged until the reader is done. */
+  open(data: Uint8Array): this {
+    this.data = data
+    this.position = 0
+    this.end = data.length * 8
+    this.failure = undefined
+    return this
+  }
+
+  /** The next `bits` (0-32) as an unsigned number; 0 and a failure beyond the end. */
+  read(bits: number): number {
+    const position = this.position
+    if (position + bits > this.end) {
+      this.fail('TRUNCATED')
+      return 0
+    }
+    this.position = position + bits
+    if (bits === 0) return 0
+    const data = this.data
+    let byte = position >>> 3
+    const shift = position & 7
+    let value = data[byte]! >>> shift
+    for (let got = 8 - shift; got < bits; got += 8) value |= data[++byte]! << got
+    return bits === 32 ? value >>> 0 : value & ((1 << bits) - 1)
+  }
+
+  /** Marks the packet as bad; reading on is safe and yields whatever the bits say. */
+  fail(reason: string): void {
+    this.failure ??= reason
+  }
+
+  get bitsLeft(): number {
+    return this.end - this.position
+  }
+
+  /** Refuses a packet with bits left over: only the zero padding of the last byte may follow. */
+  close(): void {
+    const left = this.bitsLeft
+    if (left >= 8 || this.read(left) !== 0) this.fail('TRAILING_BITS')
+  }
+}

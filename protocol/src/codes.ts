@@ -1,0 +1,201 @@
+// The prefix codes of single values: variable-length whole numbers, residuals of a prediction, texts, and the
+// quantisation of numbers to whole steps. Encoder and decoder of each code stand side by side so that they cannot drift.
+// WIRE.md lists them bit by bit; the golden vectors hold samples of each.
+
+import type { BitReader, BitWriter } from './bits.js'
+import { TEXT_BYTES_MAX } from './limits.js'
+
+/** Bits needed to write 0..max. */
+export function bitsFor(max: number): number {
+  return max <= 0 ? 0 : 32 - Math.clz32(max)
+}
+
+/** Number to whole steps above `min`, held inside 0..max; NaN becomes 0. */
+export function quantise(value: number, min: number, step: number, max: number): number {
+  const steps = Math.round((value - min) / step)
+  if (steps >= max) return max
+  return steps > 0 ? steps : 0
+}
+
+/** Whole steps back to the number. */
+export function dequantise(steps: number, min: number, step: number): number {
+  return min + steps * step
+}
+
+/** Angle in radians to `2^bits` steps a turn, modulo a turn; NaN becomes 0. */
+export function quantiseAngle(angle: number, bits: number): number {
+  const steps = Math.round((angle * (1 << bits)) / 6.283185307179586)
+  return Number.isFinite(steps) ? steps & ((1 << bits) - 1) : 0
+}
+
+/** Steps back to an angle in [0, 2 pi). */
+export function dequantiseAngle(steps: number, bits: number): number {
+  return (steps * 6.283185307179586) / (1 << bits)
+}
+
+/** Signed to unsigned with small magnitudes first: 0, -1, 1, -2, 2, ... */
+export function zigzag(value: number): number {
+  return ((value << 1) ^ (value >> 31)) >>> 0
+}
+
+export function unzigzag(value: number): number {
+  return (value >>> 1) ^ -(value & 1)
+}
+
+/** Variable-length u32: groups of `group` bits, lowest first, each preceded by a bit that says whether it exists. */
+export function writeVaruint(w: BitWriter, value: number, group: number): void {
+  let rest = value >>> 0
+  while (rest !== 0) {
+    w.write(1, 1)
+    const take = rest % 2 ** group
+    w.write(take, group)
+    rest = Math.floor(rest / 2 ** group)
+  }
+  w.write(0, 1)
+}
+
+export function readVaruint(r: BitReader, group: number): number {
+  let value = 0
+  let scale = 1
+  while (r.read(1) === 1) {
+    value += r.read(group) * scale
+    scale *= 2 ** group
+    if (value > 0xffffffff || scale > 2 ** 40) {
+      r.fail('VARUINT_RANGE')
+      return 0
+    }
+  }
+  return value
+}
+
+/** Largest residual that has a code of its own; beyond it the absolute value is written. */
+export const RESIDUAL_MAX = 74
+
+/**
+ * A value near its prediction: 0 | 10s (1) | 110s (2) | 1110s+3 bits (3-10) | 11110s+6 bits (11-74) | 11111+absolute.
+ * 2.04 bits on average for a mover whose residual is rounding noise.
+ */
+export function writeResidual(w: BitWriter, residual: number, absolute: number, bits: number): void {
+  if (residual === 0) {
+    w.write(0, 1)
+    return
+  }
+  const sign = residual < 0 ? 1 : 0
+  const size = sign === 1 ? -residual : residual
+  if (size === 1) w.write(1 | (sign << 2), 3)
+  else if (size === 2) w.write(3 | (sign << 3), 4)
+  else if (size <= 10) w.write(7 | (sign << 4) | ((size - 3) << 5), 8)
+  else if (size <= RESIDUAL_MAX) w.write(15 | (sign << 5) | ((size - 11) << 6), 12)
+  else {
+    w.write(31, 5)
+    w.write(absolute, bits)
+  }
+}
+
+/** How many 1 bits come before the next 0, at most `max`; the 0 is read too, unless `max` came first. */
+export function readUnary(r: BitReader, max: number): number {
+  let ones = 0
+  while (ones < max && r.read(1) === 1) ones++
+  return ones
+}
+
+/** The value itself, given its prediction; refuses values outside 0..max. */
+export function readResidual(r: BitReader, predicted: number, max: number, bits: number): number {
+  switch (readUnary(r, 5)) {
+    case 0:
+      return inRange(r, predicted, max)
+    case 1:
+      return inRange(r, predicted + signed(r.read(1), 1), max)
+    case 2:
+      return inRange(r, predicted + signed(r.read(1), 2), max)
+    case 3:
+      return inRange(r, predicted + signed(r.read(1), 3 + r.read(3)), max)
+    case 4:
+      return inRange(r, predicted + signed(r.read(1), 11 + r.read(6)), max)
+    default:
+      return inRange(r, r.read(bits), max)
+  }
+}
+
+function signed(sign: number, size: number): number {
+  return sign === 1 ? -size : size
+}
+
+function inRange(r: BitReader, value: number, max: number): number {
+  if (value >= 0 && value <= max) return value
+  r.fail('VALUE_RANGE')
+  return 0
+}
+
+/** Where a linearly predicted value should be now: one more step of the same size, held inside 0..max. */
+export function predictLinear(last: number, rate: number, max: number): number {
+  const predicted = last + rate
+  if (predicted >= max) return max
+  return predicted > 0 ? predicted : 0
+}
+
+/** The shortest signed way round from one angle step to another. */
+export function angleResidual(from: number, to: number, bits: number): number {
+  const turn = 1 << bits
+  const way = (to - from) & (turn - 1)
+  return way >= turn >> 1 ? way - turn : way
+}
+
+export function writeAngle(w: BitWriter, last: number, now: number, bits: number): void {
+  writeResidual(w, angleResidual(last, now, bits), now, bits)
+}
+
+export function readAngle(r: BitReader, last: number, bits: number): number {
+  const turn = 1 << bits
+  // One turn above, so that going below zero stays in the reader's range; then back into one turn.
+  return readResidual(r, last + turn, 3 * turn, bits) & (turn - 1)
+}
+
+/** A whole number of 0..max at its full width, refused outside. */
+export function readUint(r: BitReader, max: number, bits: number): number {
+  return inRange(r, r.read(bits), max)
+}
+
+/** Signed rate of change that comes with an enter: variable length, mostly small. */
+export function writeRate(w: BitWriter, rate: number): void {
+  writeVaruint(w, zigzag(rate), 4)
+}
+
+export function readRate(r: BitReader): number {
+  return unzigzag(readVaruint(r, 4))
+}
+
+const textEncoder = new TextEncoder()
+const textDecoder = new TextDecoder('utf-8', { fatal: true })
+
+/** The longest start of `text` that fits into `bytesMax` UTF-8 bytes, never half a character. */
+export function encodeText(text: string, bytesMax: number): Uint8Array {
+  const bytes = textEncoder.encode(text)
+  if (bytes.length <= bytesMax) return bytes
+  let end = bytesMax
+  while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--
+  return bytes.subarray(0, end)
+}
+
+/** UTF-8 bytes behind their count. Longer texts are cut at a character. */
+export function writeText(w: BitWriter, text: string, bytesMax: number): void {
+  const bytes = encodeText(text, Math.min(bytesMax, TEXT_BYTES_MAX))
+  w.write(bytes.length, 8)
+  for (let i = 0; i < bytes.length; i++) w.write(bytes[i]!, 8)
+}
+
+export function readText(r: BitReader, bytesMax: number): string {
+  const length = r.read(8)
+  if (length > bytesMax || length * 8 > r.bitsLeft) {
+    r.fail('TEXT_LENGTH')
+    return ''
+  }
+  const bytes = new Uint8Array(length)
+  for (let i = 0; i < length; i++) bytes[i] = r.read(8)
+  try {
+    return textDecoder.decode(bytes)
+  } catch {
+    r.fail('TEXT_UTF8')
+    return ''
+  }
+}

@@ -1,0 +1,21 @@
+// @tickwire/protocol: the bytes of the fast path as pure functions. No I/O, no clock.
+
+export { BitReader, BitWriter } from './bits.js'
+export { CodeKind, CodeTable } from './code-table.js'
+export * from './codes.js'
+export { EntityEncoder } from './entity-encoder.js'
+export { EntityView, mix, mixAngle } from './entity-view.js'
+export * from './frames.js'
+export * from './limits.js'
+export type {
+  CommandType,
+  EntityType,
+  EventAudience,
+  EventPosition,
+  EventType,
+  OwnerType,
+  OwnView,
+  RoomSchema,
+} from './schema.js'
+export type { MethodAuth, MethodRole, MethodType, ServiceType, ThriftException } from './service.js'
+export * from './snapshot-layout.js'

@@ -1,0 +1,95 @@
+// What generated code gives the server and the client about one kind of room: its types by number, and the functions
+// that turn their fields into bits. Built by codegen from an IDL (`*.state.ts`), interpreted by nobody: the objects behind
+// these interfaces are specialised classes.
+
+import type { CommandTable, EventTable, Table, World } from '@tickwire/simulation'
+import type { BitReader, BitWriter } from './bits.js'
+import type { EntityEncoder } from './entity-encoder.js'
+import type { EntityView } from './entity-view.js'
+
+/** One replicated entity type. */
+export interface EntityType<V extends EntityView = EntityView> {
+  readonly id: number
+  readonly name: string
+  createEncoder(table: Table, indexBase: number): EntityEncoder
+  createView(id: number): V
+  /** Present where an entity of this type can be somebody's avatar. */
+  readonly owner?: OwnerType
+}
+
+/** The owner record of an entity type: every field that its owner may know, at the precision that prediction needs. */
+export interface OwnerType {
+  /** Width of each field, bits. */
+  readonly bits: readonly number[]
+  /** Largest quantised value of each field. */
+  readonly max: readonly number[]
+  /** Quantises the fields of a row into `out`. */
+  capture(table: Table, row: number, out: Int32Array): void
+  /** The client's view of its own avatar. */
+  createOwn(id: number): OwnView
+}
+
+/** A client's own avatar, as of the last owner record. */
+export interface OwnView {
+  readonly id: number
+  /** Reads the fields that are sent once (`EntityEncoder.writeOnce`), at the first owner record of this avatar. */
+  readOnce(r: BitReader): void
+  /** Takes the quantised fields; borrowed during the call. */
+  assign(values: Int32Array): void
+}
+
+export type EventAudience = 'area' | 'owner' | 'all'
+
+/** Where an event for an area happened. */
+export interface EventPosition {
+  x(table: EventTable, index: number): number
+  y(table: EventTable, index: number): number
+}
+
+/** One event type. */
+export interface EventType<E = unknown> {
+  readonly id: number
+  readonly name: string
+  readonly reliable: boolean
+  readonly audience: EventAudience
+  /** Absent for other audiences than an area. */
+  readonly position?: EventPosition
+  /** Fields of the event at `index`. */
+  write(table: EventTable, index: number, w: BitWriter): void
+  read(r: BitReader): E
+}
+
+/** The command: one player's input. `I` is its plain object, as an application gives it. */
+export interface CommandType<I = object, C extends CommandTable = CommandTable> {
+  readonly name: string
+  readonly fieldCount: number
+  /** Indexes of the fields that must not get lost when a command is dropped (`tw.edge`). */
+  readonly edges: readonly number[]
+  createTable(playersMax: number): C
+  /** An application's input to quantised fields, out-of-range numbers clamped. */
+  quantise(input: I, out: Int32Array): void
+  /** `fields` starts at `at`. */
+  write(fields: Int32Array, at: number, w: BitWriter): void
+  /** Reads fields into `out` at `at`; a value outside its range fails the reader. */
+  read(r: BitReader, out: Int32Array, at: number): void
+  /** Quantised fields into the entry of a command table. */
+  store(fields: Int32Array, at: number, table: C, index: number): void
+}
+
+/** One kind of room. */
+export interface RoomSchema<W extends World = World, C extends CommandTable = CommandTable, I = object> {
+  /** Room kind, `tw.room`. */
+  readonly name: string
+  /** 16 hex digits over everything on the wire; a client with another hash is refused. */
+  readonly hash: string
+  readonly tickRateHz: number
+  readonly sendRateHz: number
+  readonly playersMax: number
+  /** By entity type id; the same order as `World.tables`. */
+  readonly entities: readonly EntityType[]
+  /** By event type id; the same order as `World.eventTables`. */
+  readonly events: readonly EventType[]
+  readonly command: CommandType<I, C>
+  /** Never present: carries the world's type from the IDL to whoever takes a schema. */
+  readonly world?: W
+}

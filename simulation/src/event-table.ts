@@ -1,0 +1,45 @@
+// The events of one type that one tick produced. A step emits them; replication encodes each once, sends it to
+// its audience and clears the table. An unreliable event beyond the capacity is dropped and counted; a reliable one
+// must never be lost, so emitting too many is the game's mistake and stops its step.
+
+import type { Column } from './table.js'
+
+/** Most events of one type that one tick may emit. */
+export const EVENTS_PER_TICK_MAX = 2_048
+
+/** `seat` value of an event whose audience is not one seat. */
+export const NO_SEAT = -1
+
+export abstract class EventTable {
+  count = 0
+  /** Unreliable events that did not fit. */
+  dropped = 0
+  /** For `tw.to = "owner"`: the seat that the event is for. */
+  readonly seat = new Int16Array(EVENTS_PER_TICK_MAX)
+
+  constructor(
+    readonly name: string,
+    readonly reliable: boolean,
+  ) {}
+
+  /** Room for one more event, or -1 when it is dropped. Called by the generated `emit`. */
+  protected claim(seat: number): number {
+    if (this.count < EVENTS_PER_TICK_MAX) {
+      this.seat[this.count] = seat
+      return this.count++
+    }
+    if (this.reliable) {
+      throw new Error(`more than ${EVENTS_PER_TICK_MAX} reliable ${this.name} events in one tick; emit fewer`)
+    }
+    this.dropped++
+    return -1
+  }
+
+  clear(): void {
+    this.count = 0
+  }
+
+  protected column<C extends Column>(make: new (length: number) => C): C {
+    return new make(EVENTS_PER_TICK_MAX)
+  }
+}

@@ -1,0 +1,49 @@
+// What a game implements. Pure: no clock, no sockets, no randomness but `world.random`, all state in the world, so
+// that the server, a client's prediction and a test run the same code and end in the same bits.
+
+import type { CommandTable } from './command-table.js'
+import type { World } from './world.js'
+
+/** Who takes a seat. */
+export interface Joining {
+  /** Number of the seat in this room, 0-based; freed seats are given out again. */
+  readonly seat: number
+  readonly playerId: string
+  readonly displayName: string
+}
+
+/** Names one entity by type id and row; valid during the call that it is passed to. */
+export interface EntityRef {
+  readonly type: number
+  readonly row: number
+}
+
+/** The context of a room call, given to handlers that run inside the tick. Valid during the call. */
+export interface RoomCall<W extends World> {
+  readonly world: W
+  readonly tick: number
+  /** The caller's seat. */
+  readonly seat: number
+  readonly playerId: string
+}
+
+/**
+ * @typeParam W - the generated world
+ * @typeParam C - the generated command table
+ * @typeParam O - the room's options (`tw.options`)
+ */
+export interface Simulation<W extends World, C extends CommandTable, O> {
+  /** A fresh world. Called once a room. */
+  create(options: O, seed: number): W
+  /** A player takes a seat. Returns the entity id of the player's avatar, or NO_ENTITY for one who only watches. */
+  onJoin(world: W, player: Joining): number
+  /** The seat's player is gone for good. */
+  onLeave(world: W, seat: number): void
+  /** One fixed step. `commands` holds what arrived for this tick; a seat without an entry keeps its last command. */
+  step(world: W, commands: C, tick: number): void
+  /**
+   * Whether a seat may know of an entity inside its radius (fog, stealth). Asked when interest is re-evaluated, not
+   * every tick; it must not change the world. Without it everything inside the radius is visible.
+   */
+  canSee?(world: W, seat: number, entity: EntityRef): boolean
+}

@@ -1,0 +1,45 @@
+// The whole authoritative state of one room: entity tables, the random state, the ids given out so far, and the
+// events of the current tick. Generated code extends it with the game's tables. Whatever influences a step stands in
+// here and nowhere else, so a world, its commands and its calls replay to the same bits.
+
+import type { EventTable } from './event-table.js'
+import { hashBytes, hashInt, newHash } from './hash.js'
+import { Random } from './random.js'
+import { type EntityIds, NO_ROW, type Table } from './table.js'
+
+/** Most seats of one room. */
+export const SEATS_MAX = 4_096
+
+export abstract class World {
+  readonly random: Random
+  /** One counter for all tables: an id names one entity in the whole room, for ever. */
+  protected readonly ids: EntityIds = { next: 1 }
+
+  /** The row of each seat's avatar, or NO_ROW. A game's own index: it writes it in `onJoin` and `onLeave`. */
+  readonly avatarRow = new Int32Array(SEATS_MAX).fill(NO_ROW)
+
+  /** By entity type id. */
+  abstract readonly tables: readonly Table[]
+  /** By event type id. */
+  abstract readonly eventTables: readonly EventTable[]
+
+  constructor(readonly seed: number) {
+    this.random = new Random(seed)
+  }
+
+  /**
+   * Rounds the fields with a `tw.ownerStep` to it. Called once after every step, on the server and in a client's
+   * prediction, so that the owner record carries the state exactly and both ends go on from the same bits.
+   */
+  abstract snap(): void
+
+  /** A 32-bit hash over everything that influences the next step. Linear in the world; for tests and desync checks. */
+  hash(): number {
+    const hash = newHash()
+    hashInt(hash, this.ids.next)
+    hashBytes(hash, this.random.state)
+    hashBytes(hash, this.avatarRow)
+    for (const table of this.tables) table.hashInto(hash)
+    return hash.value >>> 0
+  }
+}
