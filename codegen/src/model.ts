@@ -1,0 +1,120 @@
+// One room as the emitters, the hash and the lock see it: every replicated type with its fields in wire order and
+// their codings worked out. Built and checked by `room.ts`; nothing here can be wrong any more.
+
+import type { Enum, IdlFile } from './idl.js'
+
+/** How a value becomes bits. */
+export type Coding =
+  | NumberCoding
+  | { readonly kind: 'angle'; readonly bits: number }
+  | { readonly kind: 'bool' }
+  | { readonly kind: 'text'; readonly bytesMax: number }
+
+/** Whole steps above `min`. */
+export interface NumberCoding {
+  readonly kind: 'number'
+  readonly min: number
+  readonly max: number
+  readonly step: number
+  /** Largest number of steps. */
+  readonly stepsMax: number
+  readonly bits: number
+}
+
+export type Column = 'float64' | 'int32' | 'int16' | 'uint8' | 'text'
+
+/** What a field is to the code that carries it; see docs/IDL.md. */
+export type Role =
+  /** Sent with every code: residual of linear prediction. */
+  | 'linear'
+  /** Sent with every code: residual against the last value. */
+  | 'hold'
+  /** Sent when it changed. */
+  | 'cold'
+  /** Sent with the enter only. */
+  | 'once'
+  /** In the owner record only. */
+  | 'owner'
+  /** Never sent. */
+  | 'local'
+
+export interface EnumRef {
+  readonly enum: Enum
+  readonly file: IdlFile
+}
+
+/** A field that has a coding: everything but `local`. */
+export interface CodedField {
+  readonly id: number
+  readonly name: string
+  readonly doc: readonly string[]
+  readonly column: Column
+  readonly enum: EnumRef | undefined
+  readonly coding: Coding
+  readonly axis: 'x' | 'y' | undefined
+}
+
+export interface EntityField extends Omit<CodedField, 'coding'> {
+  readonly role: Role
+  /** Absent for `local`; for `owner` the same as `owner`. */
+  readonly coding: Coding | undefined
+  /** How the owner record carries it; absent where it does not. */
+  readonly owner: Coding | undefined
+  /** `tw.ownerStep` was given: the field is rounded to it after every step. */
+  readonly isSnapped: boolean
+}
+
+export interface Entity {
+  readonly name: string
+  readonly doc: readonly string[]
+  readonly at: number
+  readonly fields: readonly EntityField[]
+  /** Whether it has an owner record. */
+  readonly hasOwner: boolean
+}
+
+export interface Command {
+  readonly name: string
+  readonly doc: readonly string[]
+  readonly at: number
+  readonly fields: readonly (CodedField & { readonly isEdge: boolean })[]
+}
+
+export interface RoomEvent {
+  readonly name: string
+  readonly doc: readonly string[]
+  readonly at: number
+  readonly reliable: boolean
+  readonly audience: 'area' | 'owner' | 'all'
+  readonly fields: readonly CodedField[]
+}
+
+export interface Room {
+  readonly file: IdlFile
+  readonly name: string
+  readonly tickRateHz: number
+  readonly sendRateHz: number
+  readonly playersMax: number
+  /** Name of the options struct. */
+  readonly options: string | undefined
+  readonly entities: readonly Entity[]
+  readonly events: readonly RoomEvent[]
+  readonly command: Command
+}
+
+/** Whether a field is in every code; the same fields are interpolated when they are drawn. */
+export function isHot(field: EntityField): boolean {
+  return field.role === 'linear' || field.role === 'hold'
+}
+
+/** Bits of a value at its full width; of a text, the most. */
+export function bitsOf(coding: Coding): number {
+  switch (coding.kind) {
+    case 'bool':
+      return 1
+    case 'text':
+      return 8 + coding.bytesMax * 8
+    default:
+      return coding.bits
+  }
+}

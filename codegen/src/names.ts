@@ -1,0 +1,106 @@
+// Names that the generated code would use twice: a field called like a member of the class that carries it, a struct
+// called like something generated. Refused here with a sentence, so that nobody has to read it from the TypeScript compiler.
+
+import type { IdlFile } from './idl.js'
+import { type EntityField, isHot, type Room } from './model.js'
+import type { Problems } from './problems.js'
+
+/** Members of the base classes in @tickwire/simulation and @tickwire/protocol that a field would hide. */
+const TAKEN = {
+  table: words(
+    'id jumped lastDestroyed lastCause end count refusedSpawns columns texts free ids capacity spawn destroy jump rowOf',
+    'hashInto float64 int32 int16 uint8 text column snap constructor',
+  ),
+  view: words(
+    'id type asleep stale shown sampleTicks samples sampleCount sampleSize readCode readState showAt record repeatSample',
+    'readHot readJump readCold readBaseline readOnce hashInto sample show constructor',
+  ),
+  own: words('id readOnce assign constructor'),
+  command: words('count capacity seat seq append clear constructor'),
+  event: words('count dropped seat name reliable claim clear column emit index constructor'),
+  world: words('random ids avatarRow tables eventTables seed snap hash constructor'),
+  // What *.state.ts imports.
+  module: words(
+    'BitReader BitWriter CommandType EntityEncoder EntityType EntityView EventType OwnView RoomSchema CommandTable',
+    'EventTable Hash Table World SCHEMA_HASH',
+  ),
+}
+
+export function checkNames(room: Room, problems: Problems): void {
+  const { file } = room
+  const refuse = (at: number, name: string, what: string): void => {
+    problems.add(file.source, at, 'TW_NAME', `"${name}" is taken: ${what}. Rename it; names are not on the wire.`)
+  }
+  for (const entity of room.entities) {
+    const names = new Set(entity.fields.map((f) => f.name))
+    for (const field of entity.fields) {
+      const at = fieldAt(file, entity.name, field.name)
+      if (TAKEN.table.has(field.name)) refuse(at, field.name, `every ${entity.name}Table has a member of that name`)
+      else if (isViewed(field) && TAKEN.view.has(field.name)) {
+        refuse(at, field.name, `every ${entity.name}View has a member of that name`)
+      } else if (entity.hasOwner && field.role !== 'local' && TAKEN.own.has(field.name)) {
+        refuse(at, field.name, `Own${entity.name} has a member of that name`)
+      }
+      for (const suffix of isHot(field) ? ['Last', 'Rate'] : []) {
+        if (names.has(field.name + suffix))
+          refuse(at, field.name, `its baseline is called ${field.name}${suffix}, another field too`)
+      }
+    }
+  }
+  for (const field of room.command.fields) {
+    if (!TAKEN.command.has(field.name)) continue
+    refuse(fieldAt(file, room.command.name, field.name), field.name, 'every command table has a member of that name')
+  }
+  for (const event of room.events) {
+    for (const field of event.fields) {
+      if (!TAKEN.event.has(field.name)) continue
+      refuse(fieldAt(file, event.name, field.name), field.name, 'every event table has a member of that name')
+    }
+  }
+  checkModuleNames(room, refuse)
+}
+
+function checkModuleNames(room: Room, refuse: (at: number, name: string, what: string) => void): void {
+  const members = new Set(TAKEN.world)
+  const exports = new Set(TAKEN.module)
+  for (const suffix of ['World', 'Capacity']) exports.add(pascal(room.name) + suffix)
+  const declare = (type: { name: string; at: number }, names: readonly string[]): void => {
+    const clash = names.find((name) => exports.has(name))
+    if (clash !== undefined) refuse(type.at, type.name, `the generated code has another ${clash}`)
+    for (const name of names) exports.add(name)
+  }
+  for (const type of room.entities) {
+    declare(type, [type.name, `${type.name}Table`, `${type.name}Encoder`, `${type.name}View`, `Own${type.name}`])
+  }
+  declare(room.command, [room.command.name, `${room.command.name}Table`, `${room.command.name}Command`])
+  for (const type of room.events) declare(type, [type.name, `${type.name}Events`, `${type.name}Event`])
+  for (const type of [...room.entities, ...room.events]) {
+    if (members.has(camel(type.name))) refuse(type.at, type.name, `the world has another member "${camel(type.name)}"`)
+    members.add(camel(type.name))
+  }
+}
+
+function isViewed(field: EntityField): boolean {
+  return field.role !== 'local' && field.role !== 'owner'
+}
+
+function fieldAt(file: IdlFile, struct: string, field: string): number {
+  return file.structs.find((s) => s.name === struct)!.fields.find((f) => f.name === field)!.at
+}
+
+/** `Avatar` to `avatar`. */
+export function camel(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1)
+}
+
+/** `field` to `Field`, `capture-the-flag` to `CaptureTheFlag`. */
+export function pascal(name: string): string {
+  return name
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('')
+}
+
+function words(...lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.join(' ').split(' '))
+}

@@ -1,0 +1,173 @@
+// From an IDL file to the model of its room: which structs are entities, events and the command, and whether their
+// annotations make sense together. Every problem is reported; the room is only used when there is none.
+
+import { type Annotations, readAnnotations } from './annotations.js'
+import { numberOf } from './coding.js'
+import type { IdlFile, Service, Struct } from './idl.js'
+import type { Command, Entity, Room, RoomEvent } from './model.js'
+import { checkNames } from './names.js'
+import { didYouMean, type Problems } from './problems.js'
+import { hasOwnerRecord, readCommandFields, readEntityFields, readEventFields } from './room-fields.js'
+import { checkSizes } from './sizes.js'
+
+/** Ticks a second. */
+const TICK_RATE_HZ_MAX = 128
+/** Seats of a room, as `SEATS_MAX` of the simulation. */
+const PLAYERS_MAX_MAX = 4_096
+
+export type Replicated = 'entity' | 'command' | 'event'
+
+/** Which of the three a struct is, undefined for a plain one. */
+export function replicatedKind(struct: Struct): Replicated | undefined {
+  if (struct.kind !== 'struct') return undefined
+  const has = (key: string): boolean => struct.annotations.some((a) => a.key === key)
+  if (has('tw.entity')) return 'entity'
+  if (has('tw.command')) return 'command'
+  return has('tw.event') ? 'event' : undefined
+}
+
+/** The service that the loop implements, if the file has one. */
+export function isRoomService(service: Service): boolean {
+  return service.annotations.some((a) => a.key === 'tw.room')
+}
+
+/** The file's room, or undefined when it has none or is not sound (reported). */
+export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
+  const before = problems.count
+  const entities: Entity[] = []
+  const events: RoomEvent[] = []
+  const commands: Command[] = []
+  for (const struct of file.structs) {
+    const annotations = structAnnotations(file, struct, problems)
+    const { name, doc, at } = struct
+    switch (replicatedKind(struct)) {
+      case 'entity': {
+        const fields = readEntityFields(file, struct, problems)
+        entities.push({ name, doc, at, fields, hasOwner: hasOwnerRecord(fields) })
+        break
+      }
+      case 'command':
+        commands.push({ name, doc, at, fields: readCommandFields(file, struct, problems) })
+        break
+      case 'event': {
+        const audience = annotations.get('tw.to')?.value
+        const fields = readEventFields(file, struct, audience === 'area', problems)
+        if (audience !== 'area' && audience !== 'owner' && audience !== 'all') break
+        events.push({ name, doc, at, fields, reliable: annotations.get('tw.event')?.value === 'reliable', audience })
+        break
+      }
+    }
+  }
+  const service = roomServiceOf(file, problems)
+  if (service === undefined) return undefined
+  const command = commandOf(file, service, commands, problems)
+  const rates = readServiceKeys(file, service, problems)
+  if (command === undefined || rates === undefined || problems.count > before) return undefined
+  const room: Room = { file, ...rates, entities, events, command }
+  checkNames(room, problems)
+  checkSizes(room, problems)
+  return problems.count > before ? undefined : room
+}
+
+function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): Annotations {
+  const what = `the ${struct.kind} ${struct.name}`
+  const place = struct.kind === 'struct' ? 'struct' : undefined
+  const annotations = readAnnotations(file, struct.annotations, place, what, problems)
+  const kinds = ['tw.entity', 'tw.command', 'tw.event'].filter((key) => annotations.has(key))
+  for (const key of kinds.slice(1)) {
+    const message = `${struct.name} is ${kinds[0]} already; a struct is one of entity, command and event. Keep one.`
+    problems.add(file.source, annotations.get(key)!.at, 'TW_CONTRADICTION', message)
+  }
+  const to = annotations.get('tw.to')
+  if (to !== undefined && !annotations.has('tw.event')) {
+    const message = `tw.to says who gets an event, but ${struct.name} is none. Add tw.event, or delete tw.to.`
+    problems.add(file.source, to.at, 'TW_CONTRADICTION', message)
+  }
+  const isEvent = struct.annotations.some((a) => a.key === 'tw.event')
+  if (isEvent && !struct.annotations.some((a) => a.key === 'tw.to')) {
+    const message = `the event ${struct.name} needs tw.to: "area", "owner" or "all".`
+    problems.add(file.source, struct.at, 'TW_MISSING', message)
+  }
+  return annotations
+}
+
+function roomServiceOf(file: IdlFile, problems: Problems): Service | undefined {
+  const [service, ...others] = file.services.filter(isRoomService)
+  for (const other of others) {
+    const message = `${other.name}: ${service!.name} is this file's room already. One file describes one room.`
+    problems.add(file.source, other.at, 'TW_ROOM', message)
+  }
+  const orphan = file.structs.find((s) => replicatedKind(s) !== undefined)
+  if (service === undefined && orphan !== undefined) {
+    const message = `${orphan.name} is replicated, but no service of this file has tw.room.\nAdd (tw.room = "...") to the service of the room.`
+    problems.add(file.source, orphan.at, 'TW_ROOM', message)
+  }
+  return service
+}
+
+function commandOf(
+  file: IdlFile,
+  service: Service,
+  commands: readonly Command[],
+  problems: Problems,
+): Command | undefined {
+  const [command, ...others] = commands
+  for (const other of others) {
+    const message = `${other.name}: ${command!.name} is this room's command already. Merge their fields into one struct.`
+    problems.add(file.source, other.at, 'TW_COMMAND', message)
+  }
+  if (command === undefined) {
+    const message = `the room of ${service.name} has no command: mark the struct of a player's input with (tw.command).`
+    problems.add(file.source, service.at, 'TW_COMMAND', message)
+  }
+  return command
+}
+
+type ServiceKeys = Pick<Room, 'name' | 'tickRateHz' | 'sendRateHz' | 'playersMax' | 'options'>
+
+function readServiceKeys(file: IdlFile, service: Service, problems: Problems): ServiceKeys | undefined {
+  // Invalid keys were reported with the service's methods; here only sound ones are left to look at.
+  const annotations = readAnnotations(file, service.annotations, 'service', `the service ${service.name}`, problems)
+  const whole = (key: string, max: number): number | undefined => {
+    if (!service.annotations.some((a) => a.key === key)) {
+      problems.add(file.source, service.at, 'TW_MISSING', `the room service ${service.name} needs ${key}, 1 to ${max}.`)
+      return undefined
+    }
+    const value = numberOf(file, annotations, key, problems)
+    if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= max)) return value
+    const at = annotations.get(key)!.at
+    problems.add(file.source, at, 'TW_RATE_RANGE', `${key} = "${value}" must be a whole number, 1 to ${max}.`)
+    return undefined
+  }
+  const tickRateHz = whole('tw.tickRateHz', TICK_RATE_HZ_MAX)
+  const playersMax = whole('tw.playersMax', PLAYERS_MAX_MAX)
+  const sendRateHz = annotations.has('tw.sendRateHz') ? whole('tw.sendRateHz', TICK_RATE_HZ_MAX) : tickRateHz
+  const name = annotations.get('tw.room')?.value
+  if (tickRateHz !== undefined && sendRateHz !== undefined && tickRateHz % sendRateHz !== 0) {
+    const message = `tw.sendRateHz = "${sendRateHz}" must divide tw.tickRateHz = "${tickRateHz}": snapshots go out on ticks.`
+    problems.add(file.source, annotations.get('tw.sendRateHz')!.at, 'TW_SEND_RATE', message)
+  }
+  if (name !== undefined && !/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
+    const message = `tw.room = "${name}" must be 1-32 of a-z, 0-9 and "-", a letter first.`
+    problems.add(file.source, annotations.get('tw.room')!.at, 'TW_VALUE', message)
+  }
+  const options = optionsOf(file, annotations, problems)
+  if (tickRateHz === undefined || playersMax === undefined || sendRateHz === undefined || name === undefined) {
+    return undefined
+  }
+  return { name, tickRateHz, sendRateHz, playersMax, options }
+}
+
+function optionsOf(file: IdlFile, annotations: Annotations, problems: Problems): string | undefined {
+  const annotation = annotations.get('tw.options')
+  if (annotation?.value === undefined) return undefined
+  const plain = file.structs.filter((s) => s.kind === 'struct' && replicatedKind(s) === undefined)
+  if (plain.some((s) => s.name === annotation.value)) return annotation.value
+  const near = didYouMean(
+    annotation.value,
+    plain.map((s) => s.name),
+  )
+  const message = `tw.options = "${annotation.value}" names no plain struct of this file.${near}`
+  problems.add(file.source, annotation.at, 'TW_OPTIONS', message)
+  return undefined
+}

@@ -1,0 +1,54 @@
+// Whether what a room sends fits where it has to go: an entity code into its limit, an enter and an event into the
+// budgets of a snapshot. Checked on the worst case, so that no value can break it at run time.
+
+import { ENTITY_CODE_BITS_MAX, EVENT_BYTES_PER_SNAPSHOT_MAX, REFRESH_BYTES_PER_SNAPSHOT_MAX } from '@tickwire/protocol'
+import { bitsOf, type Entity, isHot, type Room } from './model.js'
+import type { Problems } from './problems.js'
+
+/** Grammar prefix of an entity code, bits. */
+const CODE_PREFIX_BITS = 3
+/** Prefix of a residual that is written as an absolute value, bits. */
+const RESIDUAL_ESCAPE_BITS = 5
+/** Longest rate: a variable-length u32 in groups of four, bits. */
+const RATE_BITS_MAX = 41
+/** What replication writes around an enter or an event (ids, type, slot), bits, rounded up. */
+const ENVELOPE_BITS = 128
+
+export function checkSizes(room: Room, problems: Problems): void {
+  const refuse = (at: number, message: string): void =>
+    problems.add(room.file.source, at, 'TW_SIZE', `${message} Shorten texts, or split it.`)
+  for (const entity of room.entities) {
+    const code = codeBitsMax(entity)
+    if (code > ENTITY_CODE_BITS_MAX) {
+      refuse(entity.at, `one change of ${entity.name} may take ${code} bits; ${ENTITY_CODE_BITS_MAX} is the most.`)
+    }
+    const enter = enterBitsMax(entity)
+    const enterMax = REFRESH_BYTES_PER_SNAPSHOT_MAX * 8 - ENVELOPE_BITS
+    if (enter > enterMax) {
+      refuse(entity.at, `an enter of ${entity.name} may take ${enter} bits; ${enterMax} fit into a snapshot.`)
+    }
+  }
+  for (const event of room.events) {
+    const bits = event.fields.reduce((sum, field) => sum + bitsOf(field.coding), 0)
+    const bitsMax = EVENT_BYTES_PER_SNAPSHOT_MAX * 8 - ENVELOPE_BITS
+    if (bits > bitsMax) refuse(event.at, `one ${event.name} may take ${bits} bits; ${bitsMax} fit into a snapshot.`)
+  }
+}
+
+function codeBitsMax(entity: Entity): number {
+  let bits = CODE_PREFIX_BITS
+  for (const field of entity.fields) {
+    if (isHot(field)) bits += RESIDUAL_ESCAPE_BITS + bitsOf(field.coding!)
+    else if (field.role === 'cold') bits += 1 + bitsOf(field.coding!)
+  }
+  return bits
+}
+
+function enterBitsMax(entity: Entity): number {
+  let bits = 1
+  for (const field of entity.fields) {
+    if (field.role === 'owner' || field.role === 'local') continue
+    bits += bitsOf(field.coding!) + (field.role === 'linear' ? RATE_BITS_MAX : 0)
+  }
+  return bits
+}

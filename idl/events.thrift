@@ -1,0 +1,62 @@
+namespace js tickwire.events
+namespace py tickwire.events
+namespace perl Tickwire.Events
+namespace php Tickwire.Events
+namespace rb Tickwire.Events
+namespace cpp tickwire.events
+namespace netstd Tickwire.Events
+namespace java dev.tickwire.events
+namespace go tickwire.events
+
+include "common.thrift"
+
+/** Something that an operator wants players to read. */
+struct Notice {
+  1: string text,
+  /** "info", "warning" or "urgent". */
+  2: string severity,
+  /** Set when the server is going to stop, and when. */
+  3: optional i32 shutdownInMs,
+}
+
+/** The player is no longer in something. */
+struct Removed {
+  /** What from: "room" or "session". */
+  1: string scope,
+  /** Its id. */
+  2: string id,
+  3: common.ErrorCode code,
+  /** For people. */
+  4: string message,
+}
+
+/** What happened. A client that finds no member set met an event newer than itself, and goes on. */
+union EventBody {
+  1: Notice notice,
+  2: Removed removed,
+}
+
+struct Event {
+  /** Counts up by one for each event of the player. */
+  1: i32 sequence,
+  2: EventBody body,
+}
+
+struct EventBatch {
+  /** In order; empty when the wait ended without one. */
+  1: list<Event> events,
+  /** Give this as `after` to the next poll. */
+  2: i32 upTo,
+  /** Events before these were dropped because nobody fetched them: read what you show again. */
+  3: bool lost,
+}
+
+/** What the server has to tell a player outside a room, as one long poll that every Thrift language can call. */
+service Events {
+  /**
+   * Answers as soon as there is an event after `after`, or when `waitMs` are over. Asking with an `after` again gives the same
+   * events again, so nothing is lost with a connection. Refused: `waitMs` outside 0 to 25,000, `limit` outside 1 to 100
+   * (BAD_ARGUMENT); a second poll of the same player ends the first, empty.
+   */
+  EventBatch poll(1: i32 after, 2: i32 waitMs, 3: i32 limit) throws (1: common.Refused refused) (tw.longPoll = "25000"),
+}
