@@ -1,0 +1,123 @@
+// The whole server without its sockets: directory, lobby, sessions, events and the Thrift dispatcher, put together. Time,
+// timers and randomness are arguments, so a test can step it tick by tick, from a seed, and talk to it through links in
+// memory. `server.ts` gives it real ones.
+
+import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
+import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
+import type { EventBody } from '@tickwire/gen-nodejs/events.types.js'
+import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
+import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
+import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
+import { RefusedError } from '@tickwire/simulation'
+import { EventQueues } from './events/event-queues.js'
+import type { Scheduler } from './events/scheduler.js'
+import type { Game } from './game.js'
+import { Lobby } from './lobby/lobby.js'
+import { Directory } from './rooms/directory.js'
+import type { RoomObserver } from './rooms/room-observer.js'
+import { Dispatcher } from './rpc/dispatcher.js'
+import { eventsHandlers } from './rpc/events.js'
+import { greeterHandlers } from './rpc/greeter.js'
+import { lobbyHandlers } from './rpc/lobby.js'
+import type { Counters, Log } from './rpc/reporting.js'
+import { sessionHandlers } from './rpc/session.js'
+import { decodeStruct } from './rpc/struct-codec.js'
+import { Sessions } from './session/sessions.js'
+
+export interface AppOptions {
+  readonly games: readonly Game[]
+  readonly version: string
+  readonly region: string
+  readonly playUrl: () => string
+  /** Defaults for the options of new rooms. */
+  readonly roomOptions: Readonly<Record<string, unknown>>
+  readonly scheduler: Scheduler
+  /** Milliseconds since 1970, for people only. */
+  readonly wallClockMs: () => number
+  /** 128 fresh random bits as URL-safe text. */
+  readonly randomToken: () => string
+  readonly randomSeed: () => number
+  /** One-way and stable. */
+  readonly hash: (text: string) => string
+  readonly counters: Counters
+  readonly log: Log
+  readonly observer: RoomObserver
+}
+
+export class App {
+  readonly directory: Directory
+  readonly dispatcher: Dispatcher
+  private readonly lobby: Lobby
+  private readonly events: EventQueues<EventBody>
+  private draining = false
+
+  constructor(private readonly options: AppOptions) {
+    const { games, scheduler, randomToken, randomSeed, hash, counters, log, observer, region, version } = options
+    const nowMs = () => scheduler.nowMs()
+    const isDraining = () => this.draining
+    this.directory = new Directory({
+      games,
+      nowMs,
+      randomToken,
+      randomSeed,
+      observer,
+      decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
+    })
+    this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })
+    this.events = new EventQueues<EventBody>(scheduler)
+    const sessions = new Sessions({ hash, randomToken, nowMs })
+    this.dispatcher = new Dispatcher({ rooms: this.directory, scheduler, counters, log })
+    this.dispatcher.register(greeterService, greeterHandlers())
+    this.dispatcher.register(
+      sessionService,
+      sessionHandlers({
+        sessions,
+        lobby: this.lobby,
+        directory: this.directory,
+        version,
+        regions: [{ id: region, name: region, pingUrl: '/healthz' }],
+        isDraining,
+        wallClockMs: options.wallClockMs,
+      }),
+    )
+    this.dispatcher.register(lobbyService, lobbyHandlers(this.lobby))
+    this.dispatcher.register(eventsService, eventsHandlers(this.events))
+    for (const game of games) this.dispatcher.register(game.service, game.handlers)
+  }
+
+  /** Runs the ticks that are due. Returns when the next one is, or undefined when no room runs. */
+  runDue(nowMs: number): number | undefined {
+    let nextMs: number | undefined
+    for (const room of this.directory.live()) {
+      if (room.closed === undefined && room.schedule.isDue(nowMs)) room.tick()
+      if (room.closed !== undefined) continue
+      if (nextMs === undefined || room.schedule.dueMs < nextMs) nextMs = room.schedule.dueMs
+    }
+    return nextMs
+  }
+
+  /** Forgets what is over; to be called several times a second. */
+  sweep(): void {
+    this.directory.sweep()
+  }
+
+  /** Ends everything and tells everybody why. */
+  stop(reason: CloseReason, message: string): void {
+    this.draining = true
+    this.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
+    this.directory.closeAll(reason, message)
+  }
+
+  private decodeOptions(game: Game, bytes: Uint8Array | undefined): unknown {
+    const { Options } = game.service
+    if (Options === undefined) return {}
+    if (bytes === undefined) return new Options(this.options.roomOptions)
+    try {
+      return decodeStruct(Options, bytes)
+    } catch {
+      throw new RefusedError(ErrorCode.BAD_ARGUMENT, `options are not a ${Options.name} in compact protocol`, {
+        parameter: 'options',
+      })
+    }
+  }
+}

@@ -1,0 +1,87 @@
+// What a server can be told, checked once at start: every mistake names the field, what is wrong and how to mend it.
+
+import { DEFAULT_ADMIN_PORT, DEFAULT_PORT, DEFAULT_THRIFT_PORT } from '@tickwire/gen-nodejs/common.types.js'
+import type { Game } from './game.js'
+
+export interface ServerOptions {
+  /** The games to run, at least one; the first one's page is served at `/`. */
+  readonly games: readonly Game[]
+  /** Address to listen on. Default 127.0.0.1: nobody outside this machine. */
+  readonly host?: string
+  /** Port of the page, `/play` and `/rpc`; 0 picks a free one. Default 7777. */
+  readonly port?: number
+  /** Port of Thrift over TCP; 0 picks a free one. Default 9090. */
+  readonly thriftPort?: number
+  /** Port of the operator listener, always on the loopback address; 0 picks a free one. Default 9091. */
+  readonly adminPort?: number
+  /** Name of this server's region. Default "local". */
+  readonly region?: string
+  /** Where clients reach `/play`, when that is not what they see here (a proxy). Default ws://{host}:{port}/play. */
+  readonly playUrl?: string
+  /** Origins besides the server's own that may open sockets from a browser, such as "https://game.example". */
+  readonly allowedOrigins?: readonly string[]
+  /** false lifts every per-address limit: for load tests, and behind a proxy that limits. Default true. */
+  readonly addressLimits?: boolean
+  /** Defaults for the options of new rooms, by field name of the game's options struct. */
+  readonly roomOptions?: Readonly<Record<string, unknown>>
+  /** A pino level; "silent" for none. Default "info". */
+  readonly logLevel?: string
+  /** Folder for the dumps of rooms that failed; made when needed. Default "dumps". */
+  readonly dumpDir?: string
+}
+
+export interface Config {
+  readonly games: readonly Game[]
+  readonly host: string
+  readonly port: number
+  readonly thriftPort: number
+  readonly adminPort: number
+  readonly region: string
+  readonly playUrl: string | undefined
+  readonly allowedOrigins: readonly string[]
+  readonly addressLimits: boolean
+  readonly roomOptions: Readonly<Record<string, unknown>>
+  readonly logLevel: string
+  readonly dumpDir: string
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/** @throws Error naming the field and the fix */
+export function resolveConfig(options: ServerOptions): Config {
+  const config: Config = {
+    games: options.games,
+    host: options.host ?? '127.0.0.1',
+    port: port('port', options.port ?? DEFAULT_PORT),
+    thriftPort: port('thriftPort', options.thriftPort ?? DEFAULT_THRIFT_PORT),
+    adminPort: port('adminPort', options.adminPort ?? DEFAULT_ADMIN_PORT),
+    region: options.region ?? 'local',
+    playUrl: options.playUrl,
+    allowedOrigins: options.allowedOrigins ?? [],
+    addressLimits: options.addressLimits ?? true,
+    roomOptions: options.roomOptions ?? {},
+    logLevel: options.logLevel ?? 'info',
+    dumpDir: options.dumpDir ?? 'dumps',
+  }
+  if (config.games.length === 0) throw new Error('games: give at least one game (defineGame)')
+  const kinds = config.games.map(({ schema }) => schema.name)
+  const twice = kinds.find((kind, i) => kinds.indexOf(kind) !== i)
+  if (twice !== undefined) throw new Error(`games: two games have room kind "${twice}"; change one's tw.room`)
+  if (!LOG_LEVELS.includes(config.logLevel)) {
+    throw new Error(`logLevel: "${config.logLevel}" is none of ${LOG_LEVELS.join(', ')}`)
+  }
+  if (config.playUrl !== undefined && !/^wss?:\/\//.test(config.playUrl)) {
+    throw new Error(`playUrl: "${config.playUrl}" must start with ws:// or wss://`)
+  }
+  for (const origin of config.allowedOrigins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new Error(`allowedOrigins: "${origin}" is no origin; write it like https://game.example`)
+    }
+  }
+  return config
+}
+
+function port(field: string, value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
+  throw new Error(`${field}: ${value} is no port; use 1 to 65535, or 0 for a free one`)
+}

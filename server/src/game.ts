@@ -1,0 +1,47 @@
+// A game as one value: the generated schema and service, the simulation, the handlers of its room calls. What
+// `defineGame` returns is what `tickwire serve` loads and `createServer` takes.
+
+import type { RoomSchema, ServiceType } from '@tickwire/protocol'
+import type { CommandTable, RoomCall, Simulation, World } from '@tickwire/simulation'
+
+/** The context of an ad-hoc message: a room call that can speak to clients. */
+export interface MessageCall<W extends World> extends RoomCall<W> {
+  /** To every client of the room. `value` is anything that msgpack can carry. */
+  broadcast(type: string, value: unknown): void
+  /** To the sender. */
+  reply(type: string, value: unknown): void
+}
+
+export interface GameDefinition<W extends World, C extends CommandTable, I, O, H> {
+  readonly schema: RoomSchema<W, C, I & object>
+  readonly simulation: Simulation<W, C, O>
+  /** The generated room service and what answers its calls inside the tick. */
+  readonly service: ServiceType
+  readonly handlers: H
+  /** How far a client sees from its avatar, world units. */
+  readonly viewRadius: number
+  /** Folder with the game's page, served at `/`. */
+  readonly staticDir?: URL
+  /** An ad-hoc message from a client, inside the tick. `value` is whatever the client sent: check it. */
+  readonly onMessage?: (call: MessageCall<W>, type: string, value: unknown) => void
+}
+
+/** A game whose types have been checked against each other; the server does not need them any more. */
+export type Game = GameDefinition<World, CommandTable, object, unknown, object>
+
+/** @throws Error naming the field when the parts do not belong together */
+export function defineGame<W extends World, C extends CommandTable, I extends object, O, H extends object>(
+  definition: GameDefinition<W, C, I, O, H>,
+): Game {
+  const { schema, service, viewRadius, handlers } = definition
+  if (service.room !== schema.name) {
+    throw new Error(`game ${schema.name}: service ${service.name} belongs to room kind ${service.room ?? '(none)'}`)
+  }
+  if (!(viewRadius > 0)) throw new Error(`game ${schema.name}: viewRadius must be above 0, not ${viewRadius}`)
+  for (const method of service.methods) {
+    if (typeof (handlers as Record<string, unknown>)[method.name] !== 'function') {
+      throw new Error(`game ${schema.name}: handlers.${method.name} is missing`)
+    }
+  }
+  return definition as unknown as Game
+}

@@ -1,0 +1,53 @@
+// What the lobby needs of the rooms: to list them, make them and reserve seats in them. Implemented by `rooms/directory`.
+
+export interface RoomKindInfo {
+  readonly kind: string
+  readonly schemaHash: string
+  readonly tickRateHz: number
+  readonly playersMax: number
+}
+
+export interface RoomInfo {
+  readonly roomId: string
+  readonly kind: string
+  readonly title: string
+  readonly schemaHash: string
+  /** Seats taken or reserved. */
+  readonly players: number
+  readonly playersMax: number
+  readonly listed: boolean
+  readonly hasPassword: boolean
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface NewRoom {
+  readonly kind: string
+  readonly title: string
+  readonly playersMax: number | undefined
+  readonly listed: boolean
+  readonly password: string | undefined
+  readonly tags: Readonly<Record<string, string>>
+  /** The struct of `tw.options`, encoded in Thrift compact protocol; undefined for its defaults. */
+  readonly options: Uint8Array | undefined
+}
+
+export interface SeatReservation {
+  readonly seatToken: string
+  readonly expiresInMs: number
+}
+
+export interface RoomDirectory {
+  kinds(): readonly RoomKindInfo[]
+  /** Running rooms, oldest first. */
+  rooms(): Iterable<RoomInfo>
+  find(roomId: string): RoomInfo | undefined
+  /** @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process) */
+  create(room: NewRoom): RoomInfo
+  /**
+   * Reserves a seat. A player who already sits or has a reservation there gets a token for the same seat.
+   * @throws RefusedError ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD; NotFoundError
+   */
+  reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation
+  /** Gives up a player's seat or reservation. False when there was none. */
+  leave(roomId: string, playerId: string): boolean
+}

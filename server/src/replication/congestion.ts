@@ -1,0 +1,88 @@
+// Whether one client keeps up, judged by what it acknowledges and not by what the socket buffers: a stopped reader hides
+// megabytes in kernel buffers before any shows up here. Decides when to skip a snapshot and when to give up on the
+// client. Netcode rule 2. Time is an argument, milliseconds on any monotonic clock.
+
+import { ACK_INTERVAL_MS } from '@tickwire/protocol'
+
+/** Skip snapshots while the oldest unacknowledged one is older than the round trip plus this; a quiet client's own
+ * acknowledgement interval is part of it. */
+export const UNACKED_BEYOND_RTT_MS = 150 + ACK_INTERVAL_MS
+
+/** Close the client when its oldest unacknowledged snapshot is older than this. */
+export const UNACKED_MS_MAX = 10_000
+
+/** Close the client when its socket buffers more than this in user space, bytes. */
+export const BUFFERED_BYTES_MAX = 262_144
+
+/** The round trip is the least that was seen in the last one to two windows, milliseconds. */
+const RTT_WINDOW_MS = 5_000
+
+/** Sent ticks remembered; more cannot be under way, because a client that far behind is skipped. */
+const SENT_MAX = 256
+
+export class Congestion {
+  private readonly ticks = new Uint32Array(SENT_MAX)
+  private readonly times = new Float64Array(SENT_MAX)
+  private head = 0
+  private count = 0
+  private windowStartedMs = 0
+  private windowMinMs = Number.POSITIVE_INFINITY
+  private previousMinMs = Number.POSITIVE_INFINITY
+  /** Newest tick that the client says it holds. */
+  ackedTick = 0
+  /** Newest tick that was sent. */
+  sentTick = 0
+
+  /** Round trip, milliseconds; 0 before the first acknowledgement. */
+  get rttMs(): number {
+    const least = Math.min(this.windowMinMs, this.previousMinMs)
+    return Number.isFinite(least) ? least : 0
+  }
+
+  /** Age of the oldest snapshot that was sent and not acknowledged; 0 when there is none. */
+  unackedMs(nowMs: number): number {
+    return this.count === 0 ? 0 : nowMs - this.times[this.head]!
+  }
+
+  sent(tick: number, nowMs: number): void {
+    this.sentTick = tick
+    if (this.count === SENT_MAX) {
+      this.head = (this.head + 1) % SENT_MAX
+      this.count--
+    }
+    const at = (this.head + this.count++) % SENT_MAX
+    this.ticks[at] = tick
+    this.times[at] = nowMs
+  }
+
+  /** Takes a client's `lastTickReceived`. False when it names a tick that was never sent. */
+  acknowledge(tick: number, nowMs: number): boolean {
+    if (tick > this.sentTick) return false
+    let sentMs = -1
+    while (this.count > 0 && this.ticks[this.head]! <= tick) {
+      sentMs = this.times[this.head]!
+      this.head = (this.head + 1) % SENT_MAX
+      this.count--
+    }
+    if (sentMs >= 0) this.sampleRtt(nowMs - sentMs, nowMs)
+    if (tick > this.ackedTick) this.ackedTick = tick
+    return true
+  }
+
+  mustSkip(nowMs: number): boolean {
+    return this.unackedMs(nowMs) > this.rttMs + UNACKED_BEYOND_RTT_MS
+  }
+
+  mustClose(nowMs: number, bufferedBytes: number): boolean {
+    return this.unackedMs(nowMs) > UNACKED_MS_MAX || bufferedBytes > BUFFERED_BYTES_MAX
+  }
+
+  private sampleRtt(rttMs: number, nowMs: number): void {
+    if (nowMs - this.windowStartedMs > RTT_WINDOW_MS) {
+      this.windowStartedMs = nowMs
+      this.previousMinMs = this.windowMinMs
+      this.windowMinMs = Number.POSITIVE_INFINITY
+    }
+    if (rttMs < this.windowMinMs) this.windowMinMs = rttMs
+  }
+}

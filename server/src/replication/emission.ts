@@ -1,0 +1,74 @@
+// One emission: the world as the wire sees it at one tick. Quantises and encodes every entity and every event once, for
+// all clients, and keeps positions by entity index for the interest of each. An entity index names a row across all
+// tables of the room; it is stable for an entity's life. Written by `Replicator.emit`, borrowed by everything else here
+// until the next emission.
+
+import { CodeTable, type EntityEncoder, type RoomSchema } from '@tickwire/protocol'
+import { NO_ENTITY, type World } from '@tickwire/simulation'
+import { EventLog } from './event-log.js'
+import { Grid } from './grid.js'
+
+export class Emission {
+  /** Tick of the current emission, and of the one before it. */
+  tick = 0
+  previousTick = 0
+  readonly encoders: readonly EntityEncoder[]
+  readonly codes: CodeTable
+  readonly events: EventLog
+  readonly grid: Grid
+  /** Entity id (NO_ENTITY where none lives), type and world position by entity index; types without a position have 0. */
+  readonly entityAt: Uint32Array
+  readonly typeOf: Uint8Array
+  readonly x: Float64Array
+  readonly y: Float64Array
+  readonly entitiesMax: number
+
+  constructor(schema: RoomSchema, world: World, viewRadius: number) {
+    let indexBase = 0
+    this.encoders = schema.entities.map((type) => {
+      const table = world.tables[type.id]
+      if (table === undefined) throw new Error(`the world has no table for entity type ${type.name}`)
+      const encoder = type.createEncoder(table, indexBase)
+      indexBase += table.capacity
+      return encoder
+    })
+    this.entitiesMax = indexBase
+    this.codes = new CodeTable(indexBase)
+    this.events = new EventLog(schema)
+    this.grid = new Grid(indexBase, viewRadius / 2)
+    this.entityAt = new Uint32Array(indexBase)
+    this.typeOf = new Uint8Array(indexBase)
+    this.x = new Float64Array(indexBase)
+    this.y = new Float64Array(indexBase)
+    this.encoders.forEach((encoder, type) => {
+      this.typeOf.fill(type, encoder.indexBase, encoder.indexBase + encoder.table.capacity)
+    })
+  }
+
+  /** Takes the world as it stands after the step of `tick`, and empties its event tables. */
+  capture(world: World, tick: number): void {
+    this.previousTick = this.tick
+    this.tick = tick
+    this.codes.reset()
+    for (const encoder of this.encoders) encoder.emit(this.codes, tick)
+    this.codes.finish()
+    this.events.capture(world)
+    this.placeInGrid()
+  }
+
+  private placeInGrid(): void {
+    this.grid.begin()
+    for (const { x, y, table, indexBase } of this.encoders) {
+      for (let row = 0; row < table.end; row++) {
+        const index = indexBase + row
+        const id = table.id[row]!
+        this.entityAt[index] = id
+        if (id === NO_ENTITY || x === undefined || y === undefined) continue
+        this.x[index] = x[row]!
+        this.y[index] = y[row]!
+        this.grid.add(index, x[row]!, y[row]!)
+      }
+    }
+    this.grid.finish()
+  }
+}

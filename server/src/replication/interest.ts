@@ -1,0 +1,168 @@
+// What should change in a client's known list: which entities leave, and which wait to enter, nearest first. Looks at a
+// quarter of the clients each emission, at each of them only for what died. A plan is scratch: it is made for one client,
+// written into its snapshot, committed, and overwritten by the next client's. Netcode rules 1 and 7.
+
+import { KNOWN_ENTITIES_MAX, LeaveReason } from '@tickwire/protocol'
+import { type EntityRef, NO_ENTITY } from '@tickwire/simulation'
+import type { Emission } from './emission.js'
+import { SlotState } from './known-list.js'
+import type { ReplicationClient } from './replication-client.js'
+
+/** Clients are re-evaluated every so many emissions, spread evenly over them. */
+export const INTEREST_PHASES = 4
+
+/** An entity enters a little outside the radius, so that what is drawn is known, and leaves farther out: an entity that
+ * walks to and fro on the border must not cost an enter each time. */
+export const ENTER_RADIUS_FACTOR = 1.05
+export const LEAVE_RADIUS_FACTOR = 1.15
+
+/** An entity stays known this long at least, milliseconds. */
+export const DWELL_MS = 1_000
+
+/** Entities looked at for one client; more stand so dense that the known list is full long before. */
+const CANDIDATES_MAX = 4_096
+
+/** What changes with one packet. Slots and indexes are valid up to their counts. */
+export class Plan {
+  readonly leaveSlot = new Uint32Array(KNOWN_ENTITIES_MAX)
+  readonly leaveReason = new Uint8Array(KNOWN_ENTITIES_MAX)
+  readonly leaveCause = new Uint8Array(KNOWN_ENTITIES_MAX)
+  leaveCount = 0
+  /** Entity indexes that should enter, nearest first; the snapshot takes as many as fit. */
+  readonly candidate = new Uint32Array(CANDIDATES_MAX)
+  candidateCount = 0
+  /** Candidates come from a fresh evaluation: when all of them fit, the client has everything in sight. */
+  evaluated = false
+}
+
+export class Interest {
+  private readonly near = new Uint32Array(CANDIDATES_MAX)
+  private readonly order = new Float64Array(CANDIDATES_MAX)
+  /** Marks what the client knows already: `known[index] === stamp`. */
+  private readonly known: Uint32Array
+  private stamp = 0
+  private readonly ref: { type: number; row: number } = { type: 0, row: 0 }
+  private readonly enterRadius: number
+  private readonly leaveRadiusSquared: number
+
+  constructor(
+    private readonly emission: Emission,
+    viewRadius: number,
+    private readonly dwellTicks: number,
+    private readonly canSee: ((seat: number, entity: EntityRef) => boolean) | undefined,
+  ) {
+    this.known = new Uint32Array(emission.entitiesMax)
+    this.enterRadius = viewRadius * ENTER_RADIUS_FACTOR
+    this.leaveRadiusSquared = (viewRadius * LEAVE_RADIUS_FACTOR) ** 2
+  }
+
+  /** @param phase - counts emissions */
+  plan(client: ReplicationClient, phase: number, plan: Plan): void {
+    plan.leaveCount = 0
+    plan.candidateCount = 0
+    plan.evaluated = client.evaluateNext || (phase + client.seat) % INTEREST_PHASES === 0
+    this.planLeaves(client, plan)
+    if (plan.evaluated) this.planEnters(client, plan)
+  }
+
+  private planLeaves(client: ReplicationClient, plan: Plan): void {
+    const { known } = client
+    const { entityAt } = this.emission
+    for (let slot = 0; slot < known.end; slot++) {
+      if (known.state[slot] === SlotState.free) continue
+      const index = known.index[slot]!
+      if (entityAt[index] !== known.entity[slot]) {
+        this.leave(plan, slot, LeaveReason.DESTROYED, this.causeOf(index, known.entity[slot]!))
+      } else if (index === client.avatarIndex) {
+        this.leave(plan, slot, LeaveReason.HIDDEN, 0)
+      } else if (plan.evaluated) {
+        const stayed = this.emission.tick - known.enteredTick[slot]!
+        if (stayed >= this.dwellTicks && this.distanceSquared(client, index) > this.leaveRadiusSquared) {
+          this.leave(plan, slot, LeaveReason.OUT_OF_RANGE, 0)
+        } else if (!this.sees(client, index)) {
+          this.leave(plan, slot, LeaveReason.HIDDEN, 0)
+        }
+      }
+    }
+  }
+
+  private leave(plan: Plan, slot: number, reason: number, cause: number): void {
+    plan.leaveSlot[plan.leaveCount] = slot
+    plan.leaveReason[plan.leaveCount] = reason
+    plan.leaveCause[plan.leaveCount++] = cause
+  }
+
+  private causeOf(index: number, entity: number): number {
+    const { table, indexBase } = this.emission.encoders[this.emission.typeOf[index]!]!
+    const row = index - indexBase
+    return table.lastDestroyed[row] === entity ? table.lastCause[row]! : 0
+  }
+
+  private planEnters(client: ReplicationClient, plan: Plan): void {
+    const stamp = ++this.stamp
+    const { known } = client
+    for (let slot = 0; slot < known.end; slot++) {
+      const index = known.index[slot]!
+      // A newborn may have taken over the index of an entity that leaves in this very packet: it is not known yet.
+      if (this.emission.entityAt[index] === known.entity[slot]) this.known[index] = stamp
+    }
+    let count = this.addEverywhere(client, stamp, 0)
+    if (client.avatar !== NO_ENTITY) count = this.addNear(client, stamp, count)
+    const order = this.order.subarray(0, count).sort()
+    for (let i = 0; i < count; i++) plan.candidate[i] = this.near[order[i]! % CANDIDATES_MAX]!
+    plan.candidateCount = count
+  }
+
+  /** Entities of types without a position: everybody in the room knows them. */
+  private addEverywhere(client: ReplicationClient, stamp: number, from: number): number {
+    let count = from
+    for (const { x, table, indexBase } of this.emission.encoders) {
+      if (x !== undefined) continue
+      for (let row = 0; row < table.end && count < CANDIDATES_MAX; row++) {
+        const index = indexBase + row
+        if (table.id[row] === NO_ENTITY || this.known[index] === stamp || !this.sees(client, index)) continue
+        this.near[count] = index
+        this.order[count] = count
+        count++
+      }
+    }
+    return count
+  }
+
+  private addNear(client: ReplicationClient, stamp: number, from: number): number {
+    const { near } = this
+    const radiusSquared = this.enterRadius ** 2
+    const found = this.emission.grid.near(
+      client.centreX,
+      client.centreY,
+      this.enterRadius,
+      from === 0 ? near : near.subarray(from),
+    )
+    let count = from
+    for (let i = from; i < from + found; i++) {
+      const index = near[i]!
+      if (this.known[index] === stamp || index === client.avatarIndex) continue
+      const distanceSquared = this.distanceSquared(client, index)
+      if (distanceSquared > radiusSquared || !this.sees(client, index)) continue
+      near[count] = index
+      this.order[count] = Math.floor(distanceSquared) * CANDIDATES_MAX + count
+      count++
+    }
+    return count
+  }
+
+  /** 0 for a type without position. */
+  private distanceSquared(client: ReplicationClient, index: number): number {
+    if (this.emission.encoders[this.emission.typeOf[index]!]!.x === undefined) return 0
+    const dx = this.emission.x[index]! - client.centreX
+    const dy = this.emission.y[index]! - client.centreY
+    return dx * dx + dy * dy
+  }
+
+  private sees(client: ReplicationClient, index: number): boolean {
+    if (this.canSee === undefined) return true
+    this.ref.type = this.emission.typeOf[index]!
+    this.ref.row = index - this.emission.encoders[this.ref.type]!.indexBase
+    return this.canSee(client.seat, this.ref)
+  }
+}

@@ -1,0 +1,69 @@
+// The owner record: a client's own avatar at the precision that prediction needs, left out of the public part of its
+// snapshots. Written as a delta against the record that the client holds; becomes that record when the packet was
+// accepted. Netcode rule 5.
+
+import {
+  type BitWriter,
+  bitsFor,
+  Group,
+  OwnerKind,
+  type OwnerType,
+  type RoomSchema,
+  writeResidual,
+  writeVaruint,
+} from '@tickwire/protocol'
+import { NO_ENTITY } from '@tickwire/simulation'
+import type { Emission } from './emission.js'
+import { OWNER_FIELDS_MAX, type ReplicationClient } from './replication-client.js'
+
+export class OwnerRecordWriter {
+  /** The record as it stands in the packet under way. */
+  private readonly now = new Int32Array(OWNER_FIELDS_MAX)
+  private entity = NO_ENTITY
+  private readonly typeBits: number
+
+  constructor(
+    private readonly schema: RoomSchema,
+    private readonly emission: Emission,
+  ) {
+    this.typeBits = bitsFor(schema.entities.length - 1)
+  }
+
+  write(client: ReplicationClient, w: BitWriter): void {
+    const index = client.avatarIndex
+    this.entity = index < 0 ? NO_ENTITY : client.avatar
+    if (this.entity === NO_ENTITY) {
+      w.write(client.ownedEntity === NO_ENTITY ? OwnerKind.unchanged : OwnerKind.none, 2)
+      return
+    }
+    const typeId = this.emission.typeOf[index]!
+    const encoder = this.emission.encoders[typeId]!
+    const owner = this.schema.entities[typeId]?.owner
+    if (owner === undefined) throw new Error(`an entity of type ${typeId} cannot be an avatar: it has no owner fields`)
+    const row = index - encoder.indexBase
+    owner.capture(encoder.table, row, this.now)
+    if (client.ownedEntity !== this.entity) {
+      w.write(OwnerKind.other, 2)
+      w.write(typeId, this.typeBits)
+      writeVaruint(w, this.entity, Group.entity)
+      encoder.writeOnce(row, w)
+      for (let i = 0; i < owner.bits.length; i++) w.write(this.now[i]!, owner.bits[i]!)
+      return
+    }
+    this.writeChange(client, owner, w)
+  }
+
+  private writeChange(client: ReplicationClient, owner: OwnerType, w: BitWriter): void {
+    const fields = owner.bits.length
+    let changed = false
+    for (let i = 0; i < fields; i++) if (this.now[i] !== client.owned[i]) changed = true
+    w.write(changed ? OwnerKind.changed : OwnerKind.unchanged, 2)
+    if (!changed) return
+    for (let i = 0; i < fields; i++) writeResidual(w, this.now[i]! - client.owned[i]!, this.now[i]!, owner.bits[i]!)
+  }
+
+  commit(client: ReplicationClient): void {
+    client.ownedEntity = this.entity
+    client.owned.set(this.now)
+  }
+}

@@ -1,0 +1,72 @@
+// What replication remembers of one client: the known list that it holds, its owner record, what its last snapshot said,
+// and how well it keeps up. Owned by the room's seat; changed by `replicator` only, after a packet was accepted.
+
+import { NO_ENTITY } from '@tickwire/simulation'
+import { Congestion } from './congestion.js'
+import type { ReliableEvent } from './event-log.js'
+import { KnownList } from './known-list.js'
+
+/** Reliable events waiting for one client. One more: the client is closed SLOW_CONSUMER, because it must not miss any. */
+export const RELIABLE_EVENTS_MAX = 256
+
+/** Fields of an owner record. */
+export const OWNER_FIELDS_MAX = 32
+
+/** Where snapshots go. The result is uWebSockets': 1 sent, 0 buffered, 2 dropped. */
+export interface SnapshotLink {
+  send(bytes: Uint8Array): number
+  bufferedBytes(): number
+}
+
+export class ReplicationClient {
+  readonly known = new KnownList()
+  readonly congestion = new Congestion()
+  /** Tick of the last accepted snapshot; before the first, the tick that the welcome named. */
+  lastTick: number
+  /** Where the client looks from: its avatar, or where that was last. */
+  centreX = 0
+  centreY = 0
+
+  /** The avatar, and its entity index while it lives, else -1. Set by `Replicator.follow`. */
+  avatar = NO_ENTITY
+  avatarIndex = -1
+  /** The avatar whose owner record the client holds, and its quantised fields as last sent. */
+  ownedEntity = NO_ENTITY
+  readonly owned = new Int32Array(OWNER_FIELDS_MAX)
+
+  /** For the header, kept up to date by the room: last applied command, how early it arrived, ticks without one. */
+  commandSeq = 0
+  slackMs = 0
+  substituted = 0
+  /** The header values that the client holds. */
+  sentCommandSeq = 0
+  sentSubstituted = 0
+
+  /** Everything in sight when the client joined has been sent. */
+  initialComplete = false
+  /** Evaluate interest at the next snapshot whatever its turn: the last one could not carry all, or did not go out. */
+  evaluateNext = true
+  readonly reliable: ReliableEvent[] = []
+
+  /** Snapshots that were not made because the client was behind, or that the socket dropped. */
+  skipped = 0
+  dropped = 0
+  /** Unreliable events that found no room in a snapshot. */
+  eventsDropped = 0
+  bytesSent = 0
+  snapshotsSent = 0
+
+  /**
+   * @param seat - the client's seat; also its phase for spreading interest over ticks
+   * @param link - borrowed for the client's life
+   * @param welcomeTick - the tick that the client was told to count from
+   */
+  constructor(
+    readonly seat: number,
+    readonly link: SnapshotLink,
+    welcomeTick: number,
+  ) {
+    this.lastTick = welcomeTick
+    this.congestion.sentTick = welcomeTick
+  }
+}

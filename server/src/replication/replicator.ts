@@ -1,0 +1,143 @@
+// Replication of one room, in the order of the data: the world is captured and encoded once (`emit`), then each client is
+// sent what it should know of it (`send`). Knows no sockets and no clock: links and times come as arguments.
+
+import type { RoomSchema } from '@tickwire/protocol'
+import type { EntityRef, World } from '@tickwire/simulation'
+import { Emission } from './emission.js'
+import { inAudience } from './event-stream.js'
+import { DWELL_MS, Interest, Plan } from './interest.js'
+import { SlotState } from './known-list.js'
+import { RELIABLE_EVENTS_MAX, type ReplicationClient } from './replication-client.js'
+import { SnapshotWriter } from './snapshot.js'
+
+/** What became of one client's snapshot. `behind` and `overflow` mean: close it SLOW_CONSUMER. */
+export type SendOutcome = 'sent' | 'skipped' | 'dropped' | 'oversized' | 'behind' | 'overflow'
+
+/** Result of a link's `send` that means the packet is gone. */
+const SEND_DROPPED = 2
+
+export class Replicator {
+  private readonly emission: Emission
+  private readonly interest: Interest
+  private readonly snapshots: SnapshotWriter
+  private readonly plan = new Plan()
+  private phase = 0
+
+  /**
+   * @param viewRadius - how far a client sees from its avatar, world units
+   * @param canSee - `Simulation.canSee` bound to this world, if the game has one
+   */
+  constructor(
+    private readonly schema: RoomSchema,
+    private readonly world: World,
+    private readonly viewRadius: number,
+    canSee?: (seat: number, entity: EntityRef) => boolean,
+  ) {
+    this.emission = new Emission(schema, world, viewRadius)
+    const dwellTicks = Math.ceil((DWELL_MS * schema.tickRateHz) / 1000)
+    this.interest = new Interest(this.emission, viewRadius, dwellTicks, canSee)
+    this.snapshots = new SnapshotWriter(schema, this.emission, this.emissionInterval, viewRadius)
+  }
+
+  /** Ticks from one emission to the next. */
+  get emissionInterval(): number {
+    return this.schema.tickRateHz / this.schema.sendRateHz
+  }
+
+  /** Entity codes of the current emission, for measurements and tests. */
+  get current(): Emission {
+    return this.emission
+  }
+
+  /** Makes an entity the client's avatar: it looks from there, and gets the owner record instead of the public code. */
+  follow(client: ReplicationClient, avatar: number): void {
+    if (client.avatar === avatar) return
+    client.avatar = avatar
+    client.avatarIndex = -1
+    client.evaluateNext = true
+    let indexBase = 0
+    for (const table of this.world.tables) {
+      const row = table.rowOf(avatar)
+      if (row >= 0) client.avatarIndex = indexBase + row
+      indexBase += table.capacity
+    }
+  }
+
+  /** Captures and encodes the world after the step of `tick`, and queues its reliable events. */
+  emit(tick: number, clients: Iterable<ReplicationClient>): void {
+    this.phase++
+    this.emission.capture(this.world, tick)
+    for (const client of clients) {
+      this.moveCentre(client)
+      this.queueReliable(client)
+    }
+  }
+
+  /** Makes and sends one client's snapshot of the current emission. */
+  send(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
+    const outcome = this.trySend(client, nowMs, timeFactor)
+    if (outcome !== 'sent') client.evaluateNext = true
+    return outcome
+  }
+
+  private trySend(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
+    const { congestion } = client
+    if (client.reliable.length > RELIABLE_EVENTS_MAX) return 'overflow'
+    if (congestion.mustClose(nowMs, client.link.bufferedBytes())) return 'behind'
+    if (congestion.mustSkip(nowMs)) {
+      client.skipped++
+      return 'skipped'
+    }
+    if (this.emission.tick !== client.lastTick + this.emissionInterval) this.markStale(client)
+    this.interest.plan(client, this.phase, this.plan)
+    const bytes = this.snapshots.write(client, this.plan, timeFactor)
+    if (bytes === undefined) return 'oversized'
+    if (client.link.send(bytes) === SEND_DROPPED) {
+      client.dropped++
+      return 'dropped'
+    }
+    this.snapshots.commit(client, this.plan)
+    congestion.sent(this.emission.tick, nowMs)
+    client.snapshotsSent++
+    client.bytesSent += bytes.length
+    return 'sent'
+  }
+
+  /**
+   * Snapshots were missed since the client's last one: its awake entities need a refresh, and so do sleepers that changed
+   * meanwhile. The client marks its awake ones by the same rule, from the tick in the header. Netcode rule 3.
+   */
+  private markStale(client: ReplicationClient): void {
+    const { known } = client
+    for (let slot = 0; slot < known.end; slot++) {
+      const state = known.state[slot]!
+      if (state === SlotState.live || (state === SlotState.quiet && this.changedSince(known.index[slot]!, client))) {
+        known.state[slot] = SlotState.stale
+      }
+    }
+  }
+
+  private changedSince(index: number, client: ReplicationClient): boolean {
+    const encoder = this.emission.encoders[this.emission.typeOf[index]!]!
+    return encoder.changedTick[index - encoder.indexBase]! > client.lastTick
+  }
+
+  private moveCentre(client: ReplicationClient): void {
+    const index = client.avatarIndex
+    if (index < 0) return
+    if (this.emission.entityAt[index] !== client.avatar) {
+      client.avatarIndex = -1
+      return
+    }
+    client.centreX = this.emission.x[index]!
+    client.centreY = this.emission.y[index]!
+  }
+
+  private queueReliable(client: ReplicationClient): void {
+    const { events } = this.emission
+    for (let i = 0; i < events.count; i++) {
+      const entry = events.entries[i]!
+      if (entry.type.reliable && inAudience(entry, client, this.viewRadius)) client.reliable.push(events.keep(entry))
+    }
+  }
+}

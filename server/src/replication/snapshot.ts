@@ -1,0 +1,236 @@
+// One client's packet for one emission, from plan to bytes, and the commit of what it changed. Reads from top to bottom
+// like the packet: header, owner record, structure (leaves, enters, wakes, refreshes), values, events. The bytes are
+// borrowed until the next `write`; nothing of the client changes until `commit`, so a packet that the socket dropped has
+// never happened.
+
+import {
+  BitWriter,
+  bitsFor,
+  CodeKind,
+  EnterReason,
+  Group,
+  KNOWN_ENTITIES_MAX,
+  LeaveReason,
+  REFRESH_BYTES_PER_SNAPSHOT_MAX,
+  type RoomSchema,
+  ServerFrame,
+  SNAPSHOT_BYTES_MAX,
+  TIME_FACTOR_ONE,
+  writeVaruint,
+  zigzag,
+} from '@tickwire/protocol'
+import type { Emission } from './emission.js'
+import { EventStream } from './event-stream.js'
+import type { Plan } from './interest.js'
+import { SlotState } from './known-list.js'
+import { OwnerRecordWriter } from './owner-record.js'
+import type { ReplicationClient } from './replication-client.js'
+
+/** Room for one snapshot beyond its limit, so that an oversized one is noticed and not cut. */
+const WRITER_BYTES = 4 * SNAPSHOT_BYTES_MAX
+
+export class SnapshotWriter {
+  private readonly packet = new BitWriter(WRITER_BYTES)
+  /** Enters or refreshes: written first, because their count stands before them. */
+  private readonly records = new BitWriter(2 * REFRESH_BYTES_PER_SNAPSHOT_MAX)
+  private readonly owner: OwnerRecordWriter
+  private readonly events: EventStream
+  private readonly typeBits: number
+
+  /** Slots of the packet under way, by what happens to them. */
+  private readonly leaves = new Uint8Array(KNOWN_ENTITIES_MAX)
+  private readonly wakes = new Uint32Array(KNOWN_ENTITIES_MAX)
+  private wakeCount = 0
+  private readonly sleeps = new Uint32Array(KNOWN_ENTITIES_MAX)
+  private sleepCount = 0
+  private readonly refreshes = new Float64Array(KNOWN_ENTITIES_MAX)
+  private refreshCount = 0
+  private enterCount = 0
+  private initialComplete = false
+
+  constructor(
+    schema: RoomSchema,
+    private readonly emission: Emission,
+    private readonly emissionInterval: number,
+    viewRadius: number,
+  ) {
+    this.owner = new OwnerRecordWriter(schema, emission)
+    this.events = new EventStream(emission, viewRadius)
+    this.typeBits = bitsFor(schema.entities.length - 1)
+  }
+
+  /** The packet, or undefined when it would be larger than SNAPSHOT_BYTES_MAX. */
+  write(client: ReplicationClient, plan: Plan, timeFactor: number): Uint8Array | undefined {
+    const w = this.packet
+    w.reset()
+    this.survey(client, plan)
+    this.writeHeader(client, timeFactor, w)
+    this.owner.write(client, w)
+    this.writeStructure(client, plan, w)
+    this.writeValues(client, w)
+    this.events.write(client, w)
+    for (let i = 0; i < plan.leaveCount; i++) this.leaves[plan.leaveSlot[i]!] = 0
+    return w.byteLength > SNAPSHOT_BYTES_MAX ? undefined : w.bytes()
+  }
+
+  /** Finds out which slots wake and which need a refresh. */
+  private survey(client: ReplicationClient, plan: Plan): void {
+    const { known } = client
+    const { kind } = this.emission.codes
+    for (let i = 0; i < plan.leaveCount; i++) this.leaves[plan.leaveSlot[i]!] = 1
+    this.wakeCount = 0
+    this.refreshCount = 0
+    for (let slot = 0; slot < known.end; slot++) {
+      const state = known.state[slot]!
+      if (state < SlotState.quiet || this.leaves[slot] === 1) continue
+      const index = known.index[slot]!
+      if (state === SlotState.stale) {
+        this.refreshes[this.refreshCount++] = this.distanceKey(client, index) * KNOWN_ENTITIES_MAX + slot
+      } else if (kind[index] === CodeKind.woke) {
+        this.wakes[this.wakeCount++] = slot
+      }
+    }
+    if (this.refreshCount > 1) this.refreshes.subarray(0, this.refreshCount).sort()
+  }
+
+  private distanceKey(client: ReplicationClient, index: number): number {
+    const dx = this.emission.x[index]! - client.centreX
+    const dy = this.emission.y[index]! - client.centreY
+    return Math.floor(dx * dx + dy * dy)
+  }
+
+  private writeHeader(client: ReplicationClient, timeFactor: number, w: BitWriter): void {
+    w.write(ServerFrame.snapshot, 8)
+    const ticks = this.emission.tick - client.lastTick
+    w.write(ticks === this.emissionInterval ? 0 : 1, 1)
+    if (ticks !== this.emissionInterval) writeVaruint(w, ticks, Group.tick)
+    const factor = Math.round(timeFactor * TIME_FACTOR_ONE)
+    w.write(factor === TIME_FACTOR_ONE ? 0 : 1, 1)
+    if (factor !== TIME_FACTOR_ONE) w.write(factor, 8)
+    const acknowledges = client.commandSeq !== client.sentCommandSeq || client.substituted !== client.sentSubstituted
+    w.write(acknowledges ? 1 : 0, 1)
+    if (!acknowledges) return
+    writeVaruint(w, client.commandSeq - client.sentCommandSeq, Group.seq)
+    writeVaruint(w, zigzag(client.slackMs), Group.slack)
+    writeVaruint(w, client.substituted - client.sentSubstituted, Group.substituted)
+  }
+
+  private writeStructure(client: ReplicationClient, plan: Plan, w: BitWriter): void {
+    const slotBits = bitsFor(client.known.end - 1)
+    this.records.reset()
+    const refreshed = this.writeRefreshes(client, slotBits)
+    const refreshBits = this.records.bitLength
+    this.enterCount = this.writeEnters(client, plan)
+    this.records.flush()
+    const fits = plan.evaluated && this.enterCount === plan.candidateCount
+    this.initialComplete = client.initialComplete || fits
+    const completes = this.initialComplete !== client.initialComplete
+    const changes = plan.leaveCount + this.enterCount + this.wakeCount + refreshed
+    w.write(changes > 0 || completes ? 1 : 0, 1)
+    if (changes === 0 && !completes) return
+    w.write(completes ? 1 : 0, 1)
+    this.writeLeaves(plan, slotBits, w)
+    writeVaruint(w, this.enterCount, Group.count)
+    w.copy(this.records, refreshBits, this.records.bitLength - refreshBits)
+    writeVaruint(w, this.wakeCount, Group.count)
+    for (let i = 0; i < this.wakeCount; i++) w.write(this.wakes[i]!, slotBits)
+    writeVaruint(w, refreshed, Group.count)
+    w.copy(this.records, 0, refreshBits)
+  }
+
+  private writeLeaves(plan: Plan, slotBits: number, w: BitWriter): void {
+    writeVaruint(w, plan.leaveCount, Group.count)
+    for (let i = 0; i < plan.leaveCount; i++) {
+      const cause = plan.leaveCause[i]!
+      w.write(plan.leaveSlot[i]!, slotBits)
+      w.write(plan.leaveReason[i]!, 2)
+      if (plan.leaveReason[i] !== LeaveReason.DESTROYED) continue
+      w.write(cause === 0 ? 0 : 1, 1)
+      if (cause !== 0) w.write(cause, 8)
+    }
+  }
+
+  /** Nearest first, until the budget is used up; `refreshes` then holds the slots that were written. */
+  private writeRefreshes(client: ReplicationClient, slotBits: number): number {
+    let written = 0
+    while (written < this.refreshCount && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
+      const slot = this.refreshes[written]! % KNOWN_ENTITIES_MAX
+      this.refreshes[written++] = slot
+      this.records.write(slot, slotBits)
+      this.writeState(client.known.index[slot]!)
+    }
+    this.refreshCount = written
+    return written
+  }
+
+  /** The rest of the budget; how many of the candidates were written. */
+  private writeEnters(client: ReplicationClient, plan: Plan): number {
+    let written = 0
+    while (written < plan.candidateCount && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
+      if (!client.known.hasRoom(written, plan.leaveCount)) break
+      const index = plan.candidate[written++]!
+      const type = this.emission.typeOf[index]!
+      const encoder = this.emission.encoders[type]!
+      const row = index - encoder.indexBase
+      const spawned = encoder.bornTick[row]! > client.lastTick
+      writeVaruint(this.records, encoder.entity[row]!, Group.entity)
+      this.records.write(type, this.typeBits)
+      this.records.write(spawned ? EnterReason.SPAWNED : EnterReason.CAME_INTO_VIEW, 1)
+      this.writeState(index)
+      encoder.writeOnce(row, this.records)
+    }
+    return written
+  }
+
+  private writeState(index: number): void {
+    const encoder = this.emission.encoders[this.emission.typeOf[index]!]!
+    const row = index - encoder.indexBase
+    this.records.write(encoder.asleep[row]!, 1)
+    encoder.writeBaseline(row, this.records)
+  }
+
+  private writeValues(client: ReplicationClient, w: BitWriter): void {
+    const { known } = client
+    const { codes } = this.emission
+    let wake = 0
+    this.sleepCount = 0
+    for (let slot = 0; slot < known.end; slot++) {
+      if (known.state[slot] !== SlotState.live || this.leaves[slot] === 1) {
+        if (wake === this.wakeCount || this.wakes[wake] !== slot) continue
+        wake++
+      }
+      const index = known.index[slot]!
+      codes.append(index, w)
+      if (codes.kind[index] === CodeKind.slept) this.sleeps[this.sleepCount++] = slot
+    }
+  }
+
+  /** The socket took the packet: what it said is now what the client holds. */
+  commit(client: ReplicationClient, plan: Plan): void {
+    const { known } = client
+    const { tick } = this.emission
+    for (let i = 0; i < this.wakeCount; i++) known.state[this.wakes[i]!] = SlotState.live
+    for (let i = 0; i < this.sleepCount; i++) known.state[this.sleeps[i]!] = SlotState.quiet
+    for (let i = 0; i < this.refreshCount; i++) {
+      const slot = this.refreshes[i]!
+      known.state[slot] = this.stateAfter(known.index[slot]!)
+    }
+    for (let i = 0; i < plan.leaveCount; i++) known.leave(plan.leaveSlot[i]!)
+    for (let i = 0; i < this.enterCount; i++) {
+      const index = plan.candidate[i]!
+      known.enter(this.emission.entityAt[index]!, index, this.stateAfter(index), tick)
+    }
+    if (plan.evaluated) client.evaluateNext = this.enterCount < plan.candidateCount && known.hasRoom(0, 0)
+    client.initialComplete = this.initialComplete
+    client.sentCommandSeq = client.commandSeq
+    client.sentSubstituted = client.substituted
+    client.lastTick = tick
+    this.owner.commit(client)
+    this.events.commit(client)
+  }
+
+  private stateAfter(index: number): number {
+    const encoder = this.emission.encoders[this.emission.typeOf[index]!]!
+    return encoder.asleep[index - encoder.indexBase] === 1 ? SlotState.quiet : SlotState.live
+  }
+}

@@ -1,0 +1,105 @@
+// The commands that one seat has sent and no tick has consumed yet. A command is held input: it is in force until the
+// next one, so a tick without a new command repeats the last. Takes commands in time at their target tick; late ones
+// catch up, two a tick, as long as the seat's time credit lasts, so that sending faster than the tick rate gains nothing.
+// A dropped command leaves its edge bits (fire, use) to the next one. Netcode rule 6. All times in ticks.
+
+import type { CommandFrame, CommandType } from '@tickwire/protocol'
+import { COMMANDS_PER_SEAT_MAX, type CommandTable } from '@tickwire/simulation'
+
+/** Commands waiting for one seat. One more drops the oldest (counted). */
+export const COMMANDS_WAITING_MAX = 8
+
+/** A command for a tick farther ahead than this is refused (counted): the client's clock is wrong, or it is lying. */
+export const COMMAND_AHEAD_TICKS_MAX = 64
+
+/** Most ticks of credit that a silent seat saves up. */
+const CREDIT_MAX = COMMANDS_WAITING_MAX
+
+export class CommandQueue {
+  /** Last command that a tick consumed. */
+  appliedSeq = 0
+  /** Ticks that were simulated without a command which then came too late for them. */
+  substituted = 0
+  /** Commands lost by policy: queue full, no credit, or too far ahead; and ones that came twice. */
+  dropped = 0
+  refused = 0
+
+  private receivedSeq = 0
+  private readonly seq = new Uint32Array(COMMANDS_WAITING_MAX)
+  private readonly target = new Uint32Array(COMMANDS_WAITING_MAX)
+  private readonly fields: Int32Array
+  private head = 0
+  private count = 0
+  private credit = 1
+
+  constructor(private readonly command: CommandType) {
+    this.fields = new Int32Array(COMMANDS_WAITING_MAX * command.fieldCount)
+  }
+
+  /** Takes the commands of one frame. `nextTick` is the tick that runs next. */
+  receive(frame: CommandFrame, nextTick: number): void {
+    for (let i = 0; i < frame.count; i++) {
+      const seq = frame.seq[i]!
+      if (seq <= this.receivedSeq || frame.targetTick[i]! > nextTick + COMMAND_AHEAD_TICKS_MAX) {
+        this.refused++
+        continue
+      }
+      this.receivedSeq = seq
+      if (this.count === COMMANDS_WAITING_MAX) this.dropOldest()
+      this.append(frame, i)
+    }
+  }
+
+  /** Moves what is due at `tick` into the tick's command table. */
+  take(tick: number, seat: number, table: CommandTable): void {
+    if (this.credit < CREDIT_MAX) this.credit++
+    let taken = 0
+    while (taken < COMMANDS_PER_SEAT_MAX && this.count > 0 && this.target[this.head]! <= tick) {
+      if (this.credit === 0) {
+        this.dropOldest()
+        continue
+      }
+      this.credit--
+      this.apply(tick, seat, table)
+      taken++
+    }
+  }
+
+  private append(frame: CommandFrame, i: number): void {
+    const { fieldCount } = this.command
+    const at = (this.head + this.count++) % COMMANDS_WAITING_MAX
+    this.seq[at] = frame.seq[i]!
+    this.target[at] = frame.targetTick[i]!
+    for (let f = 0; f < fieldCount; f++) this.fields[at * fieldCount + f] = frame.fields[i * fieldCount + f]!
+    this.keepEdges(at)
+  }
+
+  private apply(tick: number, seat: number, table: CommandTable): void {
+    const at = this.head
+    this.appliedSeq = this.seq[at]!
+    this.substituted += Math.min(tick - this.target[at]!, COMMAND_AHEAD_TICKS_MAX)
+    this.command.store(this.fields, at * this.command.fieldCount, table, table.append(seat, this.appliedSeq))
+    this.removeOldest()
+  }
+
+  /** Edge bits that a dropped command left behind when nothing else was waiting. */
+  private readonly edges = new Set<number>()
+
+  private dropOldest(): void {
+    const { edges, fieldCount } = this.command
+    for (const edge of edges) if (this.fields[this.head * fieldCount + edge] !== 0) this.edges.add(edge)
+    this.dropped++
+    this.removeOldest()
+    if (this.count > 0) this.keepEdges(this.head)
+  }
+
+  private keepEdges(at: number): void {
+    for (const edge of this.edges) this.fields[at * this.command.fieldCount + edge] = 1
+    this.edges.clear()
+  }
+
+  private removeOldest(): void {
+    this.head = (this.head + 1) % COMMANDS_WAITING_MAX
+    this.count--
+  }
+}

@@ -1,0 +1,197 @@
+// All rooms of this process: makes them, finds them, reserves seats and hands calls to their mailboxes. The lobby sees it
+// as `RoomDirectory`, the Thrift boundary as `RoomCalls`, play connections redeem their seat tokens here. Rooms that
+// ended are forgotten by `sweep`.
+
+import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
+import { NotFoundError, RefusedError } from '@tickwire/simulation'
+import type { Game } from '../game.js'
+import type { NewRoom, RoomDirectory, RoomInfo, RoomKindInfo, SeatReservation } from '../lobby/room-directory.js'
+import type { Caller, RoomCalls, RoomJob } from '../rpc/ports.js'
+import { MAILBOX_MAX } from './mailbox.js'
+import { Room } from './room.js'
+import type { RoomObserver } from './room-observer.js'
+import { SeatTokens, type TokenRefusal } from './seat-tokens.js'
+import { SEAT_TOKEN_MS, type Seat } from './seats.js'
+
+/** Rooms of one process. One more is refused with LIMIT_REACHED. */
+export const ROOMS_MAX = 1_000
+
+export interface DirectoryOptions {
+  readonly games: readonly Game[]
+  readonly nowMs: () => number
+  /** 128 random bits as URL-safe text. */
+  readonly randomToken: () => string
+  readonly randomSeed: () => number
+  readonly observer: RoomObserver
+  /** The game's options from their Thrift bytes, or its defaults. Throws RefusedError BAD_ARGUMENT. */
+  readonly decodeOptions: (game: Game, bytes: Uint8Array | undefined) => unknown
+}
+
+export class Directory implements RoomDirectory, RoomCalls {
+  private readonly running = new Map<string, Room>()
+  private readonly tokens: SeatTokens
+  private made = 0
+
+  constructor(private readonly options: DirectoryOptions) {
+    this.tokens = new SeatTokens(options.randomToken)
+  }
+
+  kinds(): readonly RoomKindInfo[] {
+    return this.options.games.map(({ schema }) => ({
+      kind: schema.name,
+      schemaHash: schema.hash,
+      tickRateHz: schema.tickRateHz,
+      playersMax: schema.playersMax,
+    }))
+  }
+
+  /** Rooms that tick. */
+  live(): Iterable<Room> {
+    return this.running.values()
+  }
+
+  get(roomId: string): Room | undefined {
+    return this.running.get(roomId)
+  }
+
+  *rooms(): IterableIterator<RoomInfo> {
+    for (const room of this.running.values()) if (room.closed === undefined) yield infoOf(room)
+  }
+
+  find(roomId: string): RoomInfo | undefined {
+    const room = this.running.get(roomId)
+    return room === undefined || room.closed !== undefined ? undefined : infoOf(room)
+  }
+
+  create(request: NewRoom): RoomInfo {
+    const game = this.options.games.find(({ schema }) => schema.name === request.kind)
+    if (game === undefined) {
+      throw new RefusedError(ErrorCode.BAD_ARGUMENT, `no room kind "${request.kind}" here; getServerInfo lists them`, {
+        parameter: 'roomKind',
+      })
+    }
+    if (this.running.size >= ROOMS_MAX) {
+      throw new RefusedError(ErrorCode.LIMIT_REACHED, `this server runs its most rooms, ${ROOMS_MAX}`)
+    }
+    const most = game.schema.playersMax
+    const playersMax = request.playersMax ?? most
+    if (!(playersMax >= 1 && playersMax <= most)) {
+      throw new RefusedError(ErrorCode.BAD_ARGUMENT, `playersMax must be 1 to ${most}`, { parameter: 'playersMax' })
+    }
+    const room = new Room(
+      {
+        roomId: `${request.kind}-${(++this.made).toString(36)}-${this.options.randomToken().slice(0, 6)}`,
+        game,
+        title: request.title,
+        listed: request.listed,
+        password: request.password,
+        tags: request.tags,
+        playersMax,
+        options: this.options.decodeOptions(game, request.options),
+        seed: this.options.randomSeed(),
+      },
+      this.options.nowMs,
+      this.options.observer,
+    )
+    this.running.set(room.settings.roomId, room)
+    return infoOf(room)
+  }
+
+  reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation {
+    const room = this.roomOrThrow(roomId)
+    const held = room.seats.of(player.playerId)
+    if (held === undefined) {
+      if (room.settings.password !== undefined && room.settings.password !== password) {
+        throw new RefusedError(ErrorCode.WRONG_PASSWORD, 'this room needs its password', { parameter: 'password' })
+      }
+      if (room.seats.isFull) throw new RefusedError(ErrorCode.ROOM_FULL, `all ${room.seats.max} seats are taken`)
+    }
+    const seat = room.reserve(player.playerId, player.displayName)
+    const nowMs = this.options.nowMs()
+    if (seat.expiresAtMs !== undefined) seat.expiresAtMs = nowMs + SEAT_TOKEN_MS
+    return {
+      seatToken: this.tokens.issue({ roomId, playerId: player.playerId }, nowMs),
+      expiresInMs: SEAT_TOKEN_MS,
+    }
+  }
+
+  leave(roomId: string, playerId: string): boolean {
+    const room = this.running.get(roomId)
+    const seat = room?.seats.of(playerId)
+    if (room === undefined || seat === undefined) return false
+    room.leave(seat)
+    return true
+  }
+
+  /** Uses a seat token up. The answer is the seat, or why there is none. */
+  redeem(token: string): { readonly room: Room; readonly seat: Seat } | TokenRefusal {
+    const holder = this.tokens.redeem(token, this.options.nowMs())
+    if (typeof holder === 'string') return holder
+    const room = this.running.get(holder.roomId)
+    const seat = room?.seats.of(holder.playerId)
+    if (room === undefined || room.closed !== undefined || seat === undefined) return 'expired'
+    return { room, seat }
+  }
+
+  submit(roomId: string, kind: string, caller: Caller, job: RoomJob): void {
+    const room = this.running.get(roomId)
+    if (room === undefined || room.settings.game.schema.name !== kind) throw new NotFoundError(`${kind} room`, roomId)
+    if (room.closed !== undefined) throw new RefusedError(ErrorCode.ROOM_CLOSED, 'the room is over')
+    const seat = caller.player === undefined ? undefined : room.seats.of(caller.player.playerId)
+    if (seat === undefined || seat.leaving) {
+      throw new RefusedError(ErrorCode.FORBIDDEN, `no seat in room ${roomId}; join it first (Lobby.joinRoom)`)
+    }
+    if (room.mailbox.isFull) {
+      throw new RefusedError(ErrorCode.ROOM_BUSY, `${MAILBOX_MAX} calls wait for the next tick`, {
+        retryAfterMs: Math.ceil(room.schedule.stepMs),
+      })
+    }
+    room.hold(seat, caller.connectionId)
+    room.mailbox.put({
+      run: (tick) => job.run(room.callOf(seat, tick)),
+      answer: (tick) => job.answer(tick),
+      abandon: () => job.abandon(),
+    })
+  }
+
+  /** A Thrift connection is gone: seats that only it held end. */
+  connectionClosed(connectionId: number): void {
+    for (const room of this.running.values()) {
+      for (const seat of room.seats.all()) {
+        if (seat.connectionId === connectionId && seat.link === undefined) seat.leaving = true
+      }
+    }
+  }
+
+  /** Forgets rooms that ended. */
+  sweep(): void {
+    for (const [roomId, room] of this.running) if (room.closed !== undefined) this.running.delete(roomId)
+  }
+
+  closeAll(reason: CloseReason, message: string): void {
+    for (const room of this.running.values()) room.close(reason, message)
+    this.sweep()
+  }
+
+  private roomOrThrow(roomId: string): Room {
+    const room = this.running.get(roomId)
+    if (room === undefined) throw new NotFoundError('room', roomId)
+    if (room.closed !== undefined) throw new RefusedError(ErrorCode.ROOM_CLOSED, 'the room is over')
+    return room
+  }
+}
+
+function infoOf(room: Room): RoomInfo {
+  const { settings, seats } = room
+  return {
+    roomId: settings.roomId,
+    kind: settings.game.schema.name,
+    title: settings.title,
+    schemaHash: settings.game.schema.hash,
+    players: seats.count,
+    playersMax: settings.playersMax,
+    listed: settings.listed,
+    hasPassword: settings.password !== undefined,
+    tags: settings.tags,
+  }
+}

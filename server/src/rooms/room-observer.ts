@@ -1,0 +1,20 @@
+// What a room reports while it runs. Telemetry implements it; tests may.
+
+import type { SendOutcome } from '../replication/replicator.js'
+import type { RoomDump } from './room.js'
+
+export interface RoomObserver {
+  /**
+   * A tick is done. `durationMs`: from when it was due to its last send; `lateMs`: from due to start; `overran`: the
+   * next one was due already.
+   */
+  ticked(durationMs: number, lateMs: number, overran: boolean): void
+  /** @param bytes - what the socket took, 0 unless sent */
+  snapshot(outcome: SendOutcome, bytes: number): void
+  roomOpened(roomId: string): void
+  seatTaken(roomId: string, playerId: string): void
+  seatEnded(roomId: string, playerId: string): void
+  /** @param reason - a CloseReason */
+  roomClosed(roomId: string, reason: number, message: string): void
+  roomFailed(dump: RoomDump): void
+}

@@ -1,0 +1,287 @@
+// A running game: one world, its seats, and the tick that moves it. `tick` reads like the path of the data: mailbox, joins
+// and leaves, commands, step, capture, encode, send, replies. Knows no sockets, timers or Thrift: links, jobs and the
+// clock come as arguments. A step that throws ends this room, with a dump that names seed, tick and stack, and no other.
+
+import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import type { CommandFrame } from '@tickwire/protocol'
+import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
+import type { Game } from '../game.js'
+import { ReplicationClient } from '../replication/replication-client.js'
+import { Replicator } from '../replication/replicator.js'
+import { CommandQueue } from './command-queue.js'
+import { Mailbox } from './mailbox.js'
+import type { RoomObserver } from './room-observer.js'
+import { type PlayLink, type Seat, Seats } from './seats.js'
+import { TickSchedule } from './tick-schedule.js'
+
+/** A room without any seat taken or reserved closes after this long, milliseconds. */
+export const EMPTY_ROOM_MS = 30_000
+
+export interface RoomSettings {
+  readonly roomId: string
+  readonly game: Game
+  readonly title: string
+  readonly listed: boolean
+  readonly password: string | undefined
+  readonly tags: Readonly<Record<string, string>>
+  readonly playersMax: number
+  /** The game's options, decoded. */
+  readonly options: unknown
+  readonly seed: number
+}
+
+/** What is left of a room whose step threw. */
+export interface RoomDump {
+  readonly roomId: string
+  readonly kind: string
+  readonly seed: number
+  readonly tick: number
+  readonly options: unknown
+  readonly players: number
+  readonly stack: string
+}
+
+export class Room {
+  readonly world: World
+  readonly seats: Seats
+  readonly schedule: TickSchedule
+  /** Tick that runs next. */
+  tickNumber = 1
+  /** Why the room is over, or undefined while it runs. */
+  closed: CloseReason | undefined
+  dump: RoomDump | undefined
+  readonly mailbox = new Mailbox()
+  private readonly commands: CommandTable
+  private readonly replicator: Replicator
+  private readonly clients = new Map<Seat, ReplicationClient>()
+  private emptySinceMs: number
+
+  /** @param nowMs - a monotonic clock, milliseconds */
+  constructor(
+    readonly settings: RoomSettings,
+    private readonly nowMs: () => number,
+    private readonly observer: RoomObserver,
+  ) {
+    const { schema, simulation, viewRadius } = settings.game
+    const { canSee } = simulation
+    this.world = simulation.create(settings.options, settings.seed)
+    this.commands = schema.command.createTable(settings.playersMax)
+    this.replicator = new Replicator(
+      schema,
+      this.world,
+      viewRadius,
+      canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
+    )
+    this.seats = new Seats(settings.playersMax)
+    this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
+    this.emptySinceMs = nowMs()
+    observer.roomOpened(settings.roomId)
+  }
+
+  /** Runs the tick that is due. */
+  tick(): void {
+    const dueMs = this.schedule.dueMs
+    const startMs = this.nowMs()
+    try {
+      this.runTick()
+    } catch (error) {
+      this.fail(error)
+      return
+    }
+    const endMs = this.nowMs()
+    const overrunsBefore = this.schedule.overruns
+    this.schedule.finish(endMs)
+    this.observer.ticked(endMs - dueMs, startMs - dueMs, this.schedule.overruns > overrunsBefore)
+    this.closeWhenEmpty(endMs)
+  }
+
+  private runTick(): void {
+    const { simulation } = this.settings.game
+    const tick = this.tickNumber
+    this.mailbox.drain(tick)
+    this.applyJoinsAndLeaves()
+    this.takeCommands(tick)
+    simulation.step(this.world, this.commands, tick)
+    this.world.snap()
+    if (tick % this.replicator.emissionInterval === 0) this.emit(tick)
+    this.mailbox.reply(tick)
+    this.tickNumber = tick + 1
+  }
+
+  private applyJoinsAndLeaves(): void {
+    const nowMs = this.nowMs()
+    for (const seat of this.seats.all()) {
+      if (seat.expiresAtMs !== undefined && nowMs >= seat.expiresAtMs) seat.leaving = true
+      if (seat.leaving) this.vacate(seat)
+      else if (seat.expiresAtMs === undefined) this.join(seat)
+    }
+  }
+
+  private takeCommands(tick: number): void {
+    this.commands.clear()
+    for (const seat of this.seats.all()) if (seat.joined) seat.commands.take(tick, seat.number, this.commands)
+  }
+
+  private emit(tick: number): void {
+    for (const [seat, client] of this.clients) {
+      this.replicator.follow(client, seat.avatar)
+      client.commandSeq = seat.commands.appliedSeq
+      client.substituted = seat.commands.substituted
+    }
+    this.replicator.emit(tick, this.clients.values())
+    const { timeFactor } = this.schedule
+    for (const [seat, client] of this.clients) this.sendSnapshot(seat, client, timeFactor)
+  }
+
+  private sendSnapshot(seat: Seat, client: ReplicationClient, timeFactor: number): void {
+    const bytesBefore = client.bytesSent
+    const outcome = this.replicator.send(client, this.nowMs(), timeFactor)
+    this.observer.snapshot(outcome, client.bytesSent - bytesBefore)
+    if (outcome === 'behind') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'no acknowledgement for too long')
+    else if (outcome === 'overflow') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'too many reliable events waiting')
+  }
+
+  /** The simulation learns of the player, unless it knows already; a play connection gets its welcome. */
+  private join(seat: Seat): void {
+    if (!seat.joined) {
+      seat.joined = true
+      const { number, playerId, displayName } = seat
+      seat.avatar = this.settings.game.simulation.onJoin(this.world, { seat: number, playerId, displayName })
+      this.observer.seatTaken(this.settings.roomId, playerId)
+    }
+    if (seat.link !== undefined && seat.client === undefined) {
+      // One emission back: the first snapshot is then an ordinary next one.
+      const interval = this.replicator.emissionInterval
+      const welcomeTick = Math.floor((this.tickNumber - 1) / interval) * interval
+      seat.client = new ReplicationClient(seat.number, seat.link, welcomeTick)
+      this.clients.set(seat, seat.client)
+      seat.link.welcome(welcomeTick, seat.number)
+    }
+  }
+
+  private vacate(seat: Seat): void {
+    this.clients.delete(seat)
+    this.seats.release(seat)
+    if (seat.joined) this.settings.game.simulation.onLeave(this.world, seat.number)
+    this.observer.seatEnded(this.settings.roomId, seat.playerId)
+    if (this.seats.count === 0) this.emptySinceMs = this.nowMs()
+  }
+
+  /** Holds a seat for a player, or answers the one that the player has. The caller has checked that there is room. */
+  reserve(playerId: string, displayName: string): Seat {
+    const commands = new CommandQueue(this.settings.game.schema.command)
+    return this.seats.of(playerId) ?? this.seats.reserve(playerId, displayName, this.nowMs(), commands)
+  }
+
+  /** A play connection takes a seat; one that held it before is closed REPLACED. */
+  attach(seat: Seat, link: PlayLink): void {
+    const before = seat.link
+    seat.link = link
+    seat.client = undefined
+    this.clients.delete(seat)
+    seat.expiresAtMs = undefined
+    seat.leaving = false
+    before?.close(CloseReason.REPLACED, 'the same player connected again')
+  }
+
+  /** A Thrift connection takes a reserved seat that nobody plays on. */
+  hold(seat: Seat, connectionId: number): void {
+    if (seat.expiresAtMs === undefined) return
+    seat.expiresAtMs = undefined
+    seat.connectionId = connectionId
+  }
+
+  /** The seat's play connection is gone. A later connection of the same player may hold it by now. */
+  detach(seat: Seat, link: PlayLink): void {
+    if (seat.link !== link) return
+    seat.link = undefined
+    seat.client = undefined
+    this.clients.delete(seat)
+    seat.leaving = true
+  }
+
+  leave(seat: Seat): void {
+    seat.leaving = true
+    seat.link?.close(CloseReason.NORMAL, 'left the room')
+  }
+
+  /** Takes one frame of commands and acknowledgement. False when it names a tick that was never sent. */
+  receiveCommands(seat: Seat, frame: CommandFrame): boolean {
+    const { client } = seat
+    if (client === undefined) return true
+    if (!this.acknowledge(seat, frame.lastTickReceived)) return false
+    const last = frame.count - 1
+    const ticksEarly = frame.targetTick[last]! - this.tickNumber
+    const slackMs = this.schedule.dueMs - this.nowMs() + ticksEarly * this.schedule.stepMs
+    client.slackMs = Math.round(Math.max(-9_999, Math.min(9_999, slackMs)))
+    seat.commands.receive(frame, this.tickNumber)
+    return true
+  }
+
+  acknowledge(seat: Seat, tick: number): boolean {
+    return seat.client === undefined || seat.client.congestion.acknowledge(tick, this.nowMs())
+  }
+
+  /** An ad-hoc message, run inside the next tick. False when the mailbox is full. */
+  receiveMessage(seat: Seat, type: string, value: unknown): boolean {
+    const { onMessage } = this.settings.game
+    if (onMessage === undefined) return true
+    if (this.mailbox.isFull) return false
+    this.mailbox.put({
+      run: (tick) => {
+        if (!seat.joined) return
+        onMessage(
+          {
+            ...this.callOf(seat, tick),
+            broadcast: (outType, outValue) => {
+              for (const other of this.seats.all()) other.link?.message(tick, outType, outValue)
+            },
+            reply: (outType, outValue) => seat.link?.message(tick, outType, outValue),
+          },
+          type,
+          value,
+        )
+      },
+      answer: () => {},
+      abandon: () => {},
+    })
+    return true
+  }
+
+  /** The context of a call by this seat; joins a seat that was only reserved. */
+  callOf(seat: Seat, tick: number): RoomCall<World> {
+    if (!seat.leaving && seat.expiresAtMs === undefined) this.join(seat)
+    return { world: this.world, tick, seat: seat.number, playerId: seat.playerId }
+  }
+
+  /** Ends the room and tells everybody why. */
+  close(reason: CloseReason, message: string): void {
+    if (this.closed !== undefined) return
+    this.closed = reason
+    this.mailbox.abandon()
+    for (const seat of this.seats.all()) seat.link?.close(reason, message)
+    this.clients.clear()
+    this.observer.roomClosed(this.settings.roomId, reason, message)
+  }
+
+  private closeSeat(seat: Seat, reason: CloseReason, message: string): void {
+    const { link } = seat
+    if (link === undefined) return
+    link.close(reason, message)
+    this.detach(seat, link)
+  }
+
+  private closeWhenEmpty(nowMs: number): void {
+    if (this.seats.count > 0 || nowMs - this.emptySinceMs < EMPTY_ROOM_MS) return
+    this.close(CloseReason.ROOM_CLOSED, 'the room was empty')
+  }
+
+  private fail(error: unknown): void {
+    const { roomId, game, seed, options } = this.settings
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const players = this.seats.count
+    this.dump = { roomId, kind: game.schema.name, seed, tick: this.tickNumber, options, players, stack }
+    this.observer.roomFailed(this.dump)
+    this.close(CloseReason.ROOM_FAILED, 'the game stopped with an error')
+  }
+}

@@ -1,0 +1,93 @@
+// The seats of one room: which are free, reserved by a token that was not used yet, or live. Seat numbers are given out
+// lowest first and index everything that belongs to a player in the simulation. Pure; times in milliseconds.
+
+import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
+import type { CommandQueue } from './command-queue.js'
+
+/** A reservation ends after this long without use, milliseconds. */
+export const SEAT_TOKEN_MS = 30_000
+
+/** The play connection of a seat, as the room uses it. */
+export interface PlayLink extends SnapshotLink {
+  /** Says that the join is done and from which tick to count. */
+  welcome(tick: number, seat: number): void
+  /** An ad-hoc message that belongs to a tick. */
+  message(tick: number, type: string, value: unknown): void
+  /** @param reason - a CloseReason */
+  close(reason: number, message: string): void
+}
+
+export interface Seat {
+  readonly number: number
+  readonly playerId: string
+  readonly displayName: string
+  /** Unused reservation: when it ends. Undefined once the seat was taken. */
+  expiresAtMs: number | undefined
+  /** The simulation knows the player (`onJoin` ran). */
+  joined: boolean
+  /** The seat ends at the next tick. */
+  leaving: boolean
+  /** Entity id of the avatar, once joined. */
+  avatar: number
+  /** Present while a play connection holds the seat. */
+  link: PlayLink | undefined
+  client: ReplicationClient | undefined
+  /** Present while only a Thrift connection holds the seat: it lives as long as that connection. */
+  connectionId: number | undefined
+  readonly commands: CommandQueue
+}
+
+export class Seats {
+  private readonly byNumber: (Seat | undefined)[] = []
+  private readonly byPlayer = new Map<string, Seat>()
+
+  constructor(readonly max: number) {}
+
+  get count(): number {
+    return this.byPlayer.size
+  }
+
+  get isFull(): boolean {
+    return this.byPlayer.size >= this.max
+  }
+
+  of(playerId: string): Seat | undefined {
+    return this.byPlayer.get(playerId)
+  }
+
+  at(number: number): Seat | undefined {
+    return this.byNumber[number]
+  }
+
+  /** Seats in order of their numbers. */
+  *all(): IterableIterator<Seat> {
+    for (const seat of this.byNumber) if (seat !== undefined) yield seat
+  }
+
+  /** A new reservation on the lowest free seat. The caller has checked `isFull`. */
+  reserve(playerId: string, displayName: string, nowMs: number, commands: CommandQueue): Seat {
+    let number = this.byNumber.indexOf(undefined)
+    if (number < 0) number = this.byNumber.length
+    const seat: Seat = {
+      number,
+      playerId,
+      displayName,
+      expiresAtMs: nowMs + SEAT_TOKEN_MS,
+      joined: false,
+      leaving: false,
+      avatar: 0,
+      link: undefined,
+      client: undefined,
+      connectionId: undefined,
+      commands,
+    }
+    this.byNumber[number] = seat
+    this.byPlayer.set(playerId, seat)
+    return seat
+  }
+
+  release(seat: Seat): void {
+    this.byNumber[seat.number] = undefined
+    this.byPlayer.delete(seat.playerId)
+  }
+}

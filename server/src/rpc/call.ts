@@ -1,0 +1,87 @@
+// One call from its decoded arguments to its reply. It is settled once, by whichever comes first: the handler, a
+// refusal, or the timeout; whatever comes later is ignored. Nothing that goes wrong here reaches the connection or the
+// tick: at worst the caller gets "internal error" and the log gets the reason.
+
+import type { MethodType } from '@tickwire/protocol'
+import type { WriteResult } from './argument-decoder.js'
+import { failureOf } from './errors.js'
+import type { ReplyWriter } from './reply-writer.js'
+import type { Counters, Log } from './reporting.js'
+import { ApplicationError } from './thrift-types.js'
+
+/** Where a reply goes. The bytes are borrowed until it returns; `tick` comes with what ran inside a tick. */
+export type Reply = (bytes: Uint8Array, tick?: number) => void
+
+export interface CallContext {
+  /** `Service.method`, for counters and the log. */
+  readonly label: string
+  readonly method: MethodType
+  readonly seqid: number
+  readonly writer: ReplyWriter
+  readonly write: WriteResult
+  readonly reply: Reply
+  readonly counters: Counters
+  readonly log: Log
+}
+
+export class Call {
+  private settled = false
+
+  constructor(private readonly context: CallContext) {}
+
+  succeed(value: unknown, tick?: number): void {
+    if (this.settled) return
+    this.settled = true
+    const { method, write } = this.context
+    if (method.oneway) return
+    try {
+      this.send(() => write(null, method.result(value)), tick)
+    } catch (error) {
+      this.sendInternalError(error, tick)
+    }
+  }
+
+  fail(error: unknown, tick?: number): void {
+    if (this.settled) return
+    this.settled = true
+    const { method, counters, write } = this.context
+    const failure = failureOf(error, method.throws)
+    if (failure.code === undefined) {
+      this.sendInternalError(error, tick)
+      return
+    }
+    counters.count('rpc_refused', failure.code)
+    const { declared } = failure
+    try {
+      if (declared === undefined) this.sendApplicationError(failure.type, failure.message, tick)
+      else this.send(() => write(declared), tick)
+    } catch (cause) {
+      this.sendInternalError(cause, tick)
+    }
+  }
+
+  private sendInternalError(error: unknown, tick: number | undefined): void {
+    const { label, counters, log } = this.context
+    counters.count('rpc_internal_errors', label)
+    log.error({ err: error, method: label }, 'a call failed')
+    try {
+      this.sendApplicationError(ApplicationError.INTERNAL_ERROR, 'internal error', tick)
+    } catch (cause) {
+      log.error({ err: cause, method: label }, 'a reply could not be sent')
+    }
+  }
+
+  private sendApplicationError(type: number, message: string, tick: number | undefined): void {
+    const { writer, method, seqid } = this.context
+    this.send(() => writer.writeApplicationError(method.name, seqid, type, message), tick)
+  }
+
+  /** The whole reply or nothing: `encode` writes into the scratch buffer, which only leaves when it came through. */
+  private send(encode: () => void, tick: number | undefined): void {
+    const { writer, method, reply } = this.context
+    if (method.oneway) return
+    writer.begin()
+    encode()
+    reply(writer.take(), tick)
+  }
+}

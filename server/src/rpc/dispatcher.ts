@@ -1,0 +1,294 @@
+// Where a Thrift message becomes a call: one complete message in, at most one reply out. It reads the header, finds the
+// method in its own map, decodes the arguments at arrival, asks whether the caller may, and then runs the handler: at once
+// for a service of the server, in the next tick for a room's. Names: `Service:method` as TMultiplexedProtocol makes
+// them, `Service@roomId:method` for a room's service away from `/play`. Nothing throws out of `handle`.
+
+import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
+import type { MethodType, ServiceType } from '@tickwire/protocol'
+import { RefusedError } from '@tickwire/simulation'
+import type { Scheduler } from '../events/scheduler.js'
+import { UnavailableError } from '../lobby/unavailable-error.js'
+import { ArgumentDecoder } from './argument-decoder.js'
+import { BoundedProtocol } from './bounded-protocol.js'
+import { type BoundedReader, ProtocolError } from './bounded-reader.js'
+import { Call, type Reply } from './call.js'
+import { CALL_TIMEOUT_MS, CALLS_IN_FLIGHT_MAX, LONG_POLL_GRACE_MS, NAME_BYTES_MAX } from './limits.js'
+import type { Caller, RoomCalls, RoomJob } from './ports.js'
+import { RateLimiter } from './rate-limiter.js'
+import type { ReplyWriter } from './reply-writer.js'
+import type { Counters, Log } from './reporting.js'
+import { ApplicationError, type MessageHeader, MessageType, Type } from './thrift-types.js'
+
+/** When a caller should try a call again that was given up, milliseconds. */
+const RETRY_AFTER_MS = 1_000
+
+/** Whether the bytes were a Thrift message. A malformed one is a strike against its connection. */
+export type Verdict = 'accepted' | 'malformed'
+
+export interface DispatcherOptions {
+  readonly rooms: RoomCalls
+  readonly scheduler: Scheduler
+  readonly counters: Counters
+  readonly log: Log
+}
+
+interface Route {
+  /** `Service.method`, for counters and the log. */
+  readonly label: string
+  readonly service: string
+  readonly method: MethodType
+  readonly decoder: ArgumentDecoder
+  /** The kind of room that runs it inside its tick; undefined for the server's own services. */
+  readonly room: string | undefined
+  /** @param context - the Caller, or the RoomCall for a room's method */
+  readonly run: (context: unknown, args: readonly unknown[]) => unknown
+}
+
+export class Dispatcher {
+  private readonly routes = new Map<string, Route>()
+  private readonly protocol = new BoundedProtocol()
+  private readonly rates = new RateLimiter()
+  /** Unanswered calls by connection; no entry means none. */
+  private readonly inFlight = new Map<number, number>()
+
+  constructor(private readonly options: DispatcherOptions) {}
+
+  /**
+   * Takes a service and what implements it.
+   * @param handlers - the generated `...Handlers`: one function a method. The first argument is the Caller; for a
+   *   service with `tw.room` it is the RoomCall, and the function runs inside the tick and answers at once.
+   */
+  register(service: ServiceType, handlers: object): void {
+    const decoder = new ArgumentDecoder(service)
+    for (const method of service.methods) {
+      const label = `${service.name}.${method.name}`
+      const handler: unknown = Reflect.get(handlers, method.name)
+      if (typeof handler !== 'function') throw new Error(`${label} has no handler`)
+      if (method.role !== undefined) throw new Error(`${label} has tw.role: it belongs on the operator listener`)
+      this.routes.set(`${service.name}:${method.name}`, {
+        label,
+        service: service.name,
+        method,
+        decoder,
+        room: service.room,
+        run: (context, args) => handler.call(handlers, context, ...args),
+      })
+    }
+  }
+
+  /** @param reply - called at most once, now or later; a connection that is gone by then ignores it */
+  handle(message: Uint8Array, caller: Caller, reply: Reply): Verdict {
+    let header: MessageHeader | undefined
+    let writer: ReplyWriter | undefined
+    try {
+      const opened = this.protocol.open(message)
+      writer = opened.writer
+      header = opened.reader.readHeader()
+      this.dispatch(header, opened.reader, writer, caller, reply)
+      return 'accepted'
+    } catch (error) {
+      const { counters, log } = this.options
+      const answer = (type: number, text: string) => {
+        if (header !== undefined && writer !== undefined) this.refuseMessage(header, writer, reply, type, text)
+      }
+      if (error instanceof ProtocolError) {
+        counters.count('rpc_protocol_errors', error.reason)
+        answer(ApplicationError.PROTOCOL_ERROR, error.message)
+        return 'malformed'
+      }
+      counters.count('rpc_internal_errors', 'Dispatcher.handle')
+      log.error({ err: error }, 'a message could not be dispatched')
+      answer(ApplicationError.INTERNAL_ERROR, 'internal error')
+      return 'accepted'
+    }
+  }
+
+  private dispatch(
+    header: MessageHeader,
+    reader: BoundedReader,
+    writer: ReplyWriter,
+    caller: Caller,
+    reply: Reply,
+  ): void {
+    if (header.mtype !== MessageType.CALL && header.mtype !== MessageType.ONEWAY) {
+      throw new ProtocolError('BAD_MESSAGE_TYPE')
+    }
+    const { route, roomId } = this.find(header.fname)
+    if (route === undefined) {
+      reader.skip(Type.STRUCT)
+      reader.readMessageEnd()
+      this.options.counters.count('rpc_unknown_methods')
+      this.refuseMessage(header, writer, reply, ApplicationError.UNKNOWN_METHOD, 'unknown service or method')
+      return
+    }
+    const { method, decoder, label } = route
+    if (header.mtype === MessageType.ONEWAY && !method.oneway) throw new ProtocolError('BAD_MESSAGE_TYPE')
+    const { args, write } = decoder.decode(reader, writer, { ...header, fname: method.name })
+    const { counters, log } = this.options
+    const call = new Call({ label, method, seqid: header.rseqid, writer, write, reply, counters, log })
+    counters.count('rpc_calls', label)
+    this.start(route, call, args, caller, roomId)
+  }
+
+  private find(name: string): { route: Route | undefined; roomId?: string } {
+    const route = this.routes.get(name)
+    if (route !== undefined) return { route }
+    const { service, roomId, method } = parseName(name)
+    if (roomId === undefined) return { route: undefined }
+    const roomRoute = this.routes.get(`${service}:${method}`)
+    return { route: roomRoute?.room === undefined ? undefined : roomRoute, roomId }
+  }
+
+  private start(route: Route, call: Call, args: readonly unknown[], caller: Caller, roomId: string | undefined): void {
+    try {
+      this.admit(route, args, caller)
+      if (route.room === undefined) this.runNow(route, call, args, caller)
+      else this.runInTick(route, route.room, call, args, caller, roomId ?? caller.roomId)
+    } catch (error) {
+      call.fail(error)
+    }
+  }
+
+  /** @throws RefusedError when the caller may not make this call now, or not with these arguments */
+  private admit({ method, label }: Route, args: readonly unknown[], caller: Caller): void {
+    if (method.auth !== 'none' && caller.player === undefined) {
+      throw new RefusedError(ErrorCode.UNAUTHENTICATED, 'log in on this connection first: Session.login')
+    }
+    const missing = method.missing(args)
+    if (missing !== undefined) {
+      throw new RefusedError(ErrorCode.BAD_ARGUMENT, `${missing} is missing`, { parameter: missing })
+    }
+    if ((this.inFlight.get(caller.connectionId) ?? 0) >= CALLS_IN_FLIGHT_MAX) {
+      const message = `${CALLS_IN_FLIGHT_MAX} calls of this connection wait for their answers: wait for one`
+      throw new RefusedError(ErrorCode.LIMIT_REACHED, message)
+    }
+    if (method.rate === undefined) return
+    const key = `${label} ${caller.player?.playerId ?? caller.address}`
+    const retryAfterMs = this.rates.take(key, method.rate, this.options.scheduler.nowMs())
+    if (retryAfterMs > 0) {
+      const { count, perMs } = method.rate
+      throw new RefusedError(ErrorCode.RATE_LIMITED, `at most ${count} calls in ${perMs} ms`, { retryAfterMs })
+    }
+  }
+
+  /** A service of the server: a plain value answers now, a promise later or never. */
+  private runNow({ run, method, label }: Route, call: Call, args: readonly unknown[], caller: Caller): void {
+    const outcome = run(caller, args)
+    if (!isPromise(outcome)) {
+      call.succeed(outcome)
+      return
+    }
+    const end = this.begin(caller)
+    const timeoutMs = method.longPollMs === undefined ? CALL_TIMEOUT_MS : method.longPollMs + LONG_POLL_GRACE_MS
+    const cancel = this.options.scheduler.after(timeoutMs, () => {
+      end()
+      this.options.counters.count('rpc_timeouts', label)
+      const message = `no answer within ${timeoutMs} ms; the call may still take effect`
+      call.fail(new UnavailableError(message, RETRY_AFTER_MS))
+    })
+    const settle = (deliver: () => void) => {
+      cancel()
+      end()
+      deliver()
+    }
+    outcome.then(
+      (value) => settle(() => call.succeed(value)),
+      (error: unknown) => settle(() => call.fail(error)),
+    )
+  }
+
+  /** A room's service: the handler runs in the room's next tick, the reply leaves after that tick's snapshots. */
+  private runInTick(
+    { run, service }: Route,
+    kind: string,
+    call: Call,
+    args: readonly unknown[],
+    caller: Caller,
+    roomId: string | undefined,
+  ): void {
+    if (roomId === undefined) {
+      const message = `say which room: address the service as "${service}@{roomId}"`
+      throw new RefusedError(ErrorCode.BAD_ARGUMENT, message)
+    }
+    const end = this.begin(caller)
+    try {
+      this.options.rooms.submit(
+        roomId,
+        kind,
+        caller,
+        roomJob((roomCall) => run(roomCall, args), call, end),
+      )
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
+
+  /** Counts a call as unanswered until the function it returns was called. */
+  private begin({ connectionId }: Caller): () => void {
+    this.inFlight.set(connectionId, (this.inFlight.get(connectionId) ?? 0) + 1)
+    let ended = false
+    return () => {
+      if (ended) return
+      ended = true
+      const left = (this.inFlight.get(connectionId) ?? 1) - 1
+      if (left === 0) this.inFlight.delete(connectionId)
+      else this.inFlight.set(connectionId, left)
+    }
+  }
+
+  /** Answers a message that did not become a call; its own name is echoed because clients find the call by it. */
+  private refuseMessage(header: MessageHeader, writer: ReplyWriter, reply: Reply, type: number, text: string): void {
+    if (header.mtype !== MessageType.CALL) return
+    const method = header.fname.slice(header.fname.indexOf(':') + 1)
+    writer.begin()
+    writer.writeApplicationError(isNameTooLong(method) ? '' : method, header.rseqid, type, text)
+    reply(writer.take())
+  }
+}
+
+function roomJob(run: (roomCall: unknown) => unknown, call: Call, end: () => void): RoomJob {
+  let settle: ((tick: number) => void) | undefined
+  return {
+    run(roomCall) {
+      try {
+        const value = run(roomCall)
+        if (isPromise(value)) {
+          value.then(undefined, () => undefined)
+          throw new Error('a room handler returned a promise: inside a tick everything is synchronous')
+        }
+        settle = (tick) => call.succeed(value, tick)
+      } catch (error) {
+        settle = (tick) => call.fail(error, tick)
+      }
+    },
+    answer(tick) {
+      end()
+      if (settle === undefined) call.fail(new Error('the room answered a call that it did not run'), tick)
+      else settle(tick)
+    },
+    abandon() {
+      end()
+      call.fail(new RefusedError(ErrorCode.ROOM_CLOSED, 'the room closed before the call had its turn'))
+    },
+  }
+}
+
+/** Takes `Service@roomId:method` apart. A name without a service finds nothing later. */
+function parseName(name: string): { service: string; roomId: string | undefined; method: string } {
+  const colon = name.indexOf(':')
+  const target = name.slice(0, Math.max(colon, 0))
+  const method = name.slice(colon + 1)
+  if (isNameTooLong(target) || isNameTooLong(method)) throw new ProtocolError('NAME_LENGTH')
+  const at = target.indexOf('@')
+  if (at < 0) return { service: target, roomId: undefined, method }
+  return { service: target.slice(0, at), roomId: target.slice(at + 1), method }
+}
+
+function isNameTooLong(name: string): boolean {
+  return Buffer.byteLength(name) > NAME_BYTES_MAX
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

@@ -1,0 +1,143 @@
+// The other end for tests: Apache's own generated clients and protocols, wired to a dispatcher without a socket. Requests
+// and replies pass as whole messages, so a test can also keep, cut and bend them.
+
+import type { ServiceType } from '@tickwire/protocol'
+import thrift from 'thrift'
+import { SteppedScheduler } from '../events/testing.js'
+import type { Reply } from './call.js'
+import { Dispatcher, type Verdict } from './dispatcher.js'
+import type { Caller, RoomCalls, RoomJob } from './ports.js'
+
+export type ProtocolName = 'binary' | 'compact'
+
+export const PROTOCOLS = { binary: thrift.TBinaryProtocol, compact: thrift.TCompactProtocol } as const
+
+/** Counts what was counted, by `name` and `name{label}`. */
+export class TestCounters {
+  readonly counts: Record<string, number> = {}
+
+  count(name: string, label?: string): void {
+    const key = label === undefined ? name : `${name}{${label}}`
+    this.counts[key] = (this.counts[key] ?? 0) + 1
+  }
+}
+
+export class TestLog {
+  readonly errors: object[] = []
+
+  warn(): void {}
+
+  error(fields: object): void {
+    this.errors.push(fields)
+  }
+}
+
+/** Rooms whose ticks a test runs by hand. */
+export class TestRooms implements RoomCalls {
+  readonly jobs: RoomJob[] = []
+  readonly submitted: { roomId: string; kind: string }[] = []
+  /** Thrown by the next `submit`s. */
+  refusal: Error | undefined
+
+  submit(roomId: string, kind: string, _caller: Caller, job: RoomJob): void {
+    if (this.refusal !== undefined) throw this.refusal
+    this.submitted.push({ roomId, kind })
+    this.jobs.push(job)
+  }
+}
+
+export function testDispatcher() {
+  const scheduler = new SteppedScheduler()
+  const counters = new TestCounters()
+  const log = new TestLog()
+  const rooms = new TestRooms()
+  return { dispatcher: new Dispatcher({ rooms, scheduler, counters, log }), scheduler, counters, log, rooms }
+}
+
+export function testCaller(fields: Partial<Caller> = {}): Caller {
+  const player = { playerId: 'p1', displayName: 'Ada' }
+  return { connectionId: 1, address: '192.0.2.1', player, roomId: undefined, ...fields }
+}
+
+type Handle = (message: Uint8Array, reply: Reply) => Verdict | undefined
+
+/** What Apache's Multiplexer and clients need of a connection. */
+class MemoryConnection {
+  readonly seqId2Service: Record<number, string> = {}
+  readonly transport = thrift.TFramedTransport
+  readonly client: Record<string, Record<string, (input: object, type: number, seqid: number) => void>> = {}
+  readonly protocol: (typeof PROTOCOLS)[ProtocolName]
+
+  constructor(
+    protocol: ProtocolName,
+    private readonly handle: Handle,
+  ) {
+    this.protocol = PROTOCOLS[protocol]
+  }
+
+  /** Takes a frame from the client's transport. */
+  write(frame: Buffer): void {
+    this.handle(frame.subarray(4), (bytes) => this.receive(Buffer.from(bytes)))
+  }
+
+  private receive(message: Buffer): void {
+    const input = new this.protocol(new thrift.TFramedTransport(message))
+    const header = input.readMessageBegin()
+    const client = this.client[this.seqId2Service[header.rseqid] ?? '']
+    const receive = client?.[`recv_${header.fname}`]
+    if (client === undefined || receive === undefined) throw new Error(`a reply to no call: ${header.fname}`)
+    receive.call(client, input, header.mtype, header.rseqid)
+  }
+}
+
+/** A client as Apache's compiler made it. `target` is its name on the wire, such as "ArenaRoom@arena-1". */
+export function memoryClient<C>(
+  service: ServiceType<C>,
+  protocol: ProtocolName,
+  handle: Handle,
+  target: string = service.name,
+): C {
+  const connection = new MemoryConnection(protocol, handle)
+  return new thrift.Multiplexer().createClient(target, service.Client as never, connection as never) as C
+}
+
+/** The message that a client's call makes. */
+export function messageOf<C>(
+  service: ServiceType<C>,
+  protocol: ProtocolName,
+  call: (client: C) => unknown,
+  target?: string,
+): Buffer {
+  let message: Buffer | undefined
+  const note: Handle = (bytes) => {
+    message = Buffer.from(bytes)
+    return undefined
+  }
+  call(memoryClient(service, protocol, note, target))
+  if (message === undefined) throw new Error('the call sent nothing')
+  return message
+}
+
+export interface ApplicationException {
+  readonly method: string
+  readonly seqid: number
+  readonly type: number
+  readonly message: string
+}
+
+/** What Apache's class is once it was read; its published type knows half of it. */
+interface ReadException {
+  read(input: object): void
+  readonly type: number
+  readonly message: string
+}
+
+/** A reply that must be a `TApplicationException`, with its type, which Apache's class drops. */
+export function applicationException(reply: Uint8Array, protocol: ProtocolName): ApplicationException {
+  const input = new PROTOCOLS[protocol](new thrift.TFramedTransport(Buffer.from(reply)))
+  const { fname, mtype, rseqid } = input.readMessageBegin()
+  if (mtype !== thrift.Thrift.MessageType.EXCEPTION) throw new Error(`not an exception: message type ${mtype}`)
+  const error = new thrift.Thrift.TApplicationException(0, '') as unknown as ReadException
+  error.read(input)
+  return { method: fname, seqid: rseqid, type: error.type, message: error.message }
+}

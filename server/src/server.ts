@@ -1,0 +1,221 @@
+// The server as a process runs it: the app with real clocks, sockets and randomness. It listens on three ports, drives the
+// ticks, keeps the deadlines of connections, and stops within a second, telling everybody why. The process itself
+// (flags, signals, exit codes) is `cli/`.
+
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import type { Logger } from 'pino'
+import { App } from './app.js'
+import { type Config, resolveConfig, type ServerOptions } from './config.js'
+import type { Scheduler } from './events/scheduler.js'
+import type { RoomDump } from './rooms/room.js'
+import { createLog, LimitedLog } from './telemetry/log.js'
+import { Metrics } from './telemetry/metrics.js'
+import { OperatorListener } from './telemetry/operator-listener.js'
+import { AddressLimits } from './transport/address-limits.js'
+import { closeReasonName } from './transport/play-connection.js'
+import { loadStaticFiles } from './transport/static-files.js'
+import { TcpListener } from './transport/tcp-listener.js'
+import { TickDriver } from './transport/tick-driver.js'
+import { UwsListener } from './transport/uws-listener.js'
+
+/** Deadlines of connections and rooms are looked at this often, milliseconds. */
+const SWEEP_MS = 100
+
+/** The operator listener is never on a public address. */
+const OPERATOR_HOST = '127.0.0.1'
+
+export interface Addresses {
+  readonly http: string
+  readonly thrift: string
+  readonly admin: string
+}
+
+const nowMs = (): number => performance.now()
+
+const realTime: Scheduler = {
+  nowMs,
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Makes a server; nothing listens before `listen`. */
+export function createServer(options: ServerOptions): TickwireServer {
+  return new TickwireServer(resolveConfig(options))
+}
+
+export class TickwireServer {
+  /** Everything without sockets, for tests and tools in the same process. */
+  readonly app: App
+  readonly metrics: Metrics
+  private readonly log: Logger
+  private readonly limitedLog: LimitedLog
+  private readonly limits: AddressLimits
+  private readonly driver: TickDriver
+  private uws: UwsListener | undefined
+  private tcp: TcpListener | undefined
+  private operator: OperatorListener | undefined
+  private sweeper: NodeJS.Timeout | undefined
+  private connections = 0
+  private stopping = false
+
+  constructor(private readonly config: Config) {
+    this.log = createLog(config.logLevel)
+    this.limitedLog = new LimitedLog(this.log, nowMs)
+    this.limits = new AddressLimits(config.addressLimits, nowMs)
+    this.metrics = new Metrics({
+      rooms: () => [...this.app.directory.live()].length,
+      players: () => [...this.app.directory.live()].reduce((sum, room) => sum + room.seats.count, 0),
+      sockets: () => (this.uws?.socketCount ?? 0) + (this.tcp?.socketCount ?? 0),
+    })
+    this.app = new App({
+      games: config.games,
+      version: packageVersion(),
+      region: config.region,
+      playUrl: () => config.playUrl ?? `ws://${config.host}:${this.uws?.port ?? config.port}/play`,
+      roomOptions: config.roomOptions,
+      scheduler: realTime,
+      wallClockMs: Date.now,
+      randomToken: () => randomBytes(16).toString('base64url'),
+      randomSeed: () => randomBytes(4).readUInt32LE(),
+      hash: (text) => createHash('sha256').update(text).digest('base64url'),
+      counters: this.metrics,
+      log: this.log,
+      observer: {
+        ticked: (durationMs, lateMs, overran) => this.metrics.ticked(durationMs, lateMs, overran),
+        snapshot: (outcome, bytes) => this.metrics.snapshot(outcome, bytes),
+        seatTaken: (roomId, playerId) => this.log.info({ roomId, playerId }, 'seat taken'),
+        seatEnded: (roomId, playerId) => this.log.info({ roomId, playerId }, 'seat ended'),
+        roomOpened: (roomId) => this.log.info({ roomId }, 'room opened'),
+        roomClosed: (roomId, reason, message) =>
+          this.log.info({ roomId, reason: closeReasonName(reason), why: message }, 'room closed'),
+        roomFailed: (dump) => this.keepDump(dump),
+      },
+    })
+    this.driver = new TickDriver(this.app, nowMs)
+  }
+
+  /** Opens the three ports. Rejects, with nothing left open, when one of them cannot be had. */
+  async listen(): Promise<Addresses> {
+    try {
+      await this.open()
+    } catch (error) {
+      await this.closeListeners(CloseReason.SERVER_STOPPING, 'the server did not start')
+      throw error
+    }
+    this.driver.start()
+    this.sweeper = setInterval(() => this.sweep(), SWEEP_MS)
+    return this.addresses()
+  }
+
+  /** Tells every client why, closes every socket and stops all rooms. Takes less than a second. */
+  async stop(message = 'the server is stopping'): Promise<void> {
+    if (this.stopping) return
+    this.stopping = true
+    this.driver.stop()
+    clearInterval(this.sweeper)
+    this.app.stop(CloseReason.SERVER_STOPPING, message)
+    await this.closeListeners(CloseReason.SERVER_STOPPING, message)
+  }
+
+  private async open(): Promise<void> {
+    const { config, limits, metrics: counters, app, log } = this
+    const { host } = config
+    const nextConnectionId = () => ++this.connections
+    const onClosed = (caller: { connectionId: number }) => app.directory.connectionClosed(caller.connectionId)
+    this.uws = await UwsListener.listen({
+      host,
+      port: config.port,
+      play: {
+        directory: app.directory,
+        calls: app.dispatcher,
+        counters,
+        nowMs,
+        onClosed: (reason, roomId) =>
+          this.limitedLog.info(`play ${reason}`, { reason: closeReasonName(reason), roomId }, 'play connection closed'),
+      },
+      limits,
+      nextConnectionId,
+      files: this.staticFiles(),
+      allowedOrigins: config.allowedOrigins,
+      healthy: () => !this.stopping,
+      onRpcClosed: onClosed,
+    })
+    this.tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
+      TcpListener.listen({
+        host,
+        port,
+        calls: app.dispatcher,
+        nowMs,
+        nextConnectionId,
+        admit: (address) => limits.admit(address),
+        onClosed,
+        counters,
+        log,
+      }),
+    )
+    this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
+      OperatorListener.listen(OPERATOR_HOST, port, counters),
+    )
+  }
+
+  private addresses(): Addresses {
+    const { host } = this.config
+    return {
+      http: `http://${host}:${this.uws?.port}/`,
+      thrift: `tcp://${host}:${this.tcp?.port}`,
+      admin: `http://${OPERATOR_HOST}:${this.operator?.port}/metrics`,
+    }
+  }
+
+  private sweep(): void {
+    const now = nowMs()
+    this.uws?.sweep(now)
+    this.tcp?.sweep(now)
+    this.limits.sweep()
+    this.app.sweep()
+  }
+
+  private async closeListeners(reason: CloseReason, message: string): Promise<void> {
+    await Promise.all([this.uws?.close(reason, message), this.tcp?.close(reason), this.operator?.close()])
+  }
+
+  private staticFiles(): ReturnType<typeof loadStaticFiles> {
+    const folder = this.config.games[0]?.staticDir
+    return folder === undefined ? new Map() : loadStaticFiles(fileURLToPath(folder))
+  }
+
+  /** A room's step threw: what is needed to look into it goes to a file, the line to the log. */
+  private keepDump(dump: RoomDump): void {
+    const path = join(this.config.dumpDir, `${dump.roomId}.json`)
+    try {
+      mkdirSync(this.config.dumpDir, { recursive: true })
+      writeFileSync(path, `${JSON.stringify(dump, undefined, 2)}\n`)
+    } catch (error) {
+      this.log.error({ err: error, path }, 'the dump of a failed room could not be written')
+    }
+    this.metrics.count('rooms_failed', dump.kind)
+    this.log.error({ roomId: dump.roomId, tick: dump.tick, seed: dump.seed, stack: dump.stack, path }, 'room failed')
+  }
+}
+
+/** Turns a port that is taken into one line that says which and what to do. */
+async function listenOn<T>(host: string, port: number, flag: string, listen: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await listen(port)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    const why = code === 'EADDRINUSE' ? 'the port is in use' : ((error as Error).message ?? String(error))
+    throw new Error(`cannot listen on ${host}:${port}: ${why}; choose another ${flag}`)
+  }
+}
+
+function packageVersion(): string {
+  const file = new URL('../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

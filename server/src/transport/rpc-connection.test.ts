@@ -1,0 +1,107 @@
+// One Thrift connection over a link of arrays: who gets in, and the reasons for which it is closed.
+
+import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import { type GreeterClient, greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
+import t from 'tap'
+import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
+import { messageOf, testDispatcher } from '../rpc/testing.js'
+import type { Link, SendResult } from './link.js'
+import { RpcConnection } from './rpc-connection.js'
+
+const HELLO = messageOf(greeterService, 'binary', (client: GreeterClient) => client.SayHello({ name: 'Ada' }))
+const MALFORMED = Buffer.from([0x80, 0x01])
+
+class TestLink implements Link {
+  readonly sent: Uint8Array[] = []
+  readonly closed: CloseReason[] = []
+  result: SendResult = 1
+  buffered = 0
+
+  send(bytes: Uint8Array): SendResult {
+    this.sent.push(bytes.slice())
+    return this.result
+  }
+
+  close(reason: CloseReason): void {
+    this.closed.push(reason)
+  }
+
+  bufferedBytes(): number {
+    return this.buffered
+  }
+}
+
+function connect(handler: () => unknown = () => ({ message: 'hi' })) {
+  const { dispatcher } = testDispatcher()
+  dispatcher.register(greeterService, { SayHello: handler })
+  const link = new TestLink()
+  const connection = new RpcConnection({ calls: dispatcher, link, connectionId: 7, address: 'a', openedAtMs: 1_000 })
+  return { connection, link }
+}
+
+t.test('a call is answered on the link, by a caller without a player yet', async (t) => {
+  const { connection, link } = connect()
+  connection.receive(HELLO)
+  t.equal(link.sent.length, 1)
+  t.same(connection.caller, { connectionId: 7, address: 'a', player: undefined, roomId: undefined })
+})
+
+t.test('without a well-formed call in time it is closed, with one it is not', async (t) => {
+  const silent = connect()
+  silent.connection.receive(MALFORMED)
+  silent.connection.sweep(1_000 + HELLO_TIMEOUT_MS - 1)
+  t.same(silent.link.closed, [])
+  silent.connection.sweep(1_000 + HELLO_TIMEOUT_MS)
+  silent.connection.sweep(1_000 + HELLO_TIMEOUT_MS + 1)
+  t.same(silent.link.closed, [CloseReason.HELLO_TIMEOUT])
+  const talking = connect()
+  talking.connection.receive(HELLO)
+  talking.connection.sweep(1_000_000)
+  t.same(talking.link.closed, [])
+})
+
+t.test('malformed messages are strikes, and the last one closes', async (t) => {
+  const { connection, link } = connect()
+  for (let strike = 1; strike < CONNECTION_STRIKES_MAX; strike++) connection.receive(MALFORMED)
+  connection.receive(HELLO)
+  t.same([link.closed, link.sent.length], [[], 1])
+  connection.receive(MALFORMED)
+  t.same(link.closed, [CloseReason.PROTOCOL_ERROR])
+  connection.receive(HELLO)
+  t.equal(link.sent.length, 1)
+})
+
+t.test('a message above the limit closes unread', async (t) => {
+  const { connection, link } = connect()
+  connection.receive(Buffer.concat([HELLO, Buffer.alloc(MESSAGE_BYTES_MAX + 1 - HELLO.length)]))
+  t.same([link.closed, link.sent.length], [[CloseReason.TOO_LARGE], 0])
+})
+
+t.test('a peer that does not read its replies is closed', async (t) => {
+  const full = connect()
+  full.link.buffered = UNREAD_REPLY_BYTES_MAX
+  full.connection.receive(HELLO)
+  t.same(full.link.closed, [])
+  full.link.buffered++
+  full.connection.receive(HELLO)
+  t.same(full.link.closed, [CloseReason.SLOW_CONSUMER])
+  const dropping = connect()
+  dropping.link.result = 2
+  dropping.connection.receive(HELLO)
+  t.same(dropping.link.closed, [CloseReason.SLOW_CONSUMER])
+})
+
+t.test('a reply that comes after the end goes nowhere', async (t) => {
+  for (const end of [
+    (connection: RpcConnection) => connection.onSocketClosed(),
+    (connection: RpcConnection) => connection.close(CloseReason.SERVER_STOPPING),
+  ]) {
+    let finish: (value: unknown) => void = () => undefined
+    const { connection, link } = connect(() => new Promise((resolve) => (finish = resolve)))
+    connection.receive(HELLO)
+    end(connection)
+    finish({ message: 'late' })
+    await new Promise((resolve) => setImmediate(resolve))
+    t.same(link.sent, [])
+  }
+})

@@ -1,0 +1,53 @@
+// A game's page: every file below one folder, read into memory once at start, so that serving it never touches the disk
+// and no path from outside is ever resolved. Content types and a strict content security policy come with them.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { extname, join, relative, sep } from 'node:path'
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+}
+
+/** Sent with every file: scripts and sockets of this origin only. */
+export const PAGE_HEADERS: readonly (readonly [string, string])[] = [
+  [
+    'Content-Security-Policy',
+    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'",
+  ],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cache-Control', 'no-cache'],
+]
+
+export interface StaticFile {
+  readonly contentType: string
+  readonly body: Uint8Array
+}
+
+/**
+ * By URL path; `/` is `index.html`.
+ * @throws Error when there is no such folder
+ */
+export function loadStaticFiles(folder: string): ReadonlyMap<string, StaticFile> {
+  if (!existsSync(folder)) throw new Error(`the game's page folder ${folder} is missing; build the page (make build)`)
+  const files = new Map<string, StaticFile>()
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const url = `/${relative(folder, path).split(sep).join('/')}`
+    const contentType = CONTENT_TYPES[extname(entry.name)] ?? 'application/octet-stream'
+    files.set(url, { contentType, body: readFileSync(path) })
+  }
+  const index = files.get('/index.html')
+  if (index !== undefined) files.set('/', index)
+  return files
+}

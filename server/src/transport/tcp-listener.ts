@@ -1,0 +1,165 @@
+// Thrift over TCP for every language: framed transport, one frame one message. Owns the sockets and nothing of what the
+// messages mean; each socket is a Link below one RpcConnection. Apache's own servers are not used: theirs buffer without
+// bounds. Whoever starts the listener calls `sweep` several times a second; that is where deadlines are kept.
+
+import { createServer, type Server, type Socket } from 'node:net'
+import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import { MESSAGE_BYTES_MAX } from '../rpc/limits.js'
+import type { Caller } from '../rpc/ports.js'
+import type { Counters, Log } from '../rpc/reporting.js'
+import { FrameReader } from './frame-reader.js'
+import type { Link, SendResult } from './link.js'
+import { type CallHandler, RpcConnection } from './rpc-connection.js'
+
+/** A frame must be complete this long after its first byte, milliseconds. Beyond: close PROTOCOL_ERROR. */
+export const FRAME_TIMEOUT_MS = 5_000
+
+/** A peer that was told to go has this long to take its last replies, milliseconds; then the socket is destroyed. */
+export const TCP_LINGER_MS = 500
+
+const LENGTH_BYTES = 4
+
+export interface TcpListenerOptions {
+  readonly host: string
+  /** 0 picks a free port. */
+  readonly port: number
+  readonly calls: CallHandler
+  readonly nowMs: () => number
+  readonly nextConnectionId: () => number
+  /** Asks for room for one more socket of an address. Undefined refuses it; the function gives the room back. */
+  readonly admit: (address: string) => (() => void) | undefined
+  /** The socket is gone; what its caller held can be given up. */
+  readonly onClosed: (caller: Caller) => void
+  readonly counters: Counters
+  readonly log: Log
+}
+
+export class TcpListener {
+  private readonly connections = new Set<TcpConnection>()
+
+  private constructor(
+    private readonly server: Server,
+    private readonly options: TcpListenerOptions,
+  ) {
+    server.on('connection', (socket: Socket) => this.accept(socket))
+    server.on('error', (error) => options.log.error({ err: error }, 'the TCP listener failed'))
+  }
+
+  /** Rejects when the port cannot be had. */
+  static listen(options: TcpListenerOptions): Promise<TcpListener> {
+    const server = createServer({ noDelay: true, keepAlive: true })
+    return new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(options.port, options.host, () => {
+        server.off('error', reject)
+        resolve(new TcpListener(server, options))
+      })
+    })
+  }
+
+  get port(): number {
+    const address = this.server.address()
+    if (address === null || typeof address === 'string') throw new Error('the TCP listener is closed')
+    return address.port
+  }
+
+  get socketCount(): number {
+    return this.connections.size
+  }
+
+  /** Keeps the deadlines of all connections. */
+  sweep(nowMs: number): void {
+    for (const connection of this.connections) connection.sweep(nowMs)
+  }
+
+  /** Closes every connection for `reason` and resolves when all sockets are gone, after TCP_LINGER_MS at the latest. */
+  close(reason: CloseReason): Promise<void> {
+    for (const connection of this.connections) connection.rpc.close(reason)
+    const linger = setTimeout(() => {
+      for (const connection of this.connections) connection.destroy()
+    }, TCP_LINGER_MS)
+    return new Promise((resolve) => {
+      this.server.close(() => {
+        clearTimeout(linger)
+        resolve()
+      })
+    })
+  }
+
+  private accept(socket: Socket): void {
+    socket.on('error', () => undefined) // what follows is always 'close'
+    const address = socket.remoteAddress
+    const release = address === undefined ? undefined : this.options.admit(address)
+    if (address === undefined || release === undefined) {
+      this.options.counters.count('tcp_sockets_refused')
+      socket.destroy()
+      return
+    }
+    const connection = new TcpConnection(socket, address, this.options)
+    this.connections.add(connection)
+    socket.once('close', () => {
+      this.connections.delete(connection)
+      release()
+      connection.rpc.onSocketClosed()
+      this.options.onClosed(connection.rpc.caller)
+    })
+  }
+}
+
+class TcpConnection implements Link {
+  readonly rpc: RpcConnection
+  private readonly frames = new FrameReader(MESSAGE_BYTES_MAX)
+  private destroyAtMs: number | undefined
+
+  constructor(
+    private readonly socket: Socket,
+    address: string,
+    private readonly options: TcpListenerOptions,
+  ) {
+    const { calls, nextConnectionId, nowMs } = options
+    this.rpc = new RpcConnection({ calls, link: this, connectionId: nextConnectionId(), address, openedAtMs: nowMs() })
+    socket.on('data', (chunk: Buffer) => this.read(chunk))
+  }
+
+  send(bytes: Uint8Array): SendResult {
+    const frame = Buffer.allocUnsafe(LENGTH_BYTES + bytes.length)
+    frame.writeInt32BE(bytes.length)
+    frame.set(bytes, LENGTH_BYTES)
+    return this.socket.write(frame) ? 1 : 0
+  }
+
+  close(reason: CloseReason): void {
+    this.options.counters.count('tcp_connections_closed', reasonName(reason))
+    // One that does not read would keep what is buffered for it; the others get their last replies.
+    if (reason === CloseReason.SLOW_CONSUMER) this.destroy()
+    else this.socket.destroySoon()
+    this.destroyAtMs = this.options.nowMs() + TCP_LINGER_MS
+  }
+
+  bufferedBytes(): number {
+    return this.socket.writableLength
+  }
+
+  sweep(nowMs: number): void {
+    if (this.destroyAtMs !== undefined && nowMs >= this.destroyAtMs) this.destroy()
+    this.rpc.sweep(nowMs)
+    const { startedAtMs } = this.frames
+    if (startedAtMs !== undefined && nowMs - startedAtMs >= FRAME_TIMEOUT_MS) this.rpc.close(CloseReason.PROTOCOL_ERROR)
+  }
+
+  destroy(): void {
+    this.socket.destroy()
+  }
+
+  private read(chunk: Buffer): void {
+    if (this.destroyAtMs !== undefined) return
+    this.socket.cork() // replies to calls that came together leave together
+    const readable = this.frames.push(chunk, this.options.nowMs(), (frame) => this.rpc.receive(frame))
+    this.socket.uncork()
+    if (!readable) this.rpc.close(CloseReason.TOO_LARGE)
+  }
+}
+
+function reasonName(reason: CloseReason): string {
+  return Object.entries(CloseReason).find(([, value]) => value === reason)?.[0] ?? String(reason)
+}
