@@ -1,0 +1,104 @@
+// What `tickwire serve` is told: flags beat the environment, the environment beats the IDL's defaults. Pure; every mistake
+// is one line that names the flag and the fix.
+
+import { parseArgs } from 'node:util'
+import type { ServerOptions } from '@tickwire/server'
+
+export const SERVE_HELP = `Usage: tickwire serve GAME [options]
+
+Runs a game server and says "ready" once it listens. Ctrl-C stops it and tells every client why.
+
+Options (environment variable in brackets):
+  --host ADDRESS         address to listen on [HOST]                        default 127.0.0.1
+  --port PORT            page, /play and /rpc [PORT]; 0 picks a free one    default 7777
+  --thrift-port PORT     Thrift over TCP [THRIFT_PORT]                      default 9090
+  --admin-port PORT      operator listener, loopback only [ADMIN_PORT]      default 9091
+  --bots N               bots in each room, for games that have the option
+  --option NAME=VALUE    default of a room option; may be given again
+  --play-url URL         where clients reach /play, behind a proxy [PLAY_URL]
+  --allow-origin ORIGIN  another origin that may open sockets; may be given again
+  --address-limits MODE  on, or off: lift every per-address limit           default on
+  --log-level LEVEL      fatal error warn info debug trace silent [LOG_LEVEL]   default info
+  --help                 this text
+`
+
+export interface ServeCommand {
+  readonly game: string
+  readonly options: Omit<ServerOptions, 'games'>
+}
+
+const FLAGS = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'thrift-port': { type: 'string' },
+  'admin-port': { type: 'string' },
+  bots: { type: 'string' },
+  option: { type: 'string', multiple: true },
+  'play-url': { type: 'string' },
+  'allow-origin': { type: 'string', multiple: true },
+  'address-limits': { type: 'string' },
+  'log-level': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+/**
+ * @param env - the process' environment
+ * @returns the command, or "help"
+ * @throws Error with one line for a person
+ */
+export function parseServe(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ServeCommand | 'help' {
+  const { values, positionals } = parseArgs({ args: [...args], options: FLAGS, allowPositionals: true })
+  if (values.help === true) return 'help'
+  const [game, extra] = positionals
+  if (game === undefined) throw new Error('serve: name the game module, for example: tickwire serve ./game.js')
+  if (extra !== undefined) throw new Error(`serve: one game module, not also "${extra}"`)
+  const limits = values['address-limits'] ?? 'on'
+  if (limits !== 'on' && limits !== 'off') throw new Error(`--address-limits: "${limits}" is neither on nor off`)
+  return {
+    game,
+    options: {
+      ...optional('host', values.host ?? env.HOST),
+      ...optional('port', port('--port', values.port, 'PORT', env)),
+      ...optional('thriftPort', port('--thrift-port', values['thrift-port'], 'THRIFT_PORT', env)),
+      ...optional('adminPort', port('--admin-port', values['admin-port'], 'ADMIN_PORT', env)),
+      ...optional('playUrl', values['play-url'] ?? env.PLAY_URL),
+      ...optional('logLevel', values['log-level'] ?? env.LOG_LEVEL),
+      allowedOrigins: values['allow-origin'] ?? [],
+      addressLimits: limits === 'on',
+      roomOptions: roomOptions(values.option ?? [], values.bots),
+    },
+  }
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
+}
+
+function port(
+  flag: string,
+  given: string | undefined,
+  variable: string,
+  env: Readonly<Record<string, string | undefined>>,
+): number | undefined {
+  const text = given ?? env[variable]
+  if (text === undefined || text === '') return undefined
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
+  throw new Error(`${given === undefined ? variable : flag}: "${text}" is no port; use 1 to 65535, or 0 for a free one`)
+}
+
+function roomOptions(pairs: readonly string[], bots: string | undefined): Record<string, unknown> {
+  const options: Record<string, unknown> = {}
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new Error(`--option: "${pair}" must look like NAME=VALUE`)
+    const value = pair.slice(at + 1)
+    options[pair.slice(0, at)] = value !== '' && Number.isFinite(Number(value)) ? Number(value) : value
+  }
+  if (bots === undefined) return options
+  if (!/^\d{1,4}$/.test(bots)) throw new Error(`--bots: "${bots}" is no number of bots; use 0 to 9999`)
+  return { ...options, bots: Number(bots) }
+}

@@ -1,0 +1,236 @@
+// The client's copy of what it may know of a room: applies snapshots to a slot table that mirrors the server's known list
+// for this client, and reports what entered, left and happened. No socket, no clock. A snapshot is applied in two phases:
+// all leaves and enters, then values; events and callbacks come after both, so they see one consistent tick. A snapshot
+// that does not decode is the end of the connection: the replica says why and must be thrown away.
+
+import {
+  BitReader,
+  bitsFor,
+  type EnterReason,
+  type EntityView,
+  type EventType,
+  Group,
+  KNOWN_ENTITIES_MAX,
+  LeaveReason,
+  OwnerKind,
+  type OwnerType,
+  type OwnView,
+  type RoomSchema,
+  readResidual,
+  readUint,
+  readVaruint,
+  ServerFrame,
+  TIME_FACTOR_ONE,
+  unzigzag,
+} from '@tickwire/protocol'
+import { hashInt, newHash } from '@tickwire/simulation'
+
+/** What a replica tells its owner, each after the snapshot that caused it was applied whole. */
+export interface ReplicaListener {
+  entered(view: EntityView, reason: EnterReason): void
+  left(view: EntityView, reason: LeaveReason, cause: number): void
+  event(type: EventType, event: unknown): void
+}
+
+/** What the header of the last snapshot said about this client's commands. */
+export interface CommandAck {
+  /** Last command that the server applied. */
+  seq: number
+  /** How early it arrived before its target tick, milliseconds; negative: late. */
+  slackMs: number
+  /** Ticks that the server simulated without a command that came too late for them. */
+  substituted: number
+}
+
+export class Replica {
+  /** Tick of the last snapshot; the welcome's before the first. */
+  tick: number
+  /** Wall rate of the simulation, 1 unless the server is overloaded. */
+  timeFactor = 1
+  readonly commands: CommandAck = { seq: 0, slackMs: 0, substituted: 0 }
+  /** The own avatar as of the last owner record. */
+  own: OwnView | undefined
+  /** Everything in sight at the join has arrived. */
+  initialComplete = false
+  /** By entity id. */
+  readonly entities = new Map<number, EntityView>()
+
+  private readonly reader = new BitReader()
+  private readonly slots: (EntityView | undefined)[] = []
+  private readonly free: number[] = []
+  private ownerType: OwnerType | undefined
+  private owned = new Int32Array(0)
+  private readonly typeBits: number
+  private readonly eventBits: number
+  private readonly fresh = new Set<EntityView>()
+  private readonly notices: (() => void)[] = []
+
+  /** @param emissionInterval - ticks between emissions, from the welcome */
+  constructor(
+    private readonly schema: RoomSchema,
+    welcomeTick: number,
+    private readonly emissionInterval: number,
+    private readonly listener: ReplicaListener,
+  ) {
+    this.tick = welcomeTick
+    this.typeBits = bitsFor(schema.entities.length - 1)
+    this.eventBits = bitsFor(schema.events.length - 1)
+  }
+
+  /** Applies one snapshot frame. Returns why it was refused, or undefined. */
+  apply(frame: Uint8Array): string | undefined {
+    const r = this.reader.open(frame)
+    this.notices.length = 0
+    this.fresh.clear()
+    if (r.read(8) !== ServerFrame.snapshot) r.fail('FRAME_KIND')
+    this.readHeader(r)
+    this.readOwner(r)
+    if (r.read(1) === 1) this.readStructure(r)
+    this.readValues(r)
+    this.readEvents(r)
+    r.close()
+    if (r.failure !== undefined) return r.failure
+    for (const notice of this.notices) notice()
+    return undefined
+  }
+
+  /** One number over all known entities and their quantised values, for self-checks; stale entities do not count. */
+  hash(): number {
+    const hash = newHash()
+    for (const id of [...this.entities.keys()].sort((a, b) => a - b)) {
+      const view = this.entities.get(id)!
+      if (view.stale) continue
+      hashInt(hash, id)
+      view.hashInto(hash)
+    }
+    return hash.value >>> 0
+  }
+
+  private readHeader(r: BitReader): void {
+    const ticks = r.read(1) === 0 ? this.emissionInterval : readVaruint(r, Group.tick)
+    if (ticks === 0 || this.tick + ticks > 0xffffffff) r.fail('TICK')
+    this.tick += ticks
+    if (ticks !== this.emissionInterval) this.markStale()
+    this.timeFactor = r.read(1) === 0 ? 1 : r.read(8) / TIME_FACTOR_ONE
+    if (this.timeFactor === 0) r.fail('TIME_FACTOR')
+    if (r.read(1) === 0) return
+    this.commands.seq = (this.commands.seq + readVaruint(r, Group.seq)) >>> 0
+    this.commands.slackMs = unzigzag(readVaruint(r, Group.slack))
+    this.commands.substituted += readVaruint(r, Group.substituted)
+  }
+
+  /** Snapshots were missed: what was awake is out of date until its refresh. */
+  private markStale(): void {
+    for (const view of this.slots) if (view !== undefined && !view.asleep) view.stale = true
+  }
+
+  private readOwner(r: BitReader): void {
+    const kind = r.read(2)
+    if (kind === OwnerKind.unchanged) return
+    if (kind === OwnerKind.none) {
+      this.own = undefined
+      return
+    }
+    if (kind === OwnerKind.other) this.readOtherOwner(r)
+    else if (this.own === undefined || this.ownerType === undefined) r.fail('OWNER')
+    else {
+      const { bits, max } = this.ownerType
+      for (let i = 0; i < bits.length; i++) this.owned[i] = readResidual(r, this.owned[i]!, max[i]!, bits[i]!)
+    }
+    this.own?.assign(this.owned)
+  }
+
+  private readOtherOwner(r: BitReader): void {
+    const owner = this.schema.entities[r.read(this.typeBits)]?.owner
+    const id = readVaruint(r, Group.entity)
+    if (owner === undefined) {
+      r.fail('OWNER_TYPE')
+      return
+    }
+    this.ownerType = owner
+    this.own = owner.createOwn(id)
+    this.own.readOnce(r)
+    this.owned = new Int32Array(owner.bits.length)
+    for (let i = 0; i < owner.bits.length; i++) this.owned[i] = readUint(r, owner.max[i]!, owner.bits[i]!)
+  }
+
+  private readStructure(r: BitReader): void {
+    const slotBits = bitsFor(this.slots.length - 1)
+    if (r.read(1) === 1) this.initialComplete = true
+    for (let count = this.readCount(r); count > 0; count--) this.readLeave(r, slotBits)
+    for (let count = this.readCount(r); count > 0; count--) this.readEnter(r)
+    for (let count = this.readCount(r); count > 0; count--) {
+      const view = this.viewAt(r, r.read(slotBits))
+      if (view !== undefined) view.asleep = false
+    }
+    for (let count = this.readCount(r); count > 0; count--) {
+      const view = this.viewAt(r, r.read(slotBits))
+      if (view === undefined) return
+      view.readState(r, this.tick)
+      this.fresh.add(view)
+    }
+  }
+
+  /** A count of slots; 0 after a failure, so that no loop runs on noise. */
+  private readCount(r: BitReader): number {
+    const count = readVaruint(r, Group.count)
+    if (count > KNOWN_ENTITIES_MAX) r.fail('COUNT')
+    return r.failure === undefined ? count : 0
+  }
+
+  private viewAt(r: BitReader, slot: number): EntityView | undefined {
+    const view = this.slots[slot]
+    if (view === undefined) r.fail('BAD_SLOT')
+    return view
+  }
+
+  private readLeave(r: BitReader, slotBits: number): void {
+    const slot = r.read(slotBits)
+    const reason = r.read(2)
+    const cause = reason === LeaveReason.DESTROYED && r.read(1) === 1 ? r.read(8) : 0
+    const view = this.viewAt(r, slot)
+    if (reason > LeaveReason.HIDDEN) r.fail('LEAVE_REASON')
+    if (view === undefined || r.failure !== undefined) return
+    this.slots[slot] = undefined
+    this.free.push(slot)
+    this.entities.delete(view.id)
+    this.notices.push(() => this.listener.left(view, reason as LeaveReason, cause))
+  }
+
+  private readEnter(r: BitReader): void {
+    const id = readVaruint(r, Group.entity)
+    const type = this.schema.entities[r.read(this.typeBits)]
+    const reason = r.read(1) as EnterReason
+    const slot = this.free.pop() ?? this.slots.length
+    if (type === undefined || slot >= KNOWN_ENTITIES_MAX || this.entities.has(id)) {
+      r.fail('ENTER')
+      return
+    }
+    const view = type.createView(id)
+    view.readState(r, this.tick)
+    view.readOnce(r)
+    this.slots[slot] = view
+    this.entities.set(id, view)
+    this.fresh.add(view)
+    this.notices.push(() => this.listener.entered(view, reason))
+  }
+
+  private readValues(r: BitReader): void {
+    for (const view of this.slots) {
+      if (view === undefined || view.asleep || view.stale || this.fresh.has(view)) continue
+      view.readCode(r, this.tick, this.emissionInterval)
+      if (r.failure !== undefined) return
+    }
+  }
+
+  private readEvents(r: BitReader): void {
+    for (let count = readVaruint(r, Group.events); count > 0 && r.failure === undefined; count--) {
+      const type = this.schema.events[r.read(this.eventBits)]
+      if (type === undefined) r.fail('EVENT_TYPE')
+      else {
+        const event = type.read(r)
+        this.notices.push(() => this.listener.event(type, event))
+      }
+    }
+  }
+}
