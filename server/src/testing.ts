@@ -1,6 +1,26 @@
 // @tickwire/server/testing: the pieces of the server that tests step by hand, without sockets and without waiting.
 
-export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './replication/interest.js'
+export { App, type AppOptions } from './app.js'
+export { SteppedScheduler } from './events/testing.js'
+export { UNACKED_MS_MAX } from './replication/congestion.js'
 export { KnownList, SlotState } from './replication/known-list.js'
+export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './replication/interest.js'
 export { RELIABLE_EVENTS_MAX, ReplicationClient, type SnapshotLink } from './replication/replication-client.js'
 export { Replicator, type SendOutcome } from './replication/replicator.js'
+export { COMMAND_AHEAD_TICKS_MAX } from './rooms/command-queue.js'
+export { MAILBOX_MAX } from './rooms/mailbox.js'
+export { EMPTY_ROOM_MS, type Room, type RoomDump } from './rooms/room.js'
+export type { RoomObserver } from './rooms/room-observer.js'
+export { SEAT_TOKEN_MS } from './rooms/seats.js'
+export { CALL_TIMEOUT_MS, CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX } from './rpc/limits.js'
+export { messageOf, type ProtocolName, TestCounters, TestLog } from './rpc/testing.js'
+export { decodeMessage, encodeMessage } from './transport/message-codec.js'
+export { closeReasonName } from './transport/close-reason.js'
+export type { Link, SendResult } from './transport/link.js'
+export {
+  PLAY_FRAMES_PER_SECOND_MAX,
+  PLAY_HELLO_TIMEOUT_MS,
+  PlayConnection,
+  type PlayContext,
+} from './transport/play-connection.js'
+export { RpcConnection } from './transport/rpc-connection.js'

@@ -1,6 +1,6 @@
-// What the server has to tell players outside their rooms, held until they ask: a short queue for each player and a long
-// poll on it. Events keep their sequence numbers and stay in the queue after they were polled, so a poll repeated after a
-// lost connection misses nothing, and two connections of one player can poll side by side.
+// What the server has to tell players outside their rooms, held until they ask: a short queue for each player and a
+// long poll on it. Events keep their sequence numbers and stay in the queue after they were polled, so a poll repeated
+// after a lost connection misses nothing, and two connections of one player can poll side by side.
 
 import type { Scheduler } from './scheduler.js'
 

@@ -1,5 +1,5 @@
-// Makes creating idempotent: what a player's request made is remembered for a while, so that a call repeated after a lost
-// answer finds the same room instead of making another.
+// Makes creating idempotent: what a player's request made is remembered for a while, so that a call repeated after a
+// lost answer finds the same room instead of making another.
 
 /** How long a request is remembered, milliseconds: longer than any client retries. */
 export const REQUEST_MEMORY_MS = 60_000

@@ -1,5 +1,5 @@
-// What a player may ask of a new room, checked and brought into the form that the rooms take. The rooms themselves check
-// what depends on the game: its kind, how many players it holds, what its options say.
+// What a player may ask of a new room, checked and brought into the form that the rooms take. The rooms themselves
+// check what depends on the game: its kind, how many players it holds, what its options say.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'

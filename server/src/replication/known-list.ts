@@ -28,17 +28,6 @@ export class KnownList {
   /** Freed slots, last freed last: the next enter takes the last one. Both ends follow this order. */
   private readonly free: number[] = []
 
-  /**
-   * The slot that the n-th enter of a packet takes, after the packet's leaves freed theirs.
-   * @param leaves - slots that leave in the same packet, in packet order
-   */
-  slotOfEnter(n: number, leaves: Uint32Array, leaveCount: number): number {
-    if (n < leaveCount) return leaves[leaveCount - 1 - n]!
-    const before = n - leaveCount
-    if (before < this.free.length) return this.free[this.free.length - 1 - before]!
-    return this.end + before - this.free.length
-  }
-
   /** Whether one more enter finds a slot, when `enters` and `leaves` are planned already. */
   hasRoom(enters: number, leaves: number): boolean {
     return this.count + enters - leaves < KNOWN_ENTITIES_MAX

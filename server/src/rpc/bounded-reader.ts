@@ -157,7 +157,7 @@ export abstract class BoundedReader {
     return new Uint8Array(this.bytes.subarray(from, from + length))
   }
 
-  /** Reads past a value that generated code does not know. Codegen refuses i64 and uuid, but newer clients may send them. */
+  /** Reads past a value that generated code does not know; i64 and uuid, which codegen refuses, come only here. */
   skip(type: number): void {
     switch (type) {
       case Type.BOOL:

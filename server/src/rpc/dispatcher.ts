@@ -1,7 +1,7 @@
-// Where a Thrift message becomes a call: one complete message in, at most one reply out. It reads the header, finds the
-// method in its own map, decodes the arguments at arrival, asks whether the caller may, and then runs the handler: at once
-// for a service of the server, in the next tick for a room's. Names: `Service:method` as TMultiplexedProtocol makes
-// them, `Service@roomId:method` for a room's service away from `/play`. Nothing throws out of `handle`.
+// Where a Thrift message becomes a call: one complete message in, at most one reply out. It reads the header, finds
+// the method in its own map, decodes the arguments at arrival, asks whether the caller may, and then runs the handler:
+// at once for a service of the server, in the next tick for a room's. Names: `Service:method` as TMultiplexedProtocol
+// makes them, `Service@roomId:method` for a room's service away from `/play`. Nothing throws out of `handle`.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { MethodType, ServiceType } from '@tickwire/protocol'

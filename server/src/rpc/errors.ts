@@ -1,5 +1,6 @@
-// What a caller gets to see of what a handler threw. A refusal becomes the exception that the IDL lets the method throw,
-// or else a `TApplicationException` that says the same in words; everything else is our own fault and stays inside.
+// What a caller gets to see of what a handler threw. A refusal becomes the exception that the IDL lets the method
+// throw, or else a `TApplicationException` that says the same in words; everything else is our own fault and stays
+// inside.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { MethodType } from '@tickwire/protocol'

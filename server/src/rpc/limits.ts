@@ -1,5 +1,5 @@
-// Every limit of the Thrift boundary, each with its unit, its reason and what happens when it is reached. All are checked
-// before anything is allocated for what they limit. The limits of `/play` stand in `protocol/limits`.
+// Every limit of the Thrift boundary, each with its unit, its reason and what happens when it is reached. All are
+// checked before anything is allocated for what they limit. The limits of `/play` stand in `protocol/limits`.
 
 /** Largest Thrift message from a client, bytes: bounds what a message can cost to read. Beyond: close TOO_LARGE. */
 export const MESSAGE_BYTES_MAX = 65_536
@@ -34,5 +34,5 @@ export const HELLO_TIMEOUT_MS = 3_000
 /** Replies that a peer has not read yet, bytes. Beyond: close SLOW_CONSUMER. */
 export const UNREAD_REPLY_BYTES_MAX = 1_048_576
 
-/** Token buckets kept. Beyond, full ones are dropped, then the oldest: an attacker buys only forgotten limits of others. */
+/** Token buckets kept. Beyond, full ones are dropped, then the oldest: who floods buys only forgotten limits. */
 export const RATE_BUCKETS_MAX = 65_536

@@ -1,5 +1,5 @@
-// Noise against the whole boundary: random bytes, and real messages cut or bent. Whatever comes, `handle` does not throw,
-// answers or gives a strike, and costs no more than the message is worth.
+// Noise against the whole boundary: random bytes, and real messages cut or bent. Whatever comes, `handle` does not
+// throw, answers or gives a strike, and costs no more than the message is worth.
 
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'

@@ -1,5 +1,5 @@
-// Token buckets by key, for `tw.rate`. A bucket is one number: the instant at which it is full again, so a full bucket is
-// no entry at all. Memory is bounded whatever the keys are.
+// Token buckets by key, for `tw.rate`. A bucket is one number: the instant at which it is full again, so a full bucket
+// is no entry at all. Memory is bounded whatever the keys are.
 
 import { RATE_BUCKETS_MAX } from './limits.js'
 

@@ -1,5 +1,5 @@
-// The server's own services as a client meets them: generated clients, dispatcher, thin handlers and the domain together,
-// with rooms and time in the test's hand.
+// The server's own services as a client meets them: generated clients, dispatcher, thin handlers and the domain
+// together, with rooms and time in the test's hand.
 
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import type { EventBody } from '@tickwire/gen-nodejs/events.types.js'

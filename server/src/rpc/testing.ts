@@ -1,7 +1,7 @@
-// The other end for tests: Apache's own generated clients and protocols, wired to a dispatcher without a socket. Requests
-// and replies pass as whole messages, so a test can also keep, cut and bend them.
+// The other end for tests: Apache's own generated clients and protocols, wired to a dispatcher without a socket.
+// Requests and replies pass as whole messages, so a test can also keep, cut and bend them.
 
-import type { ServiceType } from '@tickwire/protocol'
+import type { MethodType, ServiceType } from '@tickwire/protocol'
 import thrift from 'thrift'
 import { SteppedScheduler } from '../events/testing.js'
 import type { Reply } from './call.js'
@@ -141,3 +141,37 @@ export function applicationException(reply: Uint8Array, protocol: ProtocolName):
   error.read(input)
   return { method: fname, seqid: rseqid, type: error.type, message: error.message }
 }
+
+/** What the Lobby's methods that give a seat answer. */
+export const ASSIGNMENT = {
+  roomId: 'r1',
+  roomKind: 'arena',
+  playUrl: 'ws://here/play',
+  seatToken: 'secret',
+  expiresInMs: 30_000,
+  schemaHash: '0123456789abcdef',
+}
+
+/** A service with every method of another, each doing the same. */
+export function everyMethod(service: ServiceType, handler: (...args: never[]) => unknown): object {
+  return Object.fromEntries(service.methods.map(({ name }) => [name, handler]))
+}
+
+/** The same service with other rules for its methods, or as a room's. */
+export function changed<C>(service: ServiceType<C>, rules: Partial<MethodType>, room?: string): ServiceType<C> {
+  const methods = service.methods.map((method) => ({ ...method, ...rules }))
+  return room === undefined ? { ...service, methods } : { ...service, methods, room }
+}
+
+/** The error of a promise that must reject. */
+export async function rejection(promise: Promise<unknown>): Promise<Record<string, unknown>> {
+  try {
+    await promise
+  } catch (error) {
+    return error as Record<string, unknown>
+  }
+  throw new Error('it did not reject')
+}
+
+/** Lets promises that are ready run. */
+export const settle = () => new Promise<void>((resolve) => setImmediate(resolve))

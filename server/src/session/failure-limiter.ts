@@ -1,5 +1,5 @@
-// Counts failures by address in a sliding window, so that guessing is slow. Memory is bounded: a window holds at most its
-// limit, and the addresses that failed longest ago are forgotten first.
+// Counts failures by address in a sliding window, so that guessing is slow. Memory is bounded: a window holds at most
+// its limit, and the addresses that failed longest ago are forgotten first.
 
 /** Addresses remembered. Beyond, the one that failed longest ago is forgotten. */
 const ADDRESSES_MAX = 65_536

@@ -1,6 +1,6 @@
-// Who the players are. A guest is whoever holds a device id: a secret that the client makes and keeps, of which only the
-// hash is known here. A login gives an access token, kept as a hash as well, so that nothing in memory or in a log lets
-// anybody in. Pure: hashing, random bits and time are given.
+// Who the players are. A guest is whoever holds a device id: a secret that the client makes and keeps, of which only
+// the hash is known here. A login gives an access token, kept as a hash as well, so that nothing in memory or in a log
+// lets anybody in. Pure: hashing, random bits and time are given.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'
@@ -100,7 +100,7 @@ export class Sessions {
     }
     const length = deviceId?.length ?? 0
     if (deviceId == null || length < DEVICE_ID_CHARS_MIN || length > DEVICE_ID_CHARS_MAX) {
-      const message = `deviceId must be ${DEVICE_ID_CHARS_MIN} to ${DEVICE_ID_CHARS_MAX} random characters, made once and kept`
+      const message = `deviceId must be ${DEVICE_ID_CHARS_MIN} to ${DEVICE_ID_CHARS_MAX} random characters that you keep`
       throw new RefusedError(ErrorCode.UNAUTHENTICATED, message, { parameter: 'credentials.deviceId' })
     }
     return this.options.hash(`guest ${deviceId}`).slice(0, PLAYER_ID_CHARS)

@@ -1,6 +1,6 @@
-// Cuts a TCP byte stream into frames: a four-byte big-endian length, then that many bytes. A frame that lies whole in one
-// chunk is passed on without copying; one that dribbles in is gathered in a buffer that grows with what arrived, never
-// with what was announced.
+// Cuts a TCP byte stream into frames: a four-byte big-endian length, then that many bytes. A frame that lies whole in
+// one chunk is passed on without copying; one that dribbles in is gathered in a buffer that grows with what arrived,
+// never with what was announced.
 
 /** First size of the gathering buffer, bytes. */
 const GATHER_BYTES = 1_024

@@ -1,5 +1,5 @@
-// What a connection needs of its socket, whichever kind it is. Listeners implement it over uWebSockets and node:net, tests
-// over arrays.
+// What a connection needs of its socket, whichever kind it is. Listeners implement it over uWebSockets and node:net,
+// tests over arrays.
 
 import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 

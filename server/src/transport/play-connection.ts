@@ -28,6 +28,7 @@ import type { PlayLink, Seat } from '../rooms/seats.js'
 import { CONNECTION_STRIKES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
+import { closeReasonName } from './close-reason.js'
 import type { Link, SendResult } from './link.js'
 import { decodeMessage, encodeMessage } from './message-codec.js'
 import type { CallHandler } from './rpc-connection.js'
@@ -263,11 +264,4 @@ const TOKEN_REFUSALS: Readonly<Record<TokenRefusal, CloseReason>> = {
   invalid: CloseReason.TOKEN_INVALID,
   expired: CloseReason.TOKEN_EXPIRED,
   used: CloseReason.TOKEN_USED,
-}
-
-const closeReasonNames = new Map<number, string>(Object.entries(CloseReason).map(([name, value]) => [value, name]))
-
-/** The name of a close reason, for counters and logs. */
-export function closeReasonName(reason: number): string {
-  return closeReasonNames.get(reason) ?? 'UNKNOWN'
 }

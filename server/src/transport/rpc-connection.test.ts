@@ -32,11 +32,18 @@ class TestLink implements Link {
 }
 
 function connect(handler: () => unknown = () => ({ message: 'hi' })) {
-  const { dispatcher } = testDispatcher()
+  const { dispatcher, counters } = testDispatcher()
   dispatcher.register(greeterService, { SayHello: handler })
   const link = new TestLink()
-  const connection = new RpcConnection({ calls: dispatcher, link, connectionId: 7, address: 'a', openedAtMs: 1_000 })
-  return { connection, link }
+  const connection = new RpcConnection({
+    calls: dispatcher,
+    link,
+    connectionId: 7,
+    address: 'a',
+    openedAtMs: 1_000,
+    counters,
+  })
+  return { connection, link, counters }
 }
 
 t.test('a call is answered on the link, by a caller without a player yet', async (t) => {
@@ -54,6 +61,7 @@ t.test('without a well-formed call in time it is closed, with one it is not', as
   silent.connection.sweep(1_000 + HELLO_TIMEOUT_MS)
   silent.connection.sweep(1_000 + HELLO_TIMEOUT_MS + 1)
   t.same(silent.link.closed, [CloseReason.HELLO_TIMEOUT])
+  t.equal(silent.counters.counts['rpc_closed{HELLO_TIMEOUT}'], 1)
   const talking = connect()
   talking.connection.receive(HELLO)
   talking.connection.sweep(1_000_000)
@@ -61,12 +69,13 @@ t.test('without a well-formed call in time it is closed, with one it is not', as
 })
 
 t.test('malformed messages are strikes, and the last one closes', async (t) => {
-  const { connection, link } = connect()
+  const { connection, link, counters } = connect()
   for (let strike = 1; strike < CONNECTION_STRIKES_MAX; strike++) connection.receive(MALFORMED)
   connection.receive(HELLO)
   t.same([link.closed, link.sent.length], [[], 1])
   connection.receive(MALFORMED)
   t.same(link.closed, [CloseReason.PROTOCOL_ERROR])
+  t.equal(counters.counts['rpc_closed{PROTOCOL_ERROR}'], 1)
   connection.receive(HELLO)
   t.equal(link.sent.length, 1)
 })

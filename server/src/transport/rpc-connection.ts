@@ -1,12 +1,14 @@
-// One connection that carries Thrift calls and nothing else, whichever socket is below: who calls, whether a first call came in
-// time, how often the bytes were malformed, whether the peer reads its replies. The listener feeds it whole messages
-// and sweeps it; it closes its link with a reason and is then silent.
+// One connection that carries Thrift calls and nothing else, whichever socket is below: who calls, whether a first
+// call came in time, how often the bytes were malformed, whether the peer reads its replies. The listener feeds it
+// whole messages and sweeps it; it closes its link with a reason and is then silent.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { Reply } from '../rpc/call.js'
 import type { Verdict } from '../rpc/dispatcher.js'
 import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
+import type { Counters } from '../rpc/reporting.js'
+import { closeReasonName } from './close-reason.js'
 import type { Link } from './link.js'
 
 /** What a connection needs of the dispatcher. */
@@ -21,21 +23,24 @@ export interface RpcConnectionOptions {
   readonly connectionId: number
   readonly address: string
   readonly openedAtMs: number
+  readonly counters: Counters
 }
 
 export class RpcConnection {
   readonly caller: Caller
   private readonly calls: CallHandler
   private readonly link: Link
+  private readonly counters: Counters
   private readonly helloDueMs: number
   private greeted = false
   private strikes = 0
   private closed = false
 
-  constructor({ calls, link, connectionId, address, openedAtMs }: RpcConnectionOptions) {
+  constructor({ calls, link, connectionId, address, openedAtMs, counters }: RpcConnectionOptions) {
     this.caller = { connectionId, address, player: undefined, roomId: undefined }
     this.calls = calls
     this.link = link
+    this.counters = counters
     this.helloDueMs = openedAtMs + HELLO_TIMEOUT_MS
   }
 
@@ -59,6 +64,7 @@ export class RpcConnection {
   close(reason: CloseReason): void {
     if (this.closed) return
     this.closed = true
+    this.counters.count('rpc_closed', closeReasonName(reason))
     this.link.close(reason)
   }
 

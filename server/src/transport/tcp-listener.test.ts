@@ -1,4 +1,5 @@
-// Framed Thrift over real sockets: Apache's own client and server-side framing on the other end, and peers that misbehave.
+// Framed Thrift over real sockets: Apache's own client and server-side framing on the other end, and peers that
+// misbehave.
 
 import { connect, type Socket } from 'node:net'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
@@ -133,7 +134,7 @@ t.test('bad lengths close the connection at once', async (t) => {
     await peer.closed
     t.equal(peer.received().length, 0)
   }
-  t.equal(counters.counts['tcp_connections_closed{TOO_LARGE}'], heads.length)
+  t.equal(counters.counts['rpc_closed{TOO_LARGE}'], heads.length)
   const largest = await dial(listener.port)
   largest.socket.write(framed(Buffer.alloc(MESSAGE_BYTES_MAX)))
   largest.socket.write(framed(HELLO))
@@ -148,7 +149,7 @@ t.test('after three malformed messages the peer has its answers and the door', a
   await peer.closed
   const answer = peer.received().subarray(4, 4 + peer.received().readInt32BE())
   t.match(applicationException(answer, 'binary'), { type: 7, method: 'SayHello' })
-  t.equal(counters.counts['tcp_connections_closed{PROTOCOL_ERROR}'], 1)
+  t.equal(counters.counts['rpc_closed{PROTOCOL_ERROR}'], 1)
 })
 
 t.test('deadlines: a first call, and the rest of a frame', async (t) => {
@@ -164,7 +165,7 @@ t.test('deadlines: a first call, and the rest of a frame', async (t) => {
   t.equal(slow.socket.destroyed, false)
   sweep(1)
   await slow.closed
-  t.has(counters.counts, { 'tcp_connections_closed{HELLO_TIMEOUT}': 1, 'tcp_connections_closed{PROTOCOL_ERROR}': 1 })
+  t.has(counters.counts, { 'rpc_closed{HELLO_TIMEOUT}': 1, 'rpc_closed{PROTOCOL_ERROR}': 1 })
 })
 
 t.test('a peer that does not read is closed with bounded memory, and others go on', async (t) => {
@@ -172,7 +173,7 @@ t.test('a peer that does not read is closed with bounded memory, and others go o
   const greedy = await dial(listener.port)
   greedy.socket.pause()
   greedy.socket.write(Buffer.concat(Array.from({ length: 64 }, () => framed(HELLO))))
-  while (counters.counts['tcp_connections_closed{SLOW_CONSUMER}'] === undefined)
+  while (counters.counts['rpc_closed{SLOW_CONSUMER}'] === undefined)
     await new Promise((resolve) => setImmediate(resolve))
   const other = await dial(listener.port)
   other.socket.write(framed(HELLO))
@@ -214,7 +215,7 @@ t.test('it stops within a second though nobody hangs up', async (t) => {
   await stop()
   await Promise.all(peers.map((peer) => peer.closed))
   t.ok(performance.now() - startedMs < 1_000)
-  t.equal(counters.counts['tcp_connections_closed{SERVER_STOPPING}'], 2)
+  t.equal(counters.counts['rpc_closed{SERVER_STOPPING}'], 2)
 })
 
 t.test('a port in use is said to who asked', async (t) => {

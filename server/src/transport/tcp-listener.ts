@@ -1,6 +1,6 @@
-// Thrift over TCP for every language: framed transport, one frame one message. Owns the sockets and nothing of what the
-// messages mean; each socket is a Link below one RpcConnection. Apache's own servers are not used: theirs buffer without
-// bounds. Whoever starts the listener calls `sweep` several times a second; that is where deadlines are kept.
+// Thrift over TCP for every language: framed transport, one frame one message. Owns the sockets and nothing of what
+// the messages mean; each socket is a Link below one RpcConnection. Apache's own servers are not used: theirs buffer
+// without bounds. Whoever starts the listener calls `sweep` several times a second; that is where deadlines are kept.
 
 import { createServer, type Server, type Socket } from 'node:net'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
@@ -116,8 +116,9 @@ class TcpConnection implements Link {
     address: string,
     private readonly options: TcpListenerOptions,
   ) {
-    const { calls, nextConnectionId, nowMs } = options
-    this.rpc = new RpcConnection({ calls, link: this, connectionId: nextConnectionId(), address, openedAtMs: nowMs() })
+    const { calls, counters, nextConnectionId, nowMs } = options
+    const connectionId = nextConnectionId()
+    this.rpc = new RpcConnection({ calls, link: this, connectionId, address, openedAtMs: nowMs(), counters })
     socket.on('data', (chunk: Buffer) => this.read(chunk))
   }
 
@@ -129,7 +130,6 @@ class TcpConnection implements Link {
   }
 
   close(reason: CloseReason): void {
-    this.options.counters.count('tcp_connections_closed', reasonName(reason))
     // One that does not read would keep what is buffered for it; the others get their last replies.
     if (reason === CloseReason.SLOW_CONSUMER) this.destroy()
     else this.socket.destroySoon()
@@ -158,8 +158,4 @@ class TcpConnection implements Link {
     this.socket.uncork()
     if (!readable) this.rpc.close(CloseReason.TOO_LARGE)
   }
-}
-
-function reasonName(reason: CloseReason): string {
-  return Object.entries(CloseReason).find(([, value]) => value === reason)?.[0] ?? String(reason)
 }

@@ -176,9 +176,10 @@ export class UwsListener {
         const data = ws.getUserData()
         const link = this.openLink(ws, data)
         const { play, nextConnectionId } = this.options
-        const { calls, nowMs } = play
+        const { calls, counters, nowMs } = play
         const connectionId = nextConnectionId()
-        data.rpc = new RpcConnection({ calls, link, connectionId, address: data.address, openedAtMs: nowMs() })
+        const { address } = data
+        data.rpc = new RpcConnection({ calls, link, connectionId, address, openedAtMs: nowMs(), counters })
         this.rpcs.add(data.rpc)
       },
       message: (ws, message, isBinary) => {

@@ -1,0 +1,44 @@
+import t from 'tap'
+import { parseServe, type ServeCommand } from './serve-options.js'
+
+const parse = (args: string[], env = {}): ServeCommand => {
+  const command = parseServe(args, env)
+  if (command === 'help') throw new Error('help')
+  return command
+}
+
+t.test('flags beat the environment, the environment beats the defaults', async (t) => {
+  const env = { HOST: '0.0.0.0', PORT: '1', THRIFT_PORT: '2', ADMIN_PORT: '3', LOG_LEVEL: 'warn' }
+  t.match(parse(['game.js'], env).options, { host: '0.0.0.0', port: 1, thriftPort: 2, adminPort: 3, logLevel: 'warn' })
+  const flags = ['--host', '::1', '--port', '0', '--thrift-port', '12', '--admin-port', '13', '--log-level', 'error']
+  t.match(parse(['game.js', ...flags], env).options, {
+    host: '::1',
+    port: 0,
+    thriftPort: 12,
+    adminPort: 13,
+    logLevel: 'error',
+  })
+  const bare = parse(['game.js']).options
+  t.notOk('port' in bare || 'host' in bare, 'what nobody said is left to the server')
+  t.notOk('port' in parse(['game.js'], { PORT: '' }).options, 'an empty variable says nothing')
+})
+
+t.test('room options come by name, bots have a flag of their own', async (t) => {
+  const { options } = parse(['game.js', '--option', 'map=dust', '--option', 'size=3', '--bots', '20'])
+  t.same(options.roomOptions, { map: 'dust', size: 3, bots: 20 })
+})
+
+t.test('every mistake is one line that names the flag', async (t) => {
+  const cases: [string[], Record<string, string>, RegExp][] = [
+    [[], {}, /name the game module/],
+    [['a.js', 'b.js'], {}, /one game module, not also "b.js"/],
+    [['a.js', '--port', 'http'], {}, /^--port: "http" is no port; use 1 to 65535/],
+    [['a.js'], { PORT: '99999' }, /^PORT: "99999" is no port/],
+    [['a.js', '--bots', 'many'], {}, /^--bots: "many" is no number/],
+    [['a.js', '--option', 'bots'], {}, /must look like NAME=VALUE/],
+    [['a.js', '--address-limits', 'maybe'], {}, /neither on nor off/],
+    [['a.js', '--prot', '1'], {}, /--prot/],
+  ]
+  for (const [args, env, message] of cases) t.throws(() => parseServe(args, env), { message })
+  t.equal(parseServe(['--help'], {}), 'help')
+})

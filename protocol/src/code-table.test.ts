@@ -1,0 +1,33 @@
+import t from 'tap'
+import { BitReader, BitWriter } from './bits.js'
+import { CodeKind, CodeTable } from './code-table.js'
+import { ENTITY_CODE_BITS_MAX } from './limits.js'
+
+t.test('short and long codes are appended bit for bit, in any order and more than once', async (t) => {
+  const codes = new CodeTable(3)
+  codes.reset()
+  codes.begin().write(5, 3)
+  codes.set(0, CodeKind.live)
+  const long = codes.begin()
+  for (let i = 0; i < 9; i++) long.write(i, 8)
+  codes.set(1, CodeKind.woke)
+  const full = codes.begin()
+  full.write(0xfffffffe, 32)
+  codes.set(2, CodeKind.live)
+  codes.finish()
+  const out = new BitWriter(100)
+  for (const index of [1, 0, 2, 1]) codes.append(index, out)
+  const r = new BitReader().open(out.bytes())
+  for (let i = 0; i < 9; i++) t.equal(r.read(8), i)
+  t.equal(r.read(3), 5)
+  t.equal(r.read(32), 0xfffffffe)
+  for (let i = 0; i < 9; i++) t.equal(r.read(8), i)
+  t.same([0, 1, 2].map((index) => codes.bits(index)), [3, 72, 32])
+})
+
+t.test('a code beyond the limit is our own mistake', async (t) => {
+  const codes = new CodeTable(1)
+  const w = codes.begin()
+  for (let bits = 0; bits <= ENTITY_CODE_BITS_MAX; bits += 32) w.write(0, 32)
+  t.throws(() => codes.set(0, CodeKind.live), /entity code of/)
+})

@@ -1,0 +1,57 @@
+import t from 'tap'
+import { Congestion, UNACKED_BEYOND_RTT_MS, UNACKED_MS_MAX } from './congestion.js'
+
+/** Sends every 50 ms from tick 1 on; `rttMs` later each is acknowledged, until `stopAtMs`. */
+function run(congestion: Congestion, { rttMs, stopAtMs, untilMs }: { rttMs: number; stopAtMs: number; untilMs: number }) {
+  let firstSkipMs: number | undefined
+  for (let nowMs = 0, tick = 1; nowMs <= untilMs; nowMs += 50, tick++) {
+    const ackedTick = tick - Math.max(1, Math.ceil(rttMs / 50))
+    if (nowMs < stopAtMs && ackedTick > 0) congestion.acknowledge(ackedTick, nowMs)
+    if (congestion.mustSkip(nowMs)) firstSkipMs ??= nowMs
+    else congestion.sent(tick, nowMs)
+  }
+  return firstSkipMs
+}
+
+t.test('a client that keeps up is never skipped, near or far', async (t) => {
+  for (const rttMs of [0, 50, 150, 300]) {
+    t.equal(run(new Congestion(), { rttMs, stopAtMs: 1e9, untilMs: 20_000 }), undefined, `${rttMs} ms`)
+  }
+})
+
+t.test('a client that stops acknowledging is skipped after its round trip and the allowance', async (t) => {
+  const congestion = new Congestion()
+  const firstSkipMs = run(congestion, { rttMs: 100, stopAtMs: 5_000, untilMs: 7_000 })
+  t.ok(congestion.rttMs >= 100 && congestion.rttMs < 160, `rtt ${congestion.rttMs}`)
+  t.ok(firstSkipMs !== undefined && firstSkipMs <= 5_000 + congestion.rttMs + UNACKED_BEYOND_RTT_MS + 50)
+})
+
+t.test('one that stays silent is given up by age, one that buffers too much by memory', async (t) => {
+  const congestion = new Congestion()
+  congestion.sent(1, 0)
+  t.notOk(congestion.mustClose(UNACKED_MS_MAX, 0))
+  t.ok(congestion.mustClose(UNACKED_MS_MAX + 1, 0))
+  t.ok(new Congestion().mustClose(0, 300_000))
+})
+
+t.test('a queue in the way does not raise the round trip: the least of the last seconds counts', async (t) => {
+  const congestion = new Congestion()
+  for (let tick = 1; tick <= 100; tick++) {
+    congestion.sent(tick, tick * 50)
+    congestion.acknowledge(tick, tick * 50 + 40)
+  }
+  for (let tick = 101; tick <= 120; tick++) {
+    congestion.sent(tick, tick * 50)
+    congestion.acknowledge(tick, tick * 50 + 1_000)
+  }
+  t.equal(congestion.rttMs, 40)
+})
+
+t.test('a tick that was never sent cannot be acknowledged', async (t) => {
+  const congestion = new Congestion()
+  congestion.sent(10, 0)
+  t.equal(congestion.acknowledge(11, 5), false)
+  t.equal(congestion.acknowledge(10, 5), true)
+  t.equal(congestion.acknowledge(3, 6), true, 'an old one says nothing new')
+  t.equal(congestion.ackedTick, 10)
+})

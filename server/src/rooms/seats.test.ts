@@ -1,0 +1,61 @@
+import t from 'tap'
+import type { CommandQueue } from './command-queue.js'
+import { Mailbox, type MailboxJob, MAILBOX_MAX } from './mailbox.js'
+import { SeatTokens } from './seat-tokens.js'
+import { SEAT_TOKEN_MS, Seats } from './seats.js'
+
+const noCommands = {} as CommandQueue
+
+t.test('seats are given out lowest first and come back', async (t) => {
+  const seats = new Seats(3)
+  const [a, b, c] = ['a', 'b', 'c'].map((player) => seats.reserve(player, player, 0, noCommands))
+  t.same([a?.number, b?.number, c?.number], [0, 1, 2])
+  t.ok(seats.isFull)
+  seats.release(b!)
+  t.equal(seats.of('b'), undefined)
+  t.equal(seats.reserve('d', 'd', 0, noCommands).number, 1)
+  t.same([...seats.all()].map(({ playerId }) => playerId), ['a', 'd', 'c'])
+})
+
+t.test('a seat token is good once, for its room and player, for its time', async (t) => {
+  let made = 0
+  const tokens = new SeatTokens(() => `token-${++made}`)
+  const token = tokens.issue({ roomId: 'r', playerId: 'p' }, 0)
+  t.equal(tokens.redeem('forged', 1), 'invalid')
+  t.match(tokens.redeem(token, SEAT_TOKEN_MS - 1), { roomId: 'r', playerId: 'p' })
+  t.equal(tokens.redeem(token, SEAT_TOKEN_MS - 1), 'used')
+  const late = tokens.issue({ roomId: 'r', playerId: 'p' }, 0)
+  t.equal(tokens.redeem(late, SEAT_TOKEN_MS), 'expired')
+  tokens.issue({ roomId: 'r', playerId: 'p' }, 3 * SEAT_TOKEN_MS)
+  t.equal(tokens.redeem(token, 3 * SEAT_TOKEN_MS), 'invalid', 'old ones are forgotten')
+})
+
+t.test('jobs run in order in one tick, answer after it, and jobs that they cause wait for the next', async (t) => {
+  const mailbox = new Mailbox()
+  const said: string[] = []
+  const job = (name: string, onRun = () => {}): MailboxJob => ({
+    run: (tick) => {
+      said.push(`run ${name} ${tick}`)
+      onRun()
+    },
+    answer: (tick) => said.push(`answer ${name} ${tick}`),
+    abandon: () => said.push(`abandon ${name}`),
+  })
+  mailbox.put(job('a', () => mailbox.put(job('later'))))
+  mailbox.put(job('b'))
+  mailbox.drain(1)
+  mailbox.reply(1)
+  t.same(said.splice(0), ['run a 1', 'run b 1', 'answer a 1', 'answer b 1'])
+  mailbox.drain(2)
+  mailbox.abandon()
+  t.same(said, ['run later 2', 'abandon later'])
+})
+
+t.test('a mailbox is full at its limit', async (t) => {
+  const mailbox = new Mailbox()
+  for (let i = 0; i < MAILBOX_MAX; i++) {
+    t.equal(mailbox.isFull, false)
+    mailbox.put({ run: () => {}, answer: () => {}, abandon: () => {} })
+  }
+  t.equal(mailbox.isFull, true)
+})

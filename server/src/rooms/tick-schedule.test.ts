@@ -1,0 +1,45 @@
+import t from 'tap'
+import { TickSchedule } from './tick-schedule.js'
+
+t.test('due times do not drift, whatever the step', async (t) => {
+  for (const hz of [1, 7, 20, 30, 60, 128]) {
+    const schedule = new TickSchedule(hz, 1_000)
+    for (let n = 0; n < hz * 100; n++) schedule.finish(schedule.dueMs + 0.1)
+    t.ok(Math.abs(schedule.dueMs - (1_000 + 100_000 + 1_000 / hz)) < 1e-3, `${hz} Hz is at ${schedule.dueMs}`)
+    t.equal(schedule.overruns, 0)
+    t.equal(schedule.timeFactor, 1)
+  }
+})
+
+t.test('one missed tick is caught up at once, without a slip', async (t) => {
+  const schedule = new TickSchedule(20, 0)
+  schedule.finish(110)
+  t.equal(schedule.overruns, 1)
+  t.equal(schedule.slips, 0)
+  t.equal(schedule.dueMs, 100)
+  t.ok(schedule.isDue(110))
+  schedule.finish(111)
+  t.notOk(schedule.isDue(111))
+  t.equal(schedule.dueMs, 150)
+})
+
+t.test('more than one missed tick slips the schedule, is counted, and slows the time factor until it recovers', async (t) => {
+  const schedule = new TickSchedule(20, 0)
+  schedule.finish(500)
+  t.equal(schedule.slips, 1)
+  t.equal(schedule.slippedMs, 400)
+  t.equal(schedule.dueMs, 500, 'one tick to catch up, no burst')
+  t.ok(schedule.timeFactor < 1)
+  for (let n = 0; n < 200; n++) schedule.finish(schedule.dueMs + 1)
+  t.ok(schedule.timeFactor > 0.999)
+})
+
+t.test('a steady overload shows in the time factor', async (t) => {
+  const schedule = new TickSchedule(20, 0)
+  let nowMs = 0
+  for (let n = 0; n < 300; n++) {
+    nowMs = Math.max(nowMs, schedule.dueMs) + 100
+    schedule.finish(nowMs)
+  }
+  t.ok(schedule.timeFactor > 0.3 && schedule.timeFactor < 0.7, `ticks of 100 ms at 20 Hz: ${schedule.timeFactor}`)
+})
