@@ -12,12 +12,16 @@ export const COMMANDS_WAITING_MAX = 8
 /** A command for a tick farther ahead than this is refused (counted): the client's clock is wrong, or it is lying. */
 export const COMMAND_AHEAD_TICKS_MAX = 64
 
+/** Slack is reported up to this, milliseconds; more says no more about a client's clock. */
+const SLACK_MS_MAX = 9_999
+
 /** Most ticks of credit that a silent seat saves up. */
 const CREDIT_MAX = COMMANDS_WAITING_MAX
 
 export class CommandQueue {
-  /** Last command that a tick consumed. */
+  /** Last command that a tick consumed, and how early it arrived before its target tick, milliseconds. */
   appliedSeq = 0
+  appliedSlackMs = 0
   /** Ticks that were simulated without a command which then came too late for them. */
   substituted = 0
   /** Commands lost by policy: queue full, no credit, or too far ahead; and ones that came twice. */
@@ -27,6 +31,7 @@ export class CommandQueue {
   private receivedSeq = 0
   private readonly seq = new Uint32Array(COMMANDS_WAITING_MAX)
   private readonly target = new Uint32Array(COMMANDS_WAITING_MAX)
+  private readonly slackMs = new Float64Array(COMMANDS_WAITING_MAX)
   private readonly fields: Int32Array
   private head = 0
   private count = 0
@@ -36,8 +41,11 @@ export class CommandQueue {
     this.fields = new Int32Array(COMMANDS_WAITING_MAX * command.fieldCount)
   }
 
-  /** Takes the commands of one frame. `nextTick` is the tick that runs next. */
-  receive(frame: CommandFrame, nextTick: number): void {
+  /**
+   * Takes the commands of one frame.
+   * @param nextTick - the tick that runs next, due `dueInMs` from now; one follows every `stepMs`
+   */
+  receive(frame: CommandFrame, nextTick: number, dueInMs: number, stepMs: number): void {
     for (let i = 0; i < frame.count; i++) {
       const seq = frame.seq[i]!
       if (seq <= this.receivedSeq || frame.targetTick[i]! > nextTick + COMMAND_AHEAD_TICKS_MAX) {
@@ -46,7 +54,7 @@ export class CommandQueue {
       }
       this.receivedSeq = seq
       if (this.count === COMMANDS_WAITING_MAX) this.dropOldest()
-      this.append(frame, i)
+      this.append(frame, i, dueInMs + (frame.targetTick[i]! - nextTick) * stepMs)
     }
   }
 
@@ -65,11 +73,12 @@ export class CommandQueue {
     }
   }
 
-  private append(frame: CommandFrame, i: number): void {
+  private append(frame: CommandFrame, i: number, slackMs: number): void {
     const { fieldCount } = this.command
     const at = (this.head + this.count++) % COMMANDS_WAITING_MAX
     this.seq[at] = frame.seq[i]!
     this.target[at] = frame.targetTick[i]!
+    this.slackMs[at] = Math.max(-SLACK_MS_MAX, Math.min(SLACK_MS_MAX, slackMs))
     for (let f = 0; f < fieldCount; f++) this.fields[at * fieldCount + f] = frame.fields[i * fieldCount + f]!
     this.keepEdges(at)
   }
@@ -77,6 +86,7 @@ export class CommandQueue {
   private apply(tick: number, seat: number, table: CommandTable): void {
     const at = this.head
     this.appliedSeq = this.seq[at]!
+    this.appliedSlackMs = Math.round(this.slackMs[at]!)
     this.substituted += Math.min(tick - this.target[at]!, COMMAND_AHEAD_TICKS_MAX)
     this.command.store(this.fields, at * this.command.fieldCount, table, table.append(seat, this.appliedSeq))
     this.removeOldest()

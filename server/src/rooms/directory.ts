@@ -106,11 +106,9 @@ export class Directory implements RoomDirectory, RoomCalls {
       }
       if (room.seats.isFull) throw new RefusedError(ErrorCode.ROOM_FULL, `all ${room.seats.max} seats are taken`)
     }
-    const seat = room.reserve(player.playerId, player.displayName)
-    const nowMs = this.options.nowMs()
-    if (seat.expiresAtMs !== undefined) seat.expiresAtMs = nowMs + SEAT_TOKEN_MS
+    room.reserve(player.playerId, player.displayName)
     return {
-      seatToken: this.tokens.issue({ roomId, playerId: player.playerId }, nowMs),
+      seatToken: this.tokens.issue({ roomId, playerId: player.playerId }, this.options.nowMs()),
       expiresInMs: SEAT_TOKEN_MS,
     }
   }

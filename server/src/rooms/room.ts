@@ -11,7 +11,7 @@ import { Replicator } from '../replication/replicator.js'
 import { CommandQueue } from './command-queue.js'
 import { Mailbox } from './mailbox.js'
 import type { RoomObserver } from './room-observer.js'
-import { type PlayLink, type Seat, Seats } from './seats.js'
+import { type PlayLink, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
 import { TickSchedule } from './tick-schedule.js'
 
 /** A room without any seat taken or reserved closes after this long, milliseconds. */
@@ -126,6 +126,7 @@ export class Room {
     for (const [seat, client] of this.clients) {
       this.replicator.follow(client, seat.avatar)
       client.commandSeq = seat.commands.appliedSeq
+      client.slackMs = seat.commands.appliedSlackMs
       client.substituted = seat.commands.substituted
     }
     this.replicator.emit(tick, this.clients.values())
@@ -167,10 +168,21 @@ export class Room {
     if (this.seats.count === 0) this.emptySinceMs = this.nowMs()
   }
 
-  /** Holds a seat for a player, or answers the one that the player has. The caller has checked that there is room. */
+  /**
+   * Holds a seat for a player, or answers the one that the player has; one that was about to end waits for its player
+   * again. The caller has checked that there is room.
+   */
   reserve(playerId: string, displayName: string): Seat {
-    const commands = new CommandQueue(this.settings.game.schema.command)
-    return this.seats.of(playerId) ?? this.seats.reserve(playerId, displayName, this.nowMs(), commands)
+    const held = this.seats.of(playerId)
+    if (held === undefined) {
+      const commands = new CommandQueue(this.settings.game.schema.command)
+      return this.seats.reserve(playerId, displayName, this.nowMs(), commands)
+    }
+    if (held.leaving || held.expiresAtMs !== undefined) {
+      held.leaving = false
+      held.expiresAtMs = this.nowMs() + SEAT_TOKEN_MS
+    }
+    return held
   }
 
   /** A play connection takes a seat; one that held it before is closed REPLACED. */
@@ -202,7 +214,7 @@ export class Room {
 
   leave(seat: Seat): void {
     seat.leaving = true
-    seat.link?.close(CloseReason.NORMAL, 'left the room')
+    this.closeSeat(seat, CloseReason.NORMAL, 'left the room')
   }
 
   /** Takes one frame of commands and acknowledgement. False when it names a tick that was never sent. */
@@ -210,11 +222,8 @@ export class Room {
     const { client } = seat
     if (client === undefined) return true
     if (!this.acknowledge(seat, frame.lastTickReceived)) return false
-    const last = frame.count - 1
-    const ticksEarly = frame.targetTick[last]! - this.tickNumber
-    const slackMs = this.schedule.dueMs - this.nowMs() + ticksEarly * this.schedule.stepMs
-    client.slackMs = Math.round(Math.max(-9_999, Math.min(9_999, slackMs)))
-    seat.commands.receive(frame, this.tickNumber)
+    const { dueMs, stepMs } = this.schedule
+    seat.commands.receive(frame, this.tickNumber, dueMs - this.nowMs(), stepMs)
     return true
   }
 

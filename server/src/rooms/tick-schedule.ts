@@ -15,7 +15,8 @@ export class TickSchedule {
   slippedMs = 0
   /** Ticks whose work was not finished when the next one was due. */
   overruns = 0
-  private slipShare = 0
+  /** Slip of a tick, smoothed. */
+  private slipPerTickMs = 0
 
   constructor(tickRateHz: number, startMs: number) {
     this.stepMs = 1000 / tickRateHz
@@ -28,7 +29,7 @@ export class TickSchedule {
 
   /** Wall rate of the simulation: 1 in time, less while the schedule slips. */
   get timeFactor(): number {
-    return 1 - this.slipShare
+    return this.stepMs / (this.stepMs + this.slipPerTickMs)
   }
 
   /** The tick that was due is done. Sets when the next one is. */
@@ -43,6 +44,6 @@ export class TickSchedule {
       this.slips++
       this.slippedMs += slipMs
     }
-    this.slipShare += (slipMs / (this.stepMs + slipMs) - this.slipShare) * FACTOR_SMOOTHING
+    this.slipPerTickMs += (slipMs - this.slipPerTickMs) * FACTOR_SMOOTHING
   }
 }

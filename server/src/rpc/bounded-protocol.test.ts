@@ -1,5 +1,6 @@
 // The two protocols against Apache's own: what one writes the other reads, for any tree of values, byte for byte.
 
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
 import { BinaryWriter } from './binary-writer.js'
@@ -21,10 +22,11 @@ for (const protocol of PROTOCOL_NAMES) {
         const reader = open(apacheMessage(protocol, (out) => write(out, value)))
         const back = read(reader, value)
         reader.readMessageEnd()
-        t.same(back, value)
+        return isDeepStrictEqual(back, value)
       }),
       { numRuns: 150 },
     )
+    t.pass()
   })
 
   t.test(`${protocol}: writes the very bytes that Apache writes`, async (t) => {
@@ -63,7 +65,7 @@ for (const protocol of PROTOCOL_NAMES) {
     const message = apacheMessage(protocol, (out) => out.writeBinary(Buffer.from([1, 2, 3])))
     const bytes = open(message).readBinary()
     message.fill(0)
-    t.same(bytes, Uint8Array.of(1, 2, 3))
+    t.same([...bytes], [1, 2, 3])
   })
 
   t.test(`${protocol}: values that do not fit their type are our own mistake`, async (t) => {
@@ -88,5 +90,5 @@ t.test('compact bools in containers arrive as they are', async (t) => {
     of: Type.BOOL,
     items: [true, false, true].map((value) => ({ type: Type.BOOL, value })),
   })
-  t.same(read(open(apacheMessage('compact', (out) => write(out, value))), value), value)
+  t.strictSame(read(open(apacheMessage('compact', (out) => write(out, value))), value), value)
 })

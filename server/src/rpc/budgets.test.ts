@@ -97,10 +97,15 @@ for (const protocol of PROTOCOL_NAMES) {
       reasonOf(() => readAll(lie(Type.BYTE, 2))),
       'TRUNCATED',
     )
-    t.equal(
-      reasonOf(() => readAll(lie(Type.DOUBLE, 1))),
-      'TRUNCATED',
-    )
+    for (const of of [Type.DOUBLE, Type.STRUCT]) {
+      const reader = open(lie(of, 2))
+      reader.readStructBegin()
+      reader.readFieldBegin()
+      t.equal(
+        reasonOf(() => reader.readListBegin()),
+        'TRUNCATED',
+      )
+    }
     t.equal(
       reasonOf(() => readAll(lie(Type.BYTE, 2 ** 31 - 1))),
       'ELEMENTS',
@@ -126,8 +131,6 @@ for (const protocol of PROTOCOL_NAMES) {
         out.writeMapBegin(Type.STRING, Type.STRING, 1)
         out.writeString(key)
         out.writeString('')
-        out.writeMapEnd()
-        out.writeString(key)
       })
       const inMap = open(message)
       inMap.readMapBegin()
@@ -136,9 +139,26 @@ for (const protocol of PROTOCOL_NAMES) {
         'MAP_KEY',
       )
     }
-    t.equal(binary(Buffer.from('__proto__')).readString(), '__proto__')
+    const afterMap = open(
+      apacheMessage(protocol, (out) => {
+        out.writeMapBegin(Type.STRING, Type.STRING, 0)
+        out.writeString('__proto__')
+      }),
+    )
+    afterMap.readMapBegin()
+    afterMap.readMapEnd()
+    t.equal(afterMap.readString(), '__proto__')
   })
 }
+
+t.test('a compact field id above 16 bits is refused', async (t) => {
+  const reader = open(Buffer.concat([apacheMessage('compact', () => undefined), Buffer.from([5, 0xfe, 0xff, 3, 0x15])]))
+  t.same(reader.readFieldBegin(), { ftype: Type.I32, fid: 32_767 })
+  t.equal(
+    reasonOf(() => reader.readFieldBegin()),
+    'BAD_VALUE',
+  )
+})
 
 t.test('compact numbers above their width are refused', async (t) => {
   const header = apacheMessage('compact', () => undefined)

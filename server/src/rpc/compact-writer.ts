@@ -12,7 +12,6 @@ export class CompactWriter extends ReplyWriter {
 
   override begin(): void {
     super.begin()
-    this.lastFieldId = 0
     this.outerFieldIds.length = 0
     this.boolFieldId = undefined
   }

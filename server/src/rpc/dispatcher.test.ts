@@ -233,6 +233,44 @@ for (const protocol of PROTOCOL_NAMES) {
     await Promise.all([...answers, next])
   })
 
+  t.test(`${protocol}: a call that was given up and then answers is counted once`, async (t) => {
+    const finish: (() => void)[] = []
+    const test = lobbyWith(protocol, () => new Promise((resolve) => finish.push(() => resolve(ASSIGNMENT))))
+    const slow = rejection(test.join())
+    test.scheduler.step(1)
+    const answers = [test.join()]
+    test.scheduler.step(CALL_TIMEOUT_MS - 1)
+    await slow
+    finish.shift()?.()
+    await settle()
+    while (answers.length < CALLS_IN_FLIGHT_MAX) answers.push(test.join())
+    t.match(await rejection(test.join()), { code: 6 })
+    for (const each of finish) each()
+    await Promise.all(answers)
+    const again = Array.from({ length: CALLS_IN_FLIGHT_MAX }, () => test.join())
+    for (const each of finish) each()
+    await Promise.all(again)
+  })
+
+  t.test(`${protocol}: messages of another type than a call are strikes without an answer`, async (t) => {
+    const { dispatcher, counters } = testDispatcher()
+    dispatcher.register(greeterService, { SayHello: () => t.fail('it ran') })
+    const typed = (type: number, target: string) => {
+      const message = messageOf(
+        greeterService,
+        protocol,
+        (client: GreeterClient) => client.SayHello({ name: '' }),
+        target,
+      )
+      if (protocol === 'binary') message[3] = type
+      else message[1] = (type << 5) | 1
+      return dispatcher.handle(message, testCaller(), () => t.fail('answered'))
+    }
+    for (const type of [0, 2, 3, 4, 5, 7]) t.equal(typed(type, 'Greeter'), 'malformed')
+    t.equal(typed(4, 'Nobody'), 'accepted')
+    t.same(counters.counts, { 'rpc_protocol_errors{BAD_MESSAGE_TYPE}': 6, rpc_unknown_methods: 1 })
+  })
+
   t.test(`${protocol}: an unknown name is answered with fixed words and is no strike`, async (t) => {
     const { dispatcher, counters } = testDispatcher()
     dispatcher.register(greeterService, { SayHello: () => ({ message: 'hi' }) })

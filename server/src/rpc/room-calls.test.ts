@@ -50,6 +50,7 @@ for (const protocol of PROTOCOL_NAMES) {
     t.equal(ran[0]?.[1], 'r9')
     t.same(ticks, [])
     rooms.jobs[0]?.answer(41)
+    rooms.jobs[0]?.abandon()
     t.has(await answer, ASSIGNMENT)
     t.same(ticks, [41])
   })

@@ -187,7 +187,7 @@ const fieldId = fc.integer({ min: 1, max: 32_767 })
 export const anyStruct: fc.Arbitrary<Value> = fc.letrec<{ node: Value; struct: Value }>((tie) => ({
   node: fc.oneof({ depthSize: 'small' }, scalar, list, map, tie('struct')),
   struct: fc
-    .array(fc.record({ id: fieldId, value: tie('node') }), { maxLength: 6 })
+    .array(fc.record({ id: fieldId, value: tie('node') }, { noNullPrototype: true }), { maxLength: 6 })
     .map((fields) => ({ type: Type.STRUCT, fields })),
 })).struct
 

@@ -5,7 +5,7 @@
 const ADDRESSES_MAX = 65_536
 
 export class FailureLimiter {
-  /** Instants of the failures of each address, oldest first; the address that failed last is last. */
+  /** Instants of the last `count` failures of each address, oldest first; the address that failed last is last. */
   private readonly failuresAtMs = new Map<string, number[]>()
 
   /** At `count` failures within `perMs`, no more tries. */
@@ -16,21 +16,17 @@ export class FailureLimiter {
 
   /** 0, or after how many milliseconds the address may try again. */
   blockedForMs(address: string, nowMs: number): number {
-    const oldest = this.recent(address, nowMs)
-    return oldest.length < this.count ? 0 : Math.ceil(oldest[0]! + this.perMs - nowMs)
+    const failures = this.failuresAtMs.get(address) ?? []
+    if (failures.length < this.count) return 0
+    return Math.max(0, Math.ceil(failures[0]! + this.perMs - nowMs))
   }
 
   fail(address: string, nowMs: number): void {
-    const failures = this.recent(address, nowMs)
-    failures.push(nowMs)
+    const failures = [...(this.failuresAtMs.get(address) ?? []), nowMs].slice(-this.count)
     this.failuresAtMs.delete(address)
-    this.failuresAtMs.set(address, failures.slice(-this.count))
+    this.failuresAtMs.set(address, failures)
     if (this.failuresAtMs.size <= ADDRESSES_MAX) return
     const [forgotten] = this.failuresAtMs.keys()
     if (forgotten !== undefined) this.failuresAtMs.delete(forgotten)
-  }
-
-  private recent(address: string, nowMs: number): number[] {
-    return (this.failuresAtMs.get(address) ?? []).filter((atMs) => nowMs - atMs < this.perMs)
   }
 }

@@ -168,6 +168,15 @@ t.test('deadlines: a first call, and the rest of a frame', async (t) => {
   t.has(counters.counts, { 'rpc_closed{HELLO_TIMEOUT}': 1, 'rpc_closed{PROTOCOL_ERROR}': 1 })
 })
 
+t.test('replies to calls that came together may be large, for a peer that reads', async (t) => {
+  const { listener, counters } = await listen(t, () => ({ message: 'x'.repeat(100_000) }))
+  const peer = await dial(listener.port)
+  peer.socket.write(Buffer.concat(Array.from({ length: 15 }, () => framed(HELLO))))
+  t.ok((await peer.receive(1_500_000)).length > 1_500_000)
+  t.same(counters.counts, {})
+  peer.socket.destroy()
+})
+
 t.test('a peer that does not read is closed with bounded memory, and others go on', async (t) => {
   const { listener, counters } = await listen(t, () => ({ message: 'x'.repeat(500_000) }))
   const greedy = await dial(listener.port)
@@ -175,6 +184,7 @@ t.test('a peer that does not read is closed with bounded memory, and others go o
   greedy.socket.write(Buffer.concat(Array.from({ length: 64 }, () => framed(HELLO))))
   while (counters.counts['rpc_closed{SLOW_CONSUMER}'] === undefined)
     await new Promise((resolve) => setImmediate(resolve))
+  while (listener.socketCount > 0) await new Promise((resolve) => setImmediate(resolve))
   const other = await dial(listener.port)
   other.socket.write(framed(HELLO))
   t.ok((await other.receive(500_000)).length >= 500_000)

@@ -17,6 +17,9 @@ export const FRAME_TIMEOUT_MS = 5_000
 /** A peer that was told to go has this long to take its last replies, milliseconds; then the socket is destroyed. */
 export const TCP_LINGER_MS = 500
 
+/** Replies to calls that came together leave together, up to this many bytes at a time. */
+const CORKED_BYTES_MAX = 65_536
+
 const LENGTH_BYTES = 4
 
 export interface TcpListenerOptions {
@@ -126,7 +129,13 @@ class TcpConnection implements Link {
     const frame = Buffer.allocUnsafe(LENGTH_BYTES + bytes.length)
     frame.writeInt32BE(bytes.length)
     frame.set(bytes, LENGTH_BYTES)
-    return this.socket.write(frame) ? 1 : 0
+    const sent = this.socket.write(frame)
+    // What is only corked must not look as if the peer did not read it.
+    if (this.socket.writableCorked > 0 && this.socket.writableLength > CORKED_BYTES_MAX) {
+      this.socket.uncork()
+      this.socket.cork()
+    }
+    return sent ? 1 : 0
   }
 
   close(reason: CloseReason): void {
@@ -153,7 +162,7 @@ class TcpConnection implements Link {
 
   private read(chunk: Buffer): void {
     if (this.destroyAtMs !== undefined) return
-    this.socket.cork() // replies to calls that came together leave together
+    this.socket.cork()
     const readable = this.frames.push(chunk, this.options.nowMs(), (frame) => this.rpc.receive(frame))
     this.socket.uncork()
     if (!readable) this.rpc.close(CloseReason.TOO_LARGE)

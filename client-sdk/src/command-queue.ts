@@ -1,0 +1,97 @@
+// The commands of one player on their way out. A command is held input, so one goes out only when its quantised fields
+// differ from the last one sent, and at most one for each tick; what changes more often is merged, but a pressed edge
+// (fire) stays pressed until it was sent. A press and its release in the same tick leave in one frame, a tick apart. Pure:
+// the session says what tick it is and sends the bytes.
+
+import {
+  BitWriter,
+  COMMANDS_PER_FRAME_MAX,
+  type CommandType,
+  newCommandFrame,
+  PLAY_FRAME_BYTES_MAX,
+  writeCommands,
+} from '@tickwire/protocol'
+
+/** Commands whose sending is remembered until the server reports on them. */
+const SENT_MAX = 64
+
+export class CommandQueue<I extends object> {
+  /** Sequence number of the last command sent; the first is 1. */
+  private seq = 0
+  private target = 0
+  private readonly wanted: Int32Array
+  private readonly next: Int32Array
+  private readonly sent: Int32Array
+  /** Something to say: the input differs from what was sent. */
+  private dirty = false
+  private readonly sentAtMs = new Float64Array(SENT_MAX)
+  private readonly sentTarget = new Uint32Array(SENT_MAX)
+  private readonly frame
+  private readonly writer = new BitWriter(PLAY_FRAME_BYTES_MAX)
+
+  constructor(private readonly command: CommandType<I>) {
+    this.frame = newCommandFrame(command)
+    this.wanted = new Int32Array(command.fieldCount)
+    this.next = new Int32Array(command.fieldCount)
+    this.sent = new Int32Array(command.fieldCount)
+  }
+
+  /** Takes the application's present input. */
+  put(input: I): void {
+    const { command, wanted, next, sent } = this
+    command.quantise(input, wanted)
+    for (let i = 0; i < wanted.length; i++) {
+      const isUnsentPress = next[i] !== 0 && sent[i] === 0 && command.edges.includes(i)
+      if (!isUnsentPress) next[i] = wanted[i]!
+    }
+    this.dirty = this.seq === 0 || this.differs(next) || this.differs(wanted)
+  }
+
+  /**
+   * What must be sent now, or undefined. Borrowed until the next call.
+   * @param targetTick - the tick that a command sent now should be for
+   */
+  take(targetTick: number, lastTickReceived: number, nowMs: number): Uint8Array | undefined {
+    if (!this.dirty || targetTick <= this.target) return undefined
+    const { frame, writer } = this
+    frame.lastTickReceived = lastTickReceived
+    frame.count = 0
+    frame.seq[0] = this.seq + 1
+    for (let target = targetTick; this.dirty && frame.count < COMMANDS_PER_FRAME_MAX; target++) {
+      this.append(target, nowMs)
+    }
+    writer.reset()
+    writeCommands(frame, this.command, writer)
+    return writer.bytes()
+  }
+
+  /**
+   * The round trip of a command that the server reports on, milliseconds, or undefined when it is forgotten.
+   * @param tick - of the snapshot with the report
+   * @param slackMs - how early the command arrived before its target tick
+   */
+  roundTripMs(seq: number, tick: number, tickMs: number, slackMs: number, nowMs: number): number | undefined {
+    if (seq > this.seq || seq + SENT_MAX <= this.seq) return undefined
+    const waitedMs = (tick - this.sentTarget[seq % SENT_MAX]!) * tickMs + slackMs
+    return Math.max(0, nowMs - this.sentAtMs[seq % SENT_MAX]! - waitedMs)
+  }
+
+  private append(target: number, nowMs: number): void {
+    const { frame, next, wanted } = this
+    frame.targetTick[frame.count] = target
+    frame.fields.set(next, frame.count * this.command.fieldCount)
+    frame.count++
+    this.seq++
+    this.target = target
+    this.sentAtMs[this.seq % SENT_MAX] = nowMs
+    this.sentTarget[this.seq % SENT_MAX] = target
+    this.sent.set(next)
+    next.set(wanted)
+    this.dirty = this.differs(next)
+  }
+
+  private differs(fields: Int32Array): boolean {
+    for (let i = 0; i < fields.length; i++) if (fields[i] !== this.sent[i]) return true
+    return false
+  }
+}

@@ -1,0 +1,264 @@
+// One `/play` connection from hello to close: a state machine over a `Socket` that takes frames in, keeps the replica, the
+// clock and the held-back answers up to date, and sends commands and acknowledgements. Everything happens in the message
+// handler or in a call of the application; no timer is needed to stay connected, because background tabs stop timers.
+// A frame that does not decode ends the connection with PROTOCOL_ERROR; nothing here throws out of a handler.
+
+import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import {
+  ACK_INTERVAL_MS,
+  type CommandType,
+  decodeTicked,
+  decodeWelcome,
+  encodeAck,
+  encodeHello,
+  PROTOCOL_VERSION,
+  type RoomSchema,
+  ServerFrame,
+  type Welcome,
+} from '@tickwire/protocol'
+import type { CommandTable, World } from '@tickwire/simulation'
+import { CallChannel, type ChannelOptions } from './call-channel.js'
+import { RoomClock } from './clock.js'
+import { CommandLead } from './command-lead.js'
+import { CommandQueue } from './command-queue.js'
+import { CLOSE_CODE_BASE, type Closed, closedFor, closedFromCode } from './errors.js'
+import { decodeMessage, encodeMessage } from './message-codec.js'
+import { RateMeter } from './rate-meter.js'
+import { Replica, type ReplicaListener } from './replica.js'
+import type { OpenSocket, Socket, SocketEvents } from './socket.js'
+import { TickedQueue } from './ticked-queue.js'
+
+/** From opening the socket to the server's welcome, milliseconds. Beyond: closed with CONNECT_TIMEOUT. */
+export const CONNECT_TIMEOUT_MS = 10_000
+
+/** Weight of a new round trip in the smoothed one. */
+const RTT_WEIGHT = 0.125
+
+/** What a session tells its owner. The replica's notices come while a snapshot is being applied, `applied` after it. */
+export interface PlayListener extends ReplicaListener {
+  welcomed(playing: Playing): void
+  applied(tick: number): void
+  message(type: string, value: unknown): void
+  closed(closed: Closed): void
+}
+
+/** What exists once the server has said welcome. */
+export interface Playing {
+  readonly welcome: Welcome
+  readonly replica: Replica
+  readonly clock: RoomClock
+  readonly lead: CommandLead
+}
+
+export interface PlayOptions<I extends object> extends Omit<ChannelOptions, 'send'> {
+  readonly url: string
+  readonly seatToken: string
+  readonly schema: RoomSchema<World, CommandTable, I>
+  readonly openSocket: OpenSocket
+  readonly listener: PlayListener
+}
+
+export class PlaySession<I extends object> implements SocketEvents {
+  readonly channel: CallChannel
+  /** Smoothed round trip of commands; before the first, that of the join. */
+  rttMs = 0
+  readonly bytesReceived = new RateMeter()
+  readonly snapshotsReceived = new RateMeter()
+
+  private readonly socket: Socket
+  private readonly cancelTimeout: () => void
+  private readonly held = new TickedQueue()
+  private readonly commands: CommandQueue<I>
+  private playing: Playing | undefined
+  private over = false
+  private helloSentMs = 0
+  private lastSentMs = 0
+  private reportedSeq = 0
+
+  constructor(private readonly options: PlayOptions<I>) {
+    const { scheduler, schema } = options
+    this.channel = new CallChannel({ ...options, send: (message) => this.socket.send(message) })
+    this.commands = new CommandQueue<I>(schema.command as CommandType<I>)
+    this.cancelTimeout = scheduler.after(CONNECT_TIMEOUT_MS, () => this.onConnectTimeout())
+    this.socket = options.openSocket(options.url, this)
+  }
+
+  get nowMs(): number {
+    return this.options.scheduler.nowMs()
+  }
+
+  // ---- what the application does ----
+
+  /** Takes the present input; it goes out at once, or with the next tick if this tick's command was sent. */
+  sendCommand(input: I): void {
+    this.commands.put(input)
+    this.flushCommands(this.nowMs)
+  }
+
+  sendMessage(type: string, value: unknown): void {
+    const frame = encodeMessage(type, value)
+    if (this.playing !== undefined && !this.over) this.socket.send(frame)
+  }
+
+  /** Moves what every view shows to now. */
+  render(nowMs: number): void {
+    if (this.playing === undefined || this.playing.clock.isEmpty) return
+    const { clock, replica } = this.playing
+    const tick = clock.render(nowMs)
+    for (const view of replica.entities.values()) view.showAt(tick)
+    this.flushCommands(nowMs)
+  }
+
+  close(reason: CloseReason, message: string): void {
+    if (this.over) return
+    this.socket.close(CLOSE_CODE_BASE + reason, message)
+    this.finish(closedFor(reason, message))
+  }
+
+  // ---- what the socket reports ----
+
+  opened(): void {
+    const { schema, seatToken } = this.options
+    this.helloSentMs = this.nowMs
+    this.socket.send(encodeHello({ protocolVersion: PROTOCOL_VERSION, schemaHash: schema.hash, seatToken }))
+  }
+
+  received(message: Uint8Array | string): void {
+    if (this.over) return
+    const problem = this.receive(message, this.nowMs)
+    if (problem !== undefined) this.close(CloseReason.PROTOCOL_ERROR, `the server's frame is malformed: ${problem}`)
+  }
+
+  closed(code: number, reason: string): void {
+    this.finish(closedFromCode(code, reason))
+  }
+
+  // ---- frames: each answers what is wrong with it, or undefined ----
+
+  private receive(frame: Uint8Array | string, nowMs: number): string | undefined {
+    if (typeof frame === 'string') return 'a text frame'
+    this.bytesReceived.add(frame.length, nowMs)
+    if (this.playing === undefined) return this.receiveWelcome(frame, nowMs)
+    switch (frame[0]) {
+      case ServerFrame.snapshot:
+        return this.receiveSnapshot(frame, this.playing, nowMs)
+      case ServerFrame.reply:
+        return this.receiveReply(frame, this.playing)
+      case ServerFrame.message:
+        return this.receiveMessage(frame, this.playing)
+      default:
+        return `unknown kind ${frame[0]}`
+    }
+  }
+
+  private receiveWelcome(frame: Uint8Array, nowMs: number): string | undefined {
+    const welcome = decodeWelcome(frame)
+    if (welcome === undefined) return 'no welcome'
+    const { schema, listener } = this.options
+    this.cancelTimeout()
+    this.rttMs = nowMs - this.helloSentMs
+    this.lastSentMs = nowMs
+    this.playing = {
+      welcome,
+      replica: new Replica(schema, welcome.tick, welcome.emissionInterval, listener),
+      clock: new RoomClock(welcome.tickRateHz, welcome.emissionInterval),
+      lead: new CommandLead(1000 / welcome.tickRateHz, this.rttMs),
+    }
+    listener.welcomed(this.playing)
+    return undefined
+  }
+
+  private receiveSnapshot(frame: Uint8Array, playing: Playing, nowMs: number): string | undefined {
+    const { replica, clock } = playing
+    const problem = applySafely(replica, frame)
+    if (problem !== undefined || this.over) return problem
+    clock.sample(replica.tick, replica.timeFactor, nowMs)
+    this.snapshotsReceived.add(1, nowMs)
+    this.readReport(playing, nowMs)
+    this.held.release(replica.tick)
+    this.options.listener.applied(replica.tick)
+    this.flushCommands(nowMs)
+    this.acknowledge(replica.tick, nowMs)
+    return undefined
+  }
+
+  private receiveReply(frame: Uint8Array, { replica }: Playing): string | undefined {
+    const reply = decodeTicked(frame)
+    if (reply === undefined) return 'a short reply'
+    return this.hold(reply.tick, replica, () => this.channel.receive(reply.payload))
+  }
+
+  private receiveMessage(frame: Uint8Array, { replica }: Playing): string | undefined {
+    const ticked = decodeTicked(frame)
+    const message = ticked && decodeMessage(ticked.payload)
+    if (ticked === undefined || message === undefined) return 'a message that is not [type, value]'
+    return this.hold(ticked.tick, replica, () => {
+      this.options.listener.message(message.type, message.value)
+      return undefined
+    })
+  }
+
+  /** @param take - answers what is wrong, or undefined */
+  private hold(tick: number, replica: Replica, take: () => string | undefined): string | undefined {
+    const fits = this.held.put(tick, replica.tick, () => {
+      const problem = this.over ? undefined : take()
+      if (problem !== undefined) this.close(CloseReason.PROTOCOL_ERROR, `the server's reply is malformed: ${problem}`)
+    })
+    return fits ? undefined : 'too many replies for ticks to come'
+  }
+
+  // ---- commands and acknowledgements ----
+
+  /** What the snapshot's header says about a command: how early it came, and so how long the way is. */
+  private readReport({ replica, lead, welcome }: Playing, nowMs: number): void {
+    const { seq, slackMs } = replica.commands
+    if (seq === this.reportedSeq) return
+    this.reportedSeq = seq
+    lead.steer(slackMs)
+    const rttMs = this.commands.roundTripMs(seq, replica.tick, 1000 / welcome.tickRateHz, slackMs, nowMs)
+    if (rttMs !== undefined) this.rttMs += (rttMs - this.rttMs) * RTT_WEIGHT
+  }
+
+  private flushCommands(nowMs: number): void {
+    if (this.over || this.playing === undefined || this.playing.clock.isEmpty) return
+    const { clock, lead, replica } = this.playing
+    const frame = this.commands.take(Math.ceil(clock.tickAt(nowMs) + lead.ticks), replica.tick, nowMs)
+    if (frame !== undefined) this.send(frame, nowMs)
+  }
+
+  /** Commands acknowledge too; this is for a client that has none to send. */
+  private acknowledge(tick: number, nowMs: number): void {
+    if (!this.over && nowMs - this.lastSentMs >= ACK_INTERVAL_MS) this.send(encodeAck(tick), nowMs)
+  }
+
+  private send(frame: Uint8Array, nowMs: number): void {
+    this.lastSentMs = nowMs
+    this.socket.send(frame)
+  }
+
+  // ---- the end ----
+
+  private onConnectTimeout(): void {
+    const message = `no welcome within ${CONNECT_TIMEOUT_MS} ms from ${this.options.url}`
+    this.socket.close(CLOSE_CODE_BASE + CloseReason.NORMAL, 'gave up waiting')
+    this.finish({ reason: undefined, name: 'CONNECT_TIMEOUT', message })
+  }
+
+  private finish(closed: Closed): void {
+    if (this.over) return
+    this.over = true
+    this.cancelTimeout()
+    this.held.clear()
+    this.channel.close(closed)
+    this.options.listener.closed(closed)
+  }
+}
+
+/** Generated decoders do not throw; if one does, the connection ends like for any other bad frame. */
+function applySafely(replica: Replica, frame: Uint8Array): string | undefined {
+  try {
+    return replica.apply(frame)
+  } catch (error) {
+    return String(error)
+  }
+}

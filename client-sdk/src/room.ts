@@ -1,0 +1,196 @@
+// A room as an application sees it: the entities that it may know of, what happens to them, the own avatar, and the ways
+// to act: commands, room calls, ad-hoc messages. Typed by the generated schema and service; all work is done by the
+// session behind it.
+
+import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import {
+  EnterReason,
+  type EntityType,
+  type EntityView,
+  type EventType,
+  type LeaveReason,
+  type OwnView,
+  type ServiceType,
+} from '@tickwire/protocol'
+import { type Closed, closedError } from './errors.js'
+import { Listeners, type ReportError } from './listeners.js'
+import { type Playing, type PlayOptions, PlaySession } from './play-session.js'
+
+/** Figures of a connection, for display. */
+export interface RoomStats {
+  /** Round trip, smoothed. */
+  readonly rttMs: number
+  /** Of the last snapshot. */
+  readonly tick: number
+  /** Received, without WebSocket and TCP headers. */
+  readonly bytesPerSecond: number
+  readonly snapshotsPerSecond: number
+  /** How far in the past remote entities are shown. */
+  readonly interpolationDelayMs: number
+  /** How early the last command arrived before its tick; negative: late. */
+  readonly commandSlackMs: number
+}
+
+export type RoomOptions<I extends object, C> = Omit<PlayOptions<I>, 'listener'> & {
+  readonly service: ServiceType<C>
+  readonly report: ReportError
+}
+
+/**
+ * @typeParam I - the command's input
+ * @typeParam C - the client of the room's service
+ */
+export class Room<I extends object, C> {
+  /** Calls to the room: they run inside a tick, and answers arrive after the snapshot of that tick. */
+  readonly calls: C
+  private readonly session: PlaySession<I>
+  private readonly playing: Playing
+  private readonly events = new Map<number, Listeners<[unknown]>>()
+  private readonly messages = new Map<string, Listeners<[unknown]>>()
+  private readonly enters: Listeners<[EntityView, EnterReason]>
+  private readonly leaves: Listeners<[EntityView, LeaveReason, number]>
+  private readonly snapshots: Listeners<[number]>
+  private readonly closes: Listeners<[Closed]>
+
+  private constructor(
+    session: PlaySession<I>,
+    playing: Playing,
+    service: ServiceType<C>,
+    private readonly report: ReportError,
+  ) {
+    this.session = session
+    this.playing = playing
+    this.calls = session.channel.calls(service)
+    this.enters = new Listeners(report)
+    this.leaves = new Listeners(report)
+    this.snapshots = new Listeners(report)
+    this.closes = new Listeners(report)
+  }
+
+  /** Connects to a room and waits for its welcome. Rejects with CallError CLOSED, whose `details.closed` says why. */
+  static join<I extends object, C>({ service, report, ...options }: RoomOptions<I, C>): Promise<Room<I, C>> {
+    return new Promise((resolve, reject) => {
+      let room: Room<I, C> | undefined
+      const session: PlaySession<I> = new PlaySession({
+        ...options,
+        listener: {
+          welcomed: (playing) => {
+            room = new Room(session, playing, service, report)
+            resolve(room)
+          },
+          entered: (view, reason) => room?.enters.emit(view, reason),
+          left: (view, reason, cause) => room?.leaves.emit(view, reason, cause),
+          event: (type, event) => room?.events.get(type.id)?.emit(event),
+          applied: (tick) => room?.snapshots.emit(tick),
+          message: (type, value) => room?.messages.get(type)?.emit(value),
+          closed: (closed) => {
+            reject(closedError(closed))
+            room?.closes.emit(closed)
+          },
+        },
+      })
+    })
+  }
+
+  // ---- what there is ----
+
+  /** Everything that this client knows of, by entity id; the own avatar is not among it. */
+  get entities(): ReadonlyMap<number, EntityView> {
+    return this.playing.replica.entities
+  }
+
+  /** The entities of one type. */
+  *of<V extends EntityView>(type: EntityType<V>): IterableIterator<V> {
+    for (const view of this.entities.values()) if (view.type === type.id) yield view as V
+  }
+
+  /** The own avatar as of the last snapshot; `instanceof` tells its type. Undefined for one who only watches. */
+  get own(): OwnView | undefined {
+    return this.playing.replica.own
+  }
+
+  /** Number of the own seat in the room. */
+  get seat(): number {
+    return this.playing.welcome.seat
+  }
+
+  get tickRateHz(): number {
+    return this.playing.welcome.tickRateHz
+  }
+
+  get stats(): RoomStats {
+    const { replica, clock } = this.playing
+    const nowMs = this.session.nowMs
+    return {
+      rttMs: this.session.rttMs,
+      tick: replica.tick,
+      bytesPerSecond: this.session.bytesReceived.perSecond(nowMs),
+      snapshotsPerSecond: this.session.snapshotsReceived.perSecond(nowMs),
+      interpolationDelayMs: clock.interpolationDelayMs,
+      commandSlackMs: replica.commands.slackMs,
+    }
+  }
+
+  // ---- what happens; each returns the function that unregisters the callback ----
+
+  /** Calls back at once for everything that is there already (CAME_INTO_VIEW), then for whatever enters. */
+  onEnter(callback: (view: EntityView, reason: EnterReason) => void): () => void {
+    for (const view of this.entities.values()) this.enters.call(callback, view, EnterReason.CAME_INTO_VIEW)
+    return this.enters.add(callback)
+  }
+
+  /** @param callback - `cause` is the game's number for why something was destroyed, else 0 */
+  onLeave(callback: (view: EntityView, reason: LeaveReason, cause: number) => void): () => void {
+    return this.leaves.add(callback)
+  }
+
+  onEvent<E>(type: EventType<E>, callback: (event: E) => void): () => void {
+    return this.listenersOf(this.events, type.id).add((event) => callback(event as E))
+  }
+
+  /** Ad-hoc messages of one type. What they hold is the game's affair: check it. */
+  onMessage(type: string, callback: (value: unknown) => void): () => void {
+    return this.listenersOf(this.messages, type).add(callback)
+  }
+
+  /** After each snapshot, when all its other callbacks are done. */
+  onSnapshot(callback: (tick: number) => void): () => void {
+    return this.snapshots.add(callback)
+  }
+
+  /** The room is over for this client. */
+  onClose(callback: (closed: Closed) => void): () => void {
+    return this.closes.add(callback)
+  }
+
+  // ---- what one does ----
+
+  /** Moves every view's `shown` to now; once a frame. `nowMs` is `performance.now()`, as animation frames give it. */
+  update(nowMs = this.session.nowMs): void {
+    this.session.render(nowMs)
+  }
+
+  /** The player's present input; call it as often as it may have changed. It stays in force until the next one. */
+  sendCommand(input: I): void {
+    this.session.sendCommand(input)
+  }
+
+  /** An ad-hoc message to the game: whatever msgpack can carry, at most 4 KiB. */
+  send(type: string, value: unknown): void {
+    this.session.sendMessage(type, value)
+  }
+
+  /** Gives up the seat. */
+  leave(): void {
+    this.session.close(CloseReason.NORMAL, 'left the room')
+  }
+
+  private listenersOf<K>(kinds: Map<K, Listeners<[unknown]>>, kind: K): Listeners<[unknown]> {
+    let listeners = kinds.get(kind)
+    if (listeners === undefined) {
+      listeners = new Listeners(this.report)
+      kinds.set(kind, listeners)
+    }
+    return listeners
+  }
+}

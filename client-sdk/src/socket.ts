@@ -1,0 +1,59 @@
+// What the client needs of a WebSocket, and the adapter to the real one. `#web-socket` is the browser's WebSocket or, in
+// Node, that of `ws`; everything behind this file works on any `OpenSocket`, so that tests run in memory.
+
+import { encodeText } from '@tickwire/protocol'
+import { newWebSocket } from '#web-socket'
+
+/** What a socket reports to its owner. After `closed` nothing follows. */
+export interface SocketEvents {
+  opened(): void
+  /** One whole message. The bytes belong to the receiver. */
+  received(message: Uint8Array | string): void
+  /** @param code - 1006 when the connection was lost without a word */
+  closed(code: number, reason: string): void
+}
+
+export interface Socket {
+  /** Sends one binary message; the bytes may be reused after the call. */
+  send(message: Uint8Array): void
+  close(code: number, reason: string): void
+}
+
+/** Starts to connect; a failure to do so is reported by `closed`. */
+export type OpenSocket = (url: string, events: SocketEvents) => Socket
+
+/** The part of the WebSocket interface that browsers and `ws` share. */
+export interface WebSocketLike {
+  binaryType: string
+  readonly readyState: number
+  send(message: Uint8Array): void
+  close(code: number, reason: string): void
+  onopen: (() => void) | null
+  onmessage: ((event: { data: unknown }) => void) | null
+  onclose: ((event: { code: number; reason: string }) => void) | null
+  onerror: (() => void) | null
+}
+
+/** `WebSocket.OPEN`: sending in any other state throws or is in vain. */
+const OPEN = 1
+
+/** Longest close reason that the WebSocket protocol carries, UTF-8 bytes. */
+const CLOSE_REASON_BYTES_MAX = 123
+
+const textDecoder = new TextDecoder()
+
+export const openWebSocket: OpenSocket = (url, events) => {
+  const socket = newWebSocket(url)
+  socket.binaryType = 'arraybuffer'
+  socket.onopen = () => events.opened()
+  socket.onmessage = ({ data }) => events.received(data instanceof ArrayBuffer ? new Uint8Array(data) : String(data))
+  socket.onclose = ({ code, reason }) => events.closed(code, reason)
+  // `ws` would throw without a handler; both report the failure by `onclose` as well.
+  socket.onerror = () => {}
+  return {
+    send(message) {
+      if (socket.readyState === OPEN) socket.send(message)
+    },
+    close: (code, reason) => socket.close(code, textDecoder.decode(encodeText(reason, CLOSE_REASON_BYTES_MAX))),
+  }
+}

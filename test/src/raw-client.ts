@@ -1,0 +1,103 @@
+// Clients that send whatever bytes they like: for what the SDK would never send, and to look at frames as they are. They
+// keep every frame that they were sent, and why they were closed.
+
+import { CloseReason, lobbyService, Replica, type Socket, type SocketEvents } from '@tickwire/client'
+import { decodeWelcome, encodeAck, encodeHello, PROTOCOL_VERSION, ServerFrame, type Welcome } from '@tickwire/protocol'
+import { closeReasonName } from '@tickwire/server/testing'
+import type { MemorySocket } from './memory-socket.js'
+import type { SteppedServer } from './stepped-server.js'
+
+const CLOSE_CODE_BASE = 4_000
+
+const NO_LISTENER = { entered: () => {}, left: () => {}, event: () => {} }
+
+export class RawClient implements SocketEvents {
+  readonly frames: Uint8Array[] = []
+  /** Name of the close reason. */
+  closedWith: string | undefined
+  closeText = ''
+  readonly memory: MemorySocket
+  private readonly socket: Socket
+
+  /** @param open - `SteppedServer.openPlay` or `openRpc` */
+  constructor(open: (events: SocketEvents) => MemorySocket) {
+    this.memory = open(this)
+    this.socket = this.memory.client
+  }
+
+  send(bytes: Uint8Array): void {
+    this.socket.send(bytes)
+  }
+
+  sendText(): void {
+    this.memory.sendText()
+  }
+
+  opened(): void {}
+
+  received(message: Uint8Array | string): void {
+    if (typeof message !== 'string') this.frames.push(message)
+  }
+
+  closed(code: number, text: string): void {
+    const reason = code - CLOSE_CODE_BASE
+    this.closedWith = Object.values<number>(CloseReason).includes(reason) ? closeReasonName(reason) : `code ${code}`
+    this.closeText = text
+  }
+}
+
+/** One on `/play`, with a replica that it acknowledges, unless told not to. */
+export class RawPlayer extends RawClient {
+  welcome: Welcome | undefined
+  acknowledges = true
+  private world: Replica | undefined
+
+  constructor(private readonly server: SteppedServer) {
+    super(server.openPlay)
+  }
+
+  /** A new player in a room, welcomed and with some snapshots. */
+  static async join(server: SteppedServer, roomId: string, displayName: string): Promise<RawPlayer> {
+    const raw = new RawPlayer(server)
+    raw.send(hello(server, { seatToken: await seatToken(server, roomId, displayName) }))
+    await server.advance(200)
+    if (raw.welcome === undefined) throw new Error(`not welcome: ${raw.closedWith} ${raw.closeText}`)
+    return raw
+  }
+
+  get replica(): Replica {
+    if (this.world === undefined) throw new Error('no welcome yet')
+    return this.world
+  }
+
+  override received(message: Uint8Array): void {
+    super.received(message)
+    if (message[0] === ServerFrame.welcome) this.takeWelcome(message)
+    if (message[0] !== ServerFrame.snapshot) return
+    const failure = this.replica.apply(message)
+    if (failure !== undefined) throw new Error(`a snapshot does not decode: ${failure}`)
+    if (this.acknowledges) this.send(encodeAck(this.replica.tick))
+  }
+
+  private takeWelcome(message: Uint8Array): void {
+    const welcome = decodeWelcome(message)
+    if (welcome === undefined) throw new Error('the welcome does not decode')
+    this.welcome = welcome
+    this.world = new Replica(this.server.field.schema, welcome.tick, welcome.emissionInterval, NO_LISTENER)
+  }
+}
+
+/** A seat in a room for a new player. */
+export async function seatToken(server: SteppedServer, roomId: string, displayName: string): Promise<string> {
+  const { client } = await server.login(displayName)
+  const joining = client.calls(lobbyService).joinRoom(roomId, { asSpectator: false })
+  return (await server.until(joining)).seatToken
+}
+
+/** A hello as it should be, but for what is given. */
+export function hello(
+  server: SteppedServer,
+  fields: { readonly seatToken: string; readonly schemaHash?: string; readonly protocolVersion?: number },
+): Uint8Array {
+  return encodeHello({ protocolVersion: PROTOCOL_VERSION, schemaHash: server.field.schema.hash, ...fields })
+}
