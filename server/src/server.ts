@@ -85,15 +85,15 @@ export class TickwireServer {
       randomSeed: () => randomBytes(4).readUInt32LE(),
       hash: (text) => createHash('sha256').update(text).digest('base64url'),
       counters: this.metrics,
-      log: this.log,
+      log: this.limitedLog,
       observer: {
         ticked: (durationMs, lateMs, overran) => this.metrics.ticked(durationMs, lateMs, overran),
         snapshot: (outcome, bytes) => this.metrics.snapshot(outcome, bytes),
-        seatTaken: (roomId, playerId) => this.log.info({ roomId, playerId }, 'seat taken'),
-        seatEnded: (roomId, playerId) => this.log.info({ roomId, playerId }, 'seat ended'),
-        roomOpened: (roomId) => this.log.info({ roomId }, 'room opened'),
+        seatTaken: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat taken'),
+        seatEnded: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat ended'),
+        roomOpened: (roomId) => this.limitedLog.info({ roomId }, 'room opened'),
         roomClosed: (roomId, reason, message) =>
-          this.log.info({ roomId, reason: closeReasonName(reason), why: message }, 'room closed'),
+          this.limitedLog.info({ roomId, reason: closeReasonName(reason), why: message }, 'room closed'),
         roomFailed: (dump) => this.keepDump(dump),
       },
     })
@@ -124,7 +124,7 @@ export class TickwireServer {
   }
 
   private async open(): Promise<void> {
-    const { config, limits, metrics: counters, app, log } = this
+    const { config, limits, metrics: counters, app, limitedLog } = this
     const { host } = config
     const nextConnectionId = () => ++this.connections
     const onClosed = (caller: { connectionId: number }) => app.directory.connectionClosed(caller.connectionId)
@@ -136,8 +136,10 @@ export class TickwireServer {
         calls: app.dispatcher,
         counters,
         nowMs,
-        onClosed: (reason, roomId) =>
-          this.limitedLog.info(`play ${reason}`, { reason: closeReasonName(reason), roomId }, 'play connection closed'),
+        onClosed: (reason, roomId) => {
+          const name = closeReasonName(reason)
+          limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)
+        },
       },
       limits,
       nextConnectionId,
@@ -156,7 +158,7 @@ export class TickwireServer {
         admit: (address) => limits.admit(address),
         onClosed,
         counters,
-        log,
+        log: limitedLog,
       }),
     )
     this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>

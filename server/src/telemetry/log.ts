@@ -19,17 +19,29 @@ interface LineClass {
   lines: number
 }
 
-/** Limits the lines that peers can cause. */
+/** Writes lines that peers can cause, each class of them only so often. */
 export class LimitedLog {
   private readonly classes = new Map<string, LineClass>()
 
   constructor(
-    private readonly log: Pick<Logger, 'info'>,
+    private readonly log: Pick<Logger, 'info' | 'warn' | 'error'>,
     private readonly nowMs: () => number,
   ) {}
 
-  /** @param kind - the class, from a fixed list */
-  info(kind: string, fields: object, message: string): void {
+  /** @param message - also the class: from a fixed list, never what a peer sent */
+  info(fields: object, message: string): void {
+    if (this.takeLine(message)) this.log.info(fields, message)
+  }
+
+  warn(fields: object, message: string): void {
+    if (this.takeLine(message)) this.log.warn(fields, message)
+  }
+
+  error(fields: object, message: string): void {
+    if (this.takeLine(message)) this.log.error(fields, message)
+  }
+
+  private takeLine(kind: string): boolean {
     const nowMs = this.nowMs()
     let entry = this.classes.get(kind)
     if (entry === undefined || nowMs - entry.sinceMs >= MINUTE_MS) {
@@ -39,6 +51,6 @@ export class LimitedLog {
       if (suppressed > 0) this.log.info({ kind, suppressed }, 'lines of this kind were left out')
     }
     entry.lines++
-    if (entry.lines <= LOG_LINES_PER_MINUTE_MAX) this.log.info(fields, message)
+    return entry.lines <= LOG_LINES_PER_MINUTE_MAX
   }
 }

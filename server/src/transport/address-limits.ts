@@ -25,7 +25,7 @@ export class AddressLimits {
   /** Takes room for one more socket; the answer gives it back. Undefined when there is none. */
   admit(address: string): (() => void) | undefined {
     if (!this.enabled) return () => {}
-    const key = groupOf(address)
+    const key = addressGroup(address)
     const nowMs = this.nowMs()
     let state = this.states.get(key)
     if (state === undefined) {
@@ -58,8 +58,8 @@ export class AddressLimits {
   }
 }
 
-/** An IPv4 address as it is, an IPv6 address by its first four groups. */
-function groupOf(address: string): string {
+/** What counts as one address: an IPv4 address as it is, an IPv6 address by its first four groups. */
+export function addressGroup(address: string): string {
   if (!address.includes(':')) return address
   const mapped = /^(?:0*:)*(?:ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
   if (mapped?.[1] !== undefined) return mapped[1]

@@ -7,6 +7,7 @@ import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { MESSAGE_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters, Log } from '../rpc/reporting.js'
+import { addressGroup } from './address-limits.js'
 import { FrameReader } from './frame-reader.js'
 import type { Link, SendResult } from './link.js'
 import { type CallHandler, RpcConnection } from './rpc-connection.js'
@@ -91,7 +92,7 @@ export class TcpListener {
 
   private accept(socket: Socket): void {
     socket.on('error', () => undefined) // what follows is always 'close'
-    const address = socket.remoteAddress
+    const address = socket.remoteAddress === undefined ? undefined : addressGroup(socket.remoteAddress)
     const release = address === undefined ? undefined : this.options.admit(address)
     if (address === undefined || release === undefined) {
       this.options.counters.count('tcp_sockets_refused')

@@ -16,7 +16,7 @@ import { PLAY_FRAME_BYTES_MAX, SNAPSHOT_BYTES_MAX } from '@tickwire/protocol'
 import { BUFFERED_BYTES_MAX } from '../replication/congestion.js'
 import { MESSAGE_BYTES_MAX, REPLY_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
-import type { AddressLimits } from './address-limits.js'
+import { type AddressLimits, addressGroup } from './address-limits.js'
 import type { Link, SendResult } from './link.js'
 import { PlayConnection, type PlayContext } from './play-connection.js'
 import { RpcConnection } from './rpc-connection.js'
@@ -184,8 +184,7 @@ export class UwsListener {
       },
       message: (ws, message, isBinary) => {
         const { rpc } = ws.getUserData()
-        // A call's arguments may keep parts of the message: it needs memory of its own.
-        if (isBinary) rpc?.receive(new Uint8Array(message.slice(0)))
+        if (isBinary) rpc?.receive(new Uint8Array(message))
         else rpc?.close(CloseReason.TEXT_FRAME)
       },
       close: (ws) => {
@@ -206,7 +205,7 @@ export class UwsListener {
       res.writeStatus('403 Forbidden').end('this origin may not open a socket here')
       return
     }
-    const address = textOf(res.getRemoteAddressAsText())
+    const address = addressGroup(textOf(res.getRemoteAddressAsText()))
     const release = this.options.limits.admit(address)
     if (release === undefined) {
       counters.count('upgrades_refused', 'ADDRESS_LIMIT')
