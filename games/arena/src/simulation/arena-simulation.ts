@@ -1,0 +1,84 @@
+// The arena as Tickwire runs it: a world per room and one step a tick. Everything that lasts stands in the world; the grid
+// is rebuilt from it in every step. `step` is the order of things: commands, movement, bots, shots, flight, items, time.
+
+import { type EntityRef, type Joining, NO_ENTITY, NO_ROW, type Simulation } from '@tickwire/simulation'
+import { ArenaWorld, type SteerTable } from '../../gen-nodejs/arena.state.js'
+import type { ArenaOptions } from '../../gen-nodejs/arena.types.js'
+import { AvatarGrid } from './avatar-grid.js'
+import { driveBots } from './brain.js'
+import { placeItems, tendItems } from './items.js'
+import { passTime } from './life.js'
+import { CHESTS, PICKUPS } from './map.js'
+import { moveAvatar } from './movement.js'
+import { addAvatar, addBots, dismissBot, removeAvatar } from './players.js'
+import { AVATARS_MAX, BOTS_MAX, BULLETS_MAX } from './rules.js'
+import { fireWeapons, flyBullets } from './weapons.js'
+
+export class ArenaSimulation implements Simulation<ArenaWorld, SteerTable, ArenaOptions> {
+  private readonly grid = new AvatarGrid()
+
+  create(options: ArenaOptions, seed: number): ArenaWorld {
+    const world = new ArenaWorld(seed, {
+      avatar: AVATARS_MAX,
+      bullet: BULLETS_MAX,
+      pickup: PICKUPS.length,
+      chest: CHESTS.length,
+      score: AVATARS_MAX,
+    })
+    placeItems(world)
+    addBots(world, Math.min(options.bots, BOTS_MAX))
+    return world
+  }
+
+  onJoin(world: ArenaWorld, { seat, displayName }: Joining): number {
+    if (world.avatar.count === AVATARS_MAX) dismissBot(world)
+    const row = addAvatar(world, seat, displayName)
+    world.avatarRow[seat] = row
+    return row === NO_ROW ? NO_ENTITY : world.avatar.id[row]!
+  }
+
+  onLeave(world: ArenaWorld, seat: number): void {
+    const row = world.avatarRow[seat]!
+    if (row !== NO_ROW) removeAvatar(world, row)
+    world.avatarRow[seat] = NO_ROW
+  }
+
+  step(world: ArenaWorld, commands: SteerTable): void {
+    takeCommands(world, commands)
+    moveAvatars(world)
+    this.grid.fill(world.avatar)
+    driveBots(world, this.grid)
+    flyBullets(world, this.grid)
+    fireWeapons(world)
+    tendItems(world, this.grid)
+    passTime(world)
+  }
+
+  /** Bullets stay here: clients follow them from the shots. */
+  canSee(world: ArenaWorld, _seat: number, entity: EntityRef): boolean {
+    return world.tables[entity.type] !== world.bullet
+  }
+}
+
+export const arenaSimulation = new ArenaSimulation()
+
+/** Of two commands of a seat in one tick the later one is held, but a trigger in either counts. */
+function takeCommands(world: ArenaWorld, commands: SteerTable): void {
+  const avatars = world.avatar
+  for (let index = 0; index < commands.count; index++) {
+    const row = world.avatarRow[commands.seat[index]!]!
+    if (row === NO_ROW) continue
+    avatars.moveX[row] = commands.moveX[index]!
+    avatars.moveY[row] = commands.moveY[index]!
+    avatars.aim[row] = commands.aim[index]!
+    avatars.firing[row] = commands.fire[index]!
+    if (commands.fire[index] === 1) avatars.triggered[row] = 1
+  }
+}
+
+function moveAvatars(world: ArenaWorld): void {
+  const avatars = world.avatar
+  for (let row = 0; row < avatars.end; row++) {
+    if (avatars.id[row] !== NO_ENTITY && avatars.health[row]! > 0) moveAvatar(avatars, row)
+  }
+}

@@ -1,0 +1,7 @@
+// The pure part of the arena: what runs alike on the server, in a client's prediction and in a test.
+
+export { ArenaSimulation, arenaSimulation } from './arena-simulation.js'
+export * from './map.js'
+export { MOVE_MAX, moveAvatar } from './movement.js'
+export * from './rules.js'
+export { castToWall, NO_HIT } from './walls.js'
