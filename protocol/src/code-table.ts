@@ -22,6 +22,9 @@ const LONG = 255
 
 export class CodeTable {
   readonly kind: Uint8Array
+  /** Entity indexes that woke in this emission, the first `wokenCount`. */
+  readonly woken: Uint32Array
+  wokenCount = 0
   private readonly word: Uint32Array
   private readonly length: Uint8Array
   private readonly longLength: Uint16Array
@@ -31,6 +34,7 @@ export class CodeTable {
   /** @param entitiesMax - entity indexes of the room: the sum of its tables' capacities */
   constructor(entitiesMax: number) {
     this.kind = new Uint8Array(entitiesMax)
+    this.woken = new Uint32Array(entitiesMax)
     this.word = new Uint32Array(entitiesMax)
     this.length = new Uint8Array(entitiesMax)
     this.longLength = new Uint16Array(entitiesMax)
@@ -40,6 +44,7 @@ export class CodeTable {
   /** Starts an emission: the side buffer is empty again. */
   reset(): void {
     this.long.reset()
+    this.wokenCount = 0
   }
 
   setNone(index: number): void {
@@ -60,6 +65,7 @@ export class CodeTable {
     if (bits > ENTITY_CODE_BITS_MAX) throw new Error(`entity code of ${bits} bits`)
     scratch.flush()
     this.kind[index] = kind
+    if (kind === CodeKind.woke) this.woken[this.wokenCount++] = index
     if (bits <= 32) {
       this.word[index] = scratch.firstWord
       this.length[index] = bits

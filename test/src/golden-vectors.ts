@@ -21,7 +21,7 @@ import {
   writeText,
   writeVaruint,
 } from '@tickwire/protocol'
-import { ReplicationClient, Replicator } from '@tickwire/server/testing'
+import { Replicator } from '@tickwire/server/testing'
 import { FieldWorld, fieldSchema, type OwnAvatar, SteerCommand } from '../gen-nodejs/field.state.js'
 
 const FILE = fileURLToPath(new URL('../../vectors/field.json', import.meta.url))
@@ -122,7 +122,7 @@ function snapshotVectors(): SnapshotVector[] {
   let events: unknown[] = []
   let packet: Uint8Array | undefined
   let takes = true
-  const client = new ReplicationClient(
+  const client = replicator.createClient(
     0,
     {
       send: (bytes) => {

@@ -5,7 +5,7 @@
 import { Replica } from '@tickwire/client/replica'
 import { newHash, Random } from '@tickwire/simulation'
 import { type EntityView, type EventType, LeaveReason } from '@tickwire/protocol'
-import { INTEREST_PHASES, LEAVE_RADIUS_FACTOR, ReplicationClient, Replicator, SlotState } from '@tickwire/server/testing'
+import { INTEREST_PHASES, LEAVE_RADIUS_FACTOR, type ReplicationClient, Replicator, SlotState } from '@tickwire/server/testing'
 import { type Announced, type AvatarView, FieldWorld, fieldSchema, type OwnAvatar } from '../gen-nodejs/field.state.js'
 
 export const VIEW_RADIUS = 300
@@ -27,10 +27,11 @@ export class ModelClient {
   readonly left: { readonly view: EntityView; readonly reason: LeaveReason; readonly cause: number }[] = []
 
   constructor(
+    replicator: Replicator,
     readonly seat: number,
     welcomeTick: number,
   ) {
-    this.client = new ReplicationClient(
+    this.client = replicator.createClient(
       seat,
       {
         send: (bytes) => {
@@ -184,7 +185,7 @@ export class ReplicationModel {
   }
 
   private join(seat: number): void {
-    this.clients.push(new ModelClient(seat, this.tick === 0 ? 0 : this.tick - 1))
+    this.clients.push(new ModelClient(this.replicator, seat, this.tick === 0 ? 0 : this.tick - 1))
   }
 
   private avatarOf(seat: number): number {

@@ -1,3 +1,4 @@
+import { ACK_INTERVAL_MS } from '@tickwire/protocol'
 import t from 'tap'
 import { Congestion, UNACKED_BEYOND_RTT_MS, UNACKED_MS_MAX } from './congestion.js'
 
@@ -24,6 +25,38 @@ t.test('a client that stops acknowledging is skipped after its round trip and th
   const firstSkipMs = run(congestion, { rttMs: 100, stopAtMs: 5_000, untilMs: 7_000 })
   t.ok(congestion.rttMs >= 100 && congestion.rttMs < 160, `rtt ${congestion.rttMs}`)
   t.ok(firstSkipMs !== undefined && firstSkipMs <= 5_000 + congestion.rttMs + UNACKED_BEYOND_RTT_MS + 50)
+})
+
+/** A client as WIRE.md wants it: acknowledges what arrives, at most every 200 ms. */
+class QuietClient {
+  private ackedAtMs = Number.NEGATIVE_INFINITY
+  receive(congestion: Congestion, tick: number, nowMs: number): void {
+    if (nowMs - this.ackedAtMs < ACK_INTERVAL_MS) return
+    this.ackedAtMs = nowMs
+    congestion.acknowledge(tick, nowMs)
+  }
+}
+
+t.test('a pause of the server or of the client ends in snapshots again, not in silence', async (t) => {
+  for (const pauseMs of [300, 500, 800, 3_000]) {
+    for (const who of ['server', 'client']) {
+      const congestion = new Congestion()
+      const client = new QuietClient()
+      const waiting: number[] = []
+      let lastSentMs = 0
+      for (let nowMs = 0, tick = 1; nowMs < 10_000; nowMs += 50, tick++) {
+        const paused = nowMs >= 2_000 && nowMs < 2_000 + pauseMs
+        if (!(paused && who === 'server') && !congestion.mustSkip(nowMs)) {
+          congestion.sent(tick, nowMs)
+          waiting.push(tick)
+          lastSentMs = nowMs
+        }
+        if (!(paused && who === 'client')) for (const sent of waiting.splice(0)) client.receive(congestion, sent, nowMs + 1)
+        if (congestion.mustClose(nowMs, 0)) t.fail(`closed at ${nowMs}`)
+      }
+      t.ok(lastSentMs > 9_800, `${who} paused ${pauseMs} ms: last snapshot at ${lastSentMs}`)
+    }
+  }
 })
 
 t.test('one that stays silent is given up by age, one that buffers too much by memory', async (t) => {

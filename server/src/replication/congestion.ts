@@ -8,6 +8,10 @@ import { ACK_INTERVAL_MS } from '@tickwire/protocol'
  * acknowledgement interval is part of it. */
 export const UNACKED_BEYOND_RTT_MS = 150 + ACK_INTERVAL_MS
 
+/** A client that is skipped still gets a snapshot this often, milliseconds: it acknowledges only what arrives, so without
+ * one a short pause of either end would silence both for ever. */
+export const PROBE_INTERVAL_MS = 2 * ACK_INTERVAL_MS
+
 /** Close the client when its oldest unacknowledged snapshot is older than this. */
 export const UNACKED_MS_MAX = 10_000
 
@@ -32,6 +36,7 @@ export class Congestion {
   ackedTick = 0
   /** Newest tick that was sent. */
   sentTick = 0
+  private sentAtMs = 0
 
   /** Round trip, milliseconds; 0 before the first acknowledgement. */
   get rttMs(): number {
@@ -46,6 +51,7 @@ export class Congestion {
 
   sent(tick: number, nowMs: number): void {
     this.sentTick = tick
+    this.sentAtMs = nowMs
     if (this.count === SENT_MAX) {
       this.head = (this.head + 1) % SENT_MAX
       this.count--
@@ -70,7 +76,7 @@ export class Congestion {
   }
 
   mustSkip(nowMs: number): boolean {
-    return this.unackedMs(nowMs) > this.rttMs + UNACKED_BEYOND_RTT_MS
+    return this.unackedMs(nowMs) > this.rttMs + UNACKED_BEYOND_RTT_MS && nowMs - this.sentAtMs < PROBE_INTERVAL_MS
   }
 
   mustClose(nowMs: number, bufferedBytes: number): boolean {

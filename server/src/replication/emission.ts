@@ -22,6 +22,10 @@ export class Emission {
   readonly x: Float64Array
   readonly y: Float64Array
   readonly entitiesMax: number
+  /** What died since the emission before: entity indexes and ids, the first `diedCount`. */
+  readonly diedIndex: Uint32Array
+  readonly diedEntity: Uint32Array
+  diedCount = 0
 
   constructor(schema: RoomSchema, world: World, viewRadius: number) {
     let indexBase = 0
@@ -37,6 +41,8 @@ export class Emission {
     this.events = new EventLog(schema)
     this.grid = new Grid(indexBase, viewRadius / 2)
     this.entityAt = new Uint32Array(indexBase)
+    this.diedIndex = new Uint32Array(indexBase)
+    this.diedEntity = new Uint32Array(indexBase)
     this.typeOf = new Uint8Array(indexBase)
     this.x = new Float64Array(indexBase)
     this.y = new Float64Array(indexBase)
@@ -53,15 +59,22 @@ export class Emission {
     for (const encoder of this.encoders) encoder.emit(this.codes, tick)
     this.codes.finish()
     this.events.capture(world)
-    this.placeInGrid()
+    this.survey()
   }
 
-  private placeInGrid(): void {
+  /** Who lives where, who died. */
+  private survey(): void {
+    this.diedCount = 0
     this.grid.begin()
     for (const { x, y, table, indexBase } of this.encoders) {
       for (let row = 0; row < table.end; row++) {
         const index = indexBase + row
         const id = table.id[row]!
+        const before = this.entityAt[index]!
+        if (before !== id && before !== NO_ENTITY) {
+          this.diedIndex[this.diedCount] = index
+          this.diedEntity[this.diedCount++] = before
+        }
         this.entityAt[index] = id
         if (id === NO_ENTITY || x === undefined || y === undefined) continue
         this.x[index] = x[row]!

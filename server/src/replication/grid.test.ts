@@ -26,7 +26,7 @@ t.test('the grid finds everything within the radius, once, wherever it stands', 
 })
 
 t.test('slots that leave are taken again last first, as the other end does', async (t) => {
-  const known = new KnownList()
+  const known = new KnownList(20)
   for (let i = 0; i < 5; i++) known.enter(10 + i, i, SlotState.live, 1)
   known.leave(1)
   known.leave(3)

@@ -1,11 +1,11 @@
 // What should change in a client's known list: which entities leave, and which wait to enter, nearest first. Looks at a
-// quarter of the clients each emission, at each of them only for what died. A plan is scratch: it is made for one client,
+// quarter of the clients each emission; at the others only for what died. A plan is scratch: it is made for one client,
 // written into its snapshot, committed, and overwritten by the next client's. Netcode rules 1 and 7.
 
 import { KNOWN_ENTITIES_MAX, LeaveReason } from '@tickwire/protocol'
 import { type EntityRef, NO_ENTITY } from '@tickwire/simulation'
 import type { Emission } from './emission.js'
-import { SlotState } from './known-list.js'
+import { NO_SLOT, SlotState } from './known-list.js'
 import type { ReplicationClient } from './replication-client.js'
 
 /** Clients are re-evaluated every so many emissions, spread evenly over them. */
@@ -38,9 +38,6 @@ export class Plan {
 export class Interest {
   private readonly near = new Uint32Array(CANDIDATES_MAX)
   private readonly order = new Float64Array(CANDIDATES_MAX)
-  /** Marks what the client knows already: `known[index] === stamp`. */
-  private readonly known: Uint32Array
-  private stamp = 0
   private readonly ref: { type: number; row: number } = { type: 0, row: 0 }
   private readonly enterRadius: number
   private readonly leaveRadiusSquared: number
@@ -51,7 +48,6 @@ export class Interest {
     private readonly dwellTicks: number,
     private readonly canSee: ((seat: number, entity: EntityRef) => boolean) | undefined,
   ) {
-    this.known = new Uint32Array(emission.entitiesMax)
     this.enterRadius = viewRadius * ENTER_RADIUS_FACTOR
     this.leaveRadiusSquared = (viewRadius * LEAVE_RADIUS_FACTOR) ** 2
   }
@@ -61,8 +57,22 @@ export class Interest {
     plan.leaveCount = 0
     plan.candidateCount = 0
     plan.evaluated = client.evaluateNext || (phase + client.seat) % INTEREST_PHASES === 0
+    if (!plan.evaluated) {
+      this.planDeaths(client, plan)
+      return
+    }
     this.planLeaves(client, plan)
-    if (plan.evaluated) this.planEnters(client, plan)
+    this.planEnters(client, plan)
+  }
+
+  /** Between evaluations only what died leaves. A client that missed an emission is evaluated, so none is overlooked. */
+  private planDeaths({ known }: ReplicationClient, plan: Plan): void {
+    const { diedIndex, diedEntity, diedCount } = this.emission
+    for (let i = 0; i < diedCount; i++) {
+      const slot = known.slotOf(diedIndex[i]!, diedEntity[i]!)
+      if (slot === NO_SLOT) continue
+      this.leave(plan, slot, LeaveReason.DESTROYED, this.causeOf(diedIndex[i]!, diedEntity[i]!))
+    }
   }
 
   private planLeaves(client: ReplicationClient, plan: Plan): void {
@@ -71,17 +81,13 @@ export class Interest {
     for (let slot = 0; slot < known.end; slot++) {
       if (known.state[slot] === SlotState.free) continue
       const index = known.index[slot]!
+      const stayed = this.emission.tick - known.enteredTick[slot]!
       if (entityAt[index] !== known.entity[slot]) {
         this.leave(plan, slot, LeaveReason.DESTROYED, this.causeOf(index, known.entity[slot]!))
-      } else if (index === client.avatarIndex) {
+      } else if (index === client.avatarIndex || !this.sees(client, index)) {
         this.leave(plan, slot, LeaveReason.HIDDEN, 0)
-      } else if (plan.evaluated) {
-        const stayed = this.emission.tick - known.enteredTick[slot]!
-        if (stayed >= this.dwellTicks && this.distanceSquared(client, index) > this.leaveRadiusSquared) {
-          this.leave(plan, slot, LeaveReason.OUT_OF_RANGE, 0)
-        } else if (!this.sees(client, index)) {
-          this.leave(plan, slot, LeaveReason.HIDDEN, 0)
-        }
+      } else if (stayed >= this.dwellTicks && this.distanceSquared(client, index) > this.leaveRadiusSquared) {
+        this.leave(plan, slot, LeaveReason.OUT_OF_RANGE, 0)
       }
     }
   }
@@ -99,28 +105,21 @@ export class Interest {
   }
 
   private planEnters(client: ReplicationClient, plan: Plan): void {
-    const stamp = ++this.stamp
-    const { known } = client
-    for (let slot = 0; slot < known.end; slot++) {
-      const index = known.index[slot]!
-      // A newborn may have taken over the index of an entity that leaves in this very packet: it is not known yet.
-      if (this.emission.entityAt[index] === known.entity[slot]) this.known[index] = stamp
-    }
-    let count = this.addEverywhere(client, stamp, 0)
-    if (client.avatar !== NO_ENTITY) count = this.addNear(client, stamp, count)
+    let count = this.addEverywhere(client, 0)
+    if (client.avatar !== NO_ENTITY) count = this.addNear(client, count)
     const order = this.order.subarray(0, count).sort()
     for (let i = 0; i < count; i++) plan.candidate[i] = this.near[order[i]! % CANDIDATES_MAX]!
     plan.candidateCount = count
   }
 
   /** Entities of types without a position: everybody in the room knows them. */
-  private addEverywhere(client: ReplicationClient, stamp: number, from: number): number {
+  private addEverywhere(client: ReplicationClient, from: number): number {
     let count = from
     for (const { x, table, indexBase } of this.emission.encoders) {
       if (x !== undefined) continue
       for (let row = 0; row < table.end && count < CANDIDATES_MAX; row++) {
         const index = indexBase + row
-        if (table.id[row] === NO_ENTITY || this.known[index] === stamp || !this.sees(client, index)) continue
+        if (table.id[row] === NO_ENTITY || this.isKnown(client, index) || !this.sees(client, index)) continue
         this.near[count] = index
         this.order[count] = count
         count++
@@ -129,7 +128,7 @@ export class Interest {
     return count
   }
 
-  private addNear(client: ReplicationClient, stamp: number, from: number): number {
+  private addNear(client: ReplicationClient, from: number): number {
     const { near } = this
     const radiusSquared = this.enterRadius ** 2
     const found = this.emission.grid.near(
@@ -141,7 +140,7 @@ export class Interest {
     let count = from
     for (let i = from; i < from + found; i++) {
       const index = near[i]!
-      if (this.known[index] === stamp || index === client.avatarIndex) continue
+      if (index === client.avatarIndex || this.isKnown(client, index)) continue
       const distanceSquared = this.distanceSquared(client, index)
       if (distanceSquared > radiusSquared || !this.sees(client, index)) continue
       near[count] = index
@@ -149,6 +148,11 @@ export class Interest {
       count++
     }
     return count
+  }
+
+  /** A newborn may stand under the index of an entity that leaves in this very packet: it is not known yet. */
+  private isKnown({ known }: ReplicationClient, index: number): boolean {
+    return known.slotOf(index, this.emission.entityAt[index]!) !== NO_SLOT
   }
 
   /** 0 for a type without position. */

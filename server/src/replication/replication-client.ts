@@ -19,7 +19,7 @@ export interface SnapshotLink {
 }
 
 export class ReplicationClient {
-  readonly known = new KnownList()
+  readonly known: KnownList
   readonly congestion = new Congestion()
   /** Tick of the last accepted snapshot; before the first, the tick that the welcome named. */
   lastTick: number
@@ -60,12 +60,15 @@ export class ReplicationClient {
    * @param seat - the client's seat; also its phase for spreading interest over ticks
    * @param link - borrowed for the client's life
    * @param welcomeTick - the tick that the client was told to count from
+   * @param entitiesMax - entity indexes of the room
    */
   constructor(
     readonly seat: number,
     readonly link: SnapshotLink,
     welcomeTick: number,
+    entitiesMax: number,
   ) {
+    this.known = new KnownList(entitiesMax)
     this.lastTick = welcomeTick
     this.congestion.sentTick = welcomeTick
   }

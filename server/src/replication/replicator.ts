@@ -7,7 +7,7 @@ import { Emission } from './emission.js'
 import { inAudience } from './event-stream.js'
 import { DWELL_MS, Interest, Plan } from './interest.js'
 import { SlotState } from './known-list.js'
-import { RELIABLE_EVENTS_MAX, type ReplicationClient } from './replication-client.js'
+import { RELIABLE_EVENTS_MAX, ReplicationClient, type SnapshotLink } from './replication-client.js'
 import { SnapshotWriter } from './snapshot.js'
 
 /** What became of one client's snapshot. `behind` and `overflow` mean: close it SLOW_CONSUMER. */
@@ -47,6 +47,11 @@ export class Replicator {
   /** Entity codes of the current emission, for measurements and tests. */
   get current(): Emission {
     return this.emission
+  }
+
+  /** A client that knows nothing yet. `welcomeTick` is the tick that it was told to count from. */
+  createClient(seat: number, link: SnapshotLink, welcomeTick: number): ReplicationClient {
+    return new ReplicationClient(seat, link, welcomeTick, this.emission.entitiesMax)
   }
 
   /** Makes an entity the client's avatar: it looks from there, and gets the owner record instead of the public code. */
@@ -112,7 +117,7 @@ export class Replicator {
     for (let slot = 0; slot < known.end; slot++) {
       const state = known.state[slot]!
       if (state === SlotState.live || (state === SlotState.quiet && this.changedSince(known.index[slot]!, client))) {
-        known.state[slot] = SlotState.stale
+        known.setState(slot, SlotState.stale)
       }
     }
   }

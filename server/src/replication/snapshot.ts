@@ -22,7 +22,7 @@ import {
 import type { Emission } from './emission.js'
 import { EventStream } from './event-stream.js'
 import type { Plan } from './interest.js'
-import { SlotState } from './known-list.js'
+import { NO_SLOT, SLOT_WORDS, SlotState } from './known-list.js'
 import { OwnerRecordWriter } from './owner-record.js'
 import type { ReplicationClient } from './replication-client.js'
 
@@ -37,8 +37,9 @@ export class SnapshotWriter {
   private readonly events: EventStream
   private readonly typeBits: number
 
-  /** Slots of the packet under way, by what happens to them. */
-  private readonly leaves = new Uint8Array(KNOWN_ENTITIES_MAX)
+  /** Slots of the packet under way, by what happens to them: leaves and wakes as bit sets too. */
+  private readonly leaving = new Uint32Array(SLOT_WORDS)
+  private readonly waking = new Uint32Array(SLOT_WORDS)
   private readonly wakes = new Uint32Array(KNOWN_ENTITIES_MAX)
   private wakeCount = 0
   private readonly sleeps = new Uint32Array(KNOWN_ENTITIES_MAX)
@@ -69,28 +70,38 @@ export class SnapshotWriter {
     this.writeStructure(client, plan, w)
     this.writeValues(client, w)
     this.events.write(client, w)
-    for (let i = 0; i < plan.leaveCount; i++) this.leaves[plan.leaveSlot[i]!] = 0
+    for (let i = 0; i < plan.leaveCount; i++) this.leaving[plan.leaveSlot[i]! >>> 5] = 0
+    for (let i = 0; i < this.wakeCount; i++) this.waking[this.wakes[i]! >>> 5] = 0
     return w.byteLength > SNAPSHOT_BYTES_MAX ? undefined : w.bytes()
   }
 
   /** Finds out which slots wake and which need a refresh. */
   private survey(client: ReplicationClient, plan: Plan): void {
     const { known } = client
-    const { kind } = this.emission.codes
-    for (let i = 0; i < plan.leaveCount; i++) this.leaves[plan.leaveSlot[i]!] = 1
+    const { woken, wokenCount } = this.emission.codes
+    for (let i = 0; i < plan.leaveCount; i++) this.mark(this.leaving, plan.leaveSlot[i]!)
     this.wakeCount = 0
+    for (let i = 0; i < wokenCount; i++) {
+      const index = woken[i]!
+      const slot = known.slotOf(index, this.emission.entityAt[index]!)
+      if (slot === NO_SLOT || known.state[slot] !== SlotState.quiet || this.leaves(slot)) continue
+      this.mark(this.waking, slot)
+      this.wakes[this.wakeCount++] = slot
+    }
     this.refreshCount = 0
-    for (let slot = 0; slot < known.end; slot++) {
-      const state = known.state[slot]!
-      if (state < SlotState.quiet || this.leaves[slot] === 1) continue
-      const index = known.index[slot]!
-      if (state === SlotState.stale) {
-        this.refreshes[this.refreshCount++] = this.distanceKey(client, index) * KNOWN_ENTITIES_MAX + slot
-      } else if (kind[index] === CodeKind.woke) {
-        this.wakes[this.wakeCount++] = slot
-      }
+    for (let slot = 0; known.staleCount > 0 && slot < known.end; slot++) {
+      if (known.state[slot] !== SlotState.stale || this.leaves(slot)) continue
+      this.refreshes[this.refreshCount++] = this.distanceKey(client, known.index[slot]!) * KNOWN_ENTITIES_MAX + slot
     }
     if (this.refreshCount > 1) this.refreshes.subarray(0, this.refreshCount).sort()
+  }
+
+  private mark(set: Uint32Array, slot: number): void {
+    set[slot >>> 5]! |= 1 << (slot & 31)
+  }
+
+  private leaves(slot: number): boolean {
+    return (this.leaving[slot >>> 5]! & (1 << (slot & 31))) !== 0
   }
 
   private distanceKey(client: ReplicationClient, index: number): number {
@@ -189,19 +200,21 @@ export class SnapshotWriter {
     encoder.writeBaseline(row, this.records)
   }
 
-  private writeValues(client: ReplicationClient, w: BitWriter): void {
-    const { known } = client
+  /** One code for each slot that is live or wakes, lowest slot first. */
+  private writeValues({ known }: ReplicationClient, w: BitWriter): void {
     const { codes } = this.emission
-    let wake = 0
     this.sleepCount = 0
-    for (let slot = 0; slot < known.end; slot++) {
-      if (known.state[slot] !== SlotState.live || this.leaves[slot] === 1) {
-        if (wake === this.wakeCount || this.wakes[wake] !== slot) continue
-        wake++
+    const words = (known.end + 31) >>> 5
+    for (let word = 0; word < words; word++) {
+      let bits = (known.live[word]! | this.waking[word]!) & ~this.leaving[word]!
+      while (bits !== 0) {
+        const lowest = bits & -bits
+        bits ^= lowest
+        const slot = word * 32 + 31 - Math.clz32(lowest)
+        const index = known.index[slot]!
+        codes.append(index, w)
+        if (codes.kind[index] === CodeKind.slept) this.sleeps[this.sleepCount++] = slot
       }
-      const index = known.index[slot]!
-      codes.append(index, w)
-      if (codes.kind[index] === CodeKind.slept) this.sleeps[this.sleepCount++] = slot
     }
   }
 
@@ -209,11 +222,11 @@ export class SnapshotWriter {
   commit(client: ReplicationClient, plan: Plan): void {
     const { known } = client
     const { tick } = this.emission
-    for (let i = 0; i < this.wakeCount; i++) known.state[this.wakes[i]!] = SlotState.live
-    for (let i = 0; i < this.sleepCount; i++) known.state[this.sleeps[i]!] = SlotState.quiet
+    for (let i = 0; i < this.wakeCount; i++) known.setState(this.wakes[i]!, SlotState.live)
+    for (let i = 0; i < this.sleepCount; i++) known.setState(this.sleeps[i]!, SlotState.quiet)
     for (let i = 0; i < this.refreshCount; i++) {
       const slot = this.refreshes[i]!
-      known.state[slot] = this.stateAfter(known.index[slot]!)
+      known.setState(slot, this.stateAfter(known.index[slot]!))
     }
     for (let i = 0; i < plan.leaveCount; i++) known.leave(plan.leaveSlot[i]!)
     for (let i = 0; i < this.enterCount; i++) {

@@ -6,7 +6,7 @@ import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { CommandFrame } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
 import type { Game } from '../game.js'
-import { ReplicationClient } from '../replication/replication-client.js'
+import type { ReplicationClient } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
 import { CommandQueue } from './command-queue.js'
 import { Mailbox } from './mailbox.js'
@@ -154,7 +154,7 @@ export class Room {
       // One emission back: the first snapshot is then an ordinary next one.
       const interval = this.replicator.emissionInterval
       const welcomeTick = Math.floor((this.tickNumber - 1) / interval) * interval
-      seat.client = new ReplicationClient(seat.number, seat.link, welcomeTick)
+      seat.client = this.replicator.createClient(seat.number, seat.link, welcomeTick)
       this.clients.set(seat, seat.client)
       seat.link.welcome(welcomeTick, seat.number)
     }

@@ -3,9 +3,7 @@
 // is chosen by `length`, so that no promise, and no message of an error, is handled by generated code.
 
 import type { ServiceType } from '@tickwire/protocol'
-import type { BoundedReader } from './bounded-reader.js'
-import type { ReplyWriter } from './reply-writer.js'
-import type { MessageHeader } from './thrift-types.js'
+import type { ThriftReader, ThriftWriter } from '@tickwire/protocol/thrift'
 
 /** Writes the result, or an exception that the IDL declares, into the writer that `decode` was given. */
 export type WriteResult = (declared: Error | null, result?: unknown) => void
@@ -15,8 +13,13 @@ export interface DecodedCall {
   readonly write: WriteResult
 }
 
+/** What this file uses of a `Processor`: not its `process`, which looks names from the wire up on an object. */
+interface ApacheProcessor {
+  readonly [member: `process_${string}`]: (seqid: number, input: ThriftReader, output: ThriftWriter) => void
+}
+
 export class ArgumentDecoder {
-  private readonly processor: { process(input: never, output: never): void }
+  private readonly processor: ApacheProcessor
   private decoded: DecodedCall | undefined
 
   constructor(service: ServiceType) {
@@ -27,15 +30,17 @@ export class ArgumentDecoder {
       }
       notes[name] = Object.defineProperty(note, 'length', { value: arity + 1 })
     }
-    this.processor = new service.Processor(notes)
+    this.processor = new service.Processor(notes) as unknown as ApacheProcessor
   }
 
-  /** @throws ProtocolError when the arguments are malformed */
-  decode(reader: BoundedReader, writer: ReplyWriter, header: MessageHeader): DecodedCall {
+  /**
+   * @param method - one of the service's, by its own name
+   * @throws ProtocolError when the arguments are malformed
+   */
+  decode(reader: ThriftReader, writer: ThriftWriter, method: string, seqid: number): DecodedCall {
     this.decoded = undefined
-    reader.address(header)
-    this.processor.process(reader as never, writer as never)
-    if (this.decoded === undefined) throw new Error(`the generated processor does not know ${header.fname}`)
+    this.processor[`process_${method}`]?.(seqid, reader, writer)
+    if (this.decoded === undefined) throw new Error(`the generated processor does not know ${method}`)
     return this.decoded
   }
 }

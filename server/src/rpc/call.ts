@@ -3,11 +3,10 @@
 // tick: at worst the caller gets "internal error" and the log gets the reason.
 
 import type { MethodType } from '@tickwire/protocol'
+import { ApplicationError, type ThriftWriter } from '@tickwire/protocol/thrift'
 import type { WriteResult } from './argument-decoder.js'
-import { failureOf } from './errors.js'
-import type { ReplyWriter } from './reply-writer.js'
+import { failureOf, writeApplicationError } from './errors.js'
 import type { Counters, Log } from './reporting.js'
-import { ApplicationError } from './thrift-types.js'
 
 /** Where a reply goes. The bytes are borrowed until it returns; `tick` comes with what ran inside a tick. */
 export type Reply = (bytes: Uint8Array, tick?: number) => void
@@ -17,7 +16,7 @@ export interface CallContext {
   readonly label: string
   readonly method: MethodType
   readonly seqid: number
-  readonly writer: ReplyWriter
+  readonly writer: ThriftWriter
   readonly write: WriteResult
   readonly reply: Reply
   readonly counters: Counters
@@ -73,7 +72,7 @@ export class Call {
 
   private sendApplicationError(type: number, message: string, tick: number | undefined): void {
     const { writer, method, seqid } = this.context
-    this.send(() => writer.writeApplicationError(method.name, seqid, type, message), tick)
+    this.send(() => writeApplicationError(writer, method.name, seqid, type, message), tick)
   }
 
   /** The whole reply or nothing: `encode` writes into the scratch buffer, which only leaves when it came through. */

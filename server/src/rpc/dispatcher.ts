@@ -4,20 +4,30 @@
 // makes them, `Service@roomId:method` for a room's service away from `/play`. Nothing throws out of `handle`.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
-import type { MethodType, ServiceType } from '@tickwire/protocol'
+import { type MethodType, type ServiceType, THRIFT_COMPACT } from '@tickwire/protocol'
+import {
+  ApplicationError,
+  BinaryWriter,
+  CompactWriter,
+  type MessageHeader,
+  MessageType,
+  NAME_BYTES_MAX,
+  openReader,
+  ProtocolError,
+  type ThriftReader,
+  type ThriftWriter,
+  Type,
+} from '@tickwire/protocol/thrift'
 import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from '../events/scheduler.js'
 import { UnavailableError } from '../lobby/unavailable-error.js'
 import { ArgumentDecoder } from './argument-decoder.js'
-import { BoundedProtocol } from './bounded-protocol.js'
-import { type BoundedReader, ProtocolError } from './bounded-reader.js'
 import { Call, type Reply } from './call.js'
-import { CALL_TIMEOUT_MS, CALLS_IN_FLIGHT_MAX, LONG_POLL_GRACE_MS, NAME_BYTES_MAX } from './limits.js'
+import { writeApplicationError } from './errors.js'
+import { CALL_BUDGET, CALL_TIMEOUT_MS, CALLS_IN_FLIGHT_MAX, LONG_POLL_GRACE_MS, REPLY_BYTES_MAX } from './limits.js'
 import type { Caller, RoomCalls, RoomJob } from './ports.js'
 import { RateLimiter } from './rate-limiter.js'
-import type { ReplyWriter } from './reply-writer.js'
 import type { Counters, Log } from './reporting.js'
-import { ApplicationError, type MessageHeader, MessageType, Type } from './thrift-types.js'
 
 /** When a caller should try a call again that was given up, milliseconds. */
 const RETRY_AFTER_MS = 1_000
@@ -46,7 +56,8 @@ interface Route {
 
 export class Dispatcher {
   private readonly routes = new Map<string, Route>()
-  private readonly protocol = new BoundedProtocol()
+  private readonly binary = new BinaryWriter(REPLY_BYTES_MAX)
+  private readonly compact = new CompactWriter(REPLY_BYTES_MAX)
   private readonly rates = new RateLimiter()
   /** Unanswered calls by connection; no entry means none. */
   private readonly inFlight = new Map<number, number>()
@@ -78,18 +89,17 @@ export class Dispatcher {
 
   /** @param reply - called at most once, now or later; a connection that is gone by then ignores it */
   handle(message: Uint8Array, caller: Caller, reply: Reply): Verdict {
+    const writer = message[0] === THRIFT_COMPACT ? this.compact : this.binary
     let header: MessageHeader | undefined
-    let writer: ReplyWriter | undefined
     try {
-      const opened = this.protocol.open(message)
-      writer = opened.writer
-      header = opened.reader.readHeader()
-      this.dispatch(header, opened.reader, writer, caller, reply)
+      const reader = openReader(message, CALL_BUDGET)
+      header = reader.readHeader()
+      this.dispatch(header, reader, writer, caller, reply)
       return 'accepted'
     } catch (error) {
       const { counters, log } = this.options
       const answer = (type: number, text: string) => {
-        if (header !== undefined && writer !== undefined) this.refuseMessage(header, writer, reply, type, text)
+        if (header !== undefined) this.refuseMessage(header, writer, reply, type, text)
       }
       if (error instanceof ProtocolError) {
         counters.count('rpc_protocol_errors', error.reason)
@@ -105,15 +115,15 @@ export class Dispatcher {
 
   private dispatch(
     header: MessageHeader,
-    reader: BoundedReader,
-    writer: ReplyWriter,
+    reader: ThriftReader,
+    writer: ThriftWriter,
     caller: Caller,
     reply: Reply,
   ): void {
-    if (header.mtype !== MessageType.CALL && header.mtype !== MessageType.ONEWAY) {
+    if (header.type !== MessageType.CALL && header.type !== MessageType.ONEWAY) {
       throw new ProtocolError('BAD_MESSAGE_TYPE')
     }
-    const { route, roomId } = this.find(header.fname)
+    const { route, roomId } = this.find(header.name)
     if (route === undefined) {
       reader.skip(Type.STRUCT)
       reader.readMessageEnd()
@@ -122,10 +132,10 @@ export class Dispatcher {
       return
     }
     const { method, decoder, label } = route
-    if (header.mtype === MessageType.ONEWAY && !method.oneway) throw new ProtocolError('BAD_MESSAGE_TYPE')
-    const { args, write } = decoder.decode(reader, writer, { ...header, fname: method.name })
+    if (header.type === MessageType.ONEWAY && !method.oneway) throw new ProtocolError('BAD_MESSAGE_TYPE')
+    const { args, write } = decoder.decode(reader, writer, method.name, header.seqid)
     const { counters, log } = this.options
-    const call = new Call({ label, method, seqid: header.rseqid, writer, write, reply, counters, log })
+    const call = new Call({ label, method, seqid: header.seqid, writer, write, reply, counters, log })
     counters.count('rpc_calls', label)
     this.start(route, call, args, caller, roomId)
   }
@@ -238,11 +248,11 @@ export class Dispatcher {
   }
 
   /** Answers a message that did not become a call; its own name is echoed because clients find the call by it. */
-  private refuseMessage(header: MessageHeader, writer: ReplyWriter, reply: Reply, type: number, text: string): void {
-    if (header.mtype !== MessageType.CALL) return
-    const method = header.fname.slice(header.fname.indexOf(':') + 1)
+  private refuseMessage(header: MessageHeader, writer: ThriftWriter, reply: Reply, type: number, text: string): void {
+    if (header.type !== MessageType.CALL) return
+    const method = header.name.slice(header.name.indexOf(':') + 1)
     writer.begin()
-    writer.writeApplicationError(isNameTooLong(method) ? '' : method, header.rseqid, type, text)
+    writeApplicationError(writer, isNameTooLong(method) ? '' : method, header.seqid, type, text)
     reply(writer.take())
   }
 }

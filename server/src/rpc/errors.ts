@@ -4,9 +4,9 @@
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { MethodType } from '@tickwire/protocol'
+import { ApplicationError, MessageType, type ThriftWriter, Type } from '@tickwire/protocol/thrift'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import { UnavailableError } from '../lobby/unavailable-error.js'
-import { ApplicationError } from './thrift-types.js'
 
 export interface Failure {
   /** Stable code of the refusal; undefined for an error of our own. */
@@ -41,6 +41,24 @@ export function failureOf(error: unknown, throws: MethodType['throws']): Failure
     return refusal('UNAVAILABLE', message, throws.Unavailable, { code: ErrorCode.UNKNOWN, message, retryAfterMs })
   }
   return INTERNAL_ERROR
+}
+
+/** Writes a `TApplicationException` as the answer to a call; Apache's own class never writes its type. */
+export function writeApplicationError(
+  writer: ThriftWriter,
+  method: string,
+  seqid: number,
+  type: number,
+  message: string,
+): void {
+  writer.writeMessageBegin(method, MessageType.EXCEPTION, seqid)
+  writer.writeStructBegin()
+  writer.writeFieldBegin('message', Type.STRING, 1)
+  writer.writeString(message)
+  writer.writeFieldBegin('type', Type.I32, 2)
+  writer.writeI32(type)
+  writer.writeFieldStop()
+  writer.writeStructEnd()
 }
 
 /** A game's own codes, 1000 and above, all go by one name. */

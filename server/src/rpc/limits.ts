@@ -1,17 +1,13 @@
 // Every limit of the Thrift boundary, each with its unit, its reason and what happens when it is reached. All are
-// checked before anything is allocated for what they limit. The limits of `/play` stand in `protocol/limits`.
+// checked before anything is allocated for what they limit. What clients know too stands in `protocol/thrift`; the limits
+// of `/play` in `protocol/limits`.
 
-/** Largest Thrift message from a client, bytes: bounds what a message can cost to read. Beyond: close TOO_LARGE. */
-export const MESSAGE_BYTES_MAX = 65_536
+import type { ReadBudget } from '@tickwire/protocol/thrift'
 
-/** Deepest nesting of structs and containers; the arguments themselves are level 1. Beyond: protocol error. */
-export const NESTING_MAX = 32
+export { MESSAGE_BYTES_MAX } from '@tickwire/protocol/thrift'
 
-/** Elements of all containers of a message together, a map entry counting once. Beyond: protocol error. */
-export const ELEMENTS_MAX = 4_096
-
-/** Longest service name (with its room id) and longest method name, bytes each. Beyond: protocol error. */
-export const NAME_BYTES_MAX = 64
+/** What a message from a client may hold. Beyond: protocol error. */
+export const CALL_BUDGET: ReadBudget = { nestingMax: 32, elementsMax: 4_096 }
 
 /** Largest reply, bytes. Beyond, the caller gets "internal error": a handler must page what it returns. */
 export const REPLY_BYTES_MAX = 1_048_576

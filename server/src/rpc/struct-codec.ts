@@ -1,7 +1,8 @@
 // One Thrift struct alone, in compact protocol, as `RoomRequest.options` carries it: read within the same budgets as a
 // whole message.
 
-import { CompactReader } from './compact-reader.js'
+import { CompactReader } from '@tickwire/protocol/thrift'
+import { CALL_BUDGET } from './limits.js'
 
 /** A struct class as the Apache compiler makes it; built from nothing it holds the IDL's defaults. */
 export type StructClass = new (fields?: object) => object
@@ -12,7 +13,7 @@ interface ReadableStruct {
 
 /** @throws ProtocolError when the bytes are not exactly one such struct */
 export function decodeStruct(struct: StructClass, bytes: Uint8Array): object {
-  const reader = new CompactReader(bytes)
+  const reader = new CompactReader(bytes, CALL_BUDGET)
   const value = new struct()
   ;(value as ReadableStruct).read(reader)
   reader.readMessageEnd()

@@ -23,30 +23,28 @@ export class Metrics implements Counters {
   private readonly counters = new Map<string, Counter<'kind'>>()
   private readonly tickDuration = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 })
   private readonly tickLateness = createHistogram({ lowest: 1, highest: 60_000_000, figures: 3 })
-  private readonly snapshots: Counter<'outcome'>
-  private readonly ticks: Counter
-  private readonly overruns: Counter
-  private readonly snapshotBytes: Counter
+  /** Plain numbers, read when scraped: the send path counts once a snapshot. */
+  private readonly snapshots = new Map<SendOutcome, number>()
+  private snapshotBytes = 0
+  private ticks = 0
+  private overruns = 0
 
   constructor(census: Census) {
     const registers = [this.registry]
     collectDefaultMetrics({ register: this.registry })
-    this.snapshots = new Counter({
+    this.total('tickwire_ticks_total', 'Ticks run, all rooms', () => this.ticks)
+    this.total('tickwire_tick_overruns_total', 'Ticks not finished when the next one was due', () => this.overruns)
+    this.total('tickwire_snapshot_bytes_total', 'Bytes of snapshots that sockets took', () => this.snapshotBytes)
+    const { snapshots } = this
+    new Counter({
       name: 'tickwire_snapshots_total',
       help: 'Snapshots by what became of them',
       labelNames: ['outcome'],
       registers,
-    })
-    this.ticks = new Counter({ name: 'tickwire_ticks_total', help: 'Ticks run, all rooms', registers })
-    this.overruns = new Counter({
-      name: 'tickwire_tick_overruns_total',
-      help: 'Ticks not finished when the next one was due',
-      registers,
-    })
-    this.snapshotBytes = new Counter({
-      name: 'tickwire_snapshot_bytes_total',
-      help: 'Bytes of snapshots that sockets took',
-      registers,
+      collect() {
+        this.reset()
+        for (const [outcome, count] of snapshots) this.inc({ outcome }, count)
+      },
     })
     this.gauge('tickwire_rooms', 'Running rooms', census.rooms)
     this.gauge('tickwire_players', 'Seats taken or reserved', census.players)
@@ -70,21 +68,33 @@ export class Metrics implements Counters {
   }
 
   ticked(durationMs: number, lateMs: number, overran: boolean): void {
-    this.ticks.inc()
-    if (overran) this.overruns.inc()
+    this.ticks++
+    if (overran) this.overruns++
     record(this.tickDuration, durationMs)
     record(this.tickLateness, lateMs)
   }
 
   snapshot(outcome: SendOutcome, bytes: number): void {
-    this.snapshots.inc({ outcome })
-    if (bytes > 0) this.snapshotBytes.inc(bytes)
+    this.snapshots.set(outcome, (this.snapshots.get(outcome) ?? 0) + 1)
+    this.snapshotBytes += bytes
   }
 
   /** Starts the tick histograms anew, so that a measurement covers its own time only. */
   resetTicks(): void {
     this.tickDuration.reset()
     this.tickLateness.reset()
+  }
+
+  private total(name: string, help: string, value: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        this.inc(value())
+      },
+    })
   }
 
   private gauge(name: string, help: string, value: () => number): void {

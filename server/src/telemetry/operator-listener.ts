@@ -1,4 +1,4 @@
-// The operator listener: `/metrics` for Prometheus, on its own port and on the loopback address unless told otherwise. It
+// The operator listener: `/metrics` for Prometheus (a POST starts the tick histograms anew), on its own port and on the loopback address unless told otherwise. It
 // is not for players: whoever reaches it sees the server from inside.
 
 import { createServer, type Server } from 'node:http'
@@ -11,6 +11,11 @@ export class OperatorListener {
   /** Rejects when the port cannot be had. */
   static listen(host: string, port: number, metrics: Metrics): Promise<OperatorListener> {
     const server = createServer((request, response) => {
+      if (request.method === 'POST' && request.url === '/metrics') {
+        metrics.resetTicks()
+        response.writeHead(204).end()
+        return
+      }
       if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
         response.writeHead(404).end('only /metrics is here\n')
         return

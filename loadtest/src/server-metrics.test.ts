@@ -1,0 +1,49 @@
+// Prometheus text to the figures of one moment.
+
+import t from 'tap'
+import { parsePrometheus, sampleOf } from './server-metrics.js'
+
+const TEXT = `# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.
+# TYPE process_cpu_seconds_total counter
+process_cpu_seconds_total 1.5
+process_resident_memory_bytes 104857600
+nodejs_heap_size_used_bytes 20971520
+tickwire_snapshots_total{outcome="sent"} 4000
+tickwire_snapshots_total{outcome="skipped"} 3
+tickwire_snapshot_bytes_total 250000
+tickwire_ticks_total 200
+tickwire_tick_overruns_total 1
+tickwire_tick_duration_ms{quantile="0.5"} 2.25
+tickwire_tick_duration_ms{quantile="0.99"} 4.5
+tickwire_tick_duration_ms{quantile="1"} 9
+`
+
+t.test('comments are left out and labels belong to the name', async (t) => {
+  const values = parsePrometheus(TEXT)
+  t.equal(values.get('tickwire_snapshots_total{outcome="skipped"}'), 3)
+  t.equal(values.get('process_cpu_seconds_total'), 1.5)
+  t.equal(values.size, 11)
+  t.equal(parsePrometheus('a{why="two words"} 1e-3\n').get('a{why="two words"}'), 0.001)
+})
+
+t.test('a sample takes what the report needs, memory in MB', async (t) => {
+  t.same(sampleOf(TEXT, 77), {
+    atMs: 77,
+    cpuSeconds: 1.5,
+    snapshotsSent: 4000,
+    snapshotBytes: 250_000,
+    ticks: 200,
+    overruns: 1,
+    tickMs: { p50: 2.25, p99: 4.5, max: 9 },
+    rssMb: 100,
+    heapMb: 20,
+  })
+})
+
+t.test('a server that has sent nothing yet has sent 0', async (t) => {
+  t.equal(sampleOf(TEXT.replaceAll(/^tickwire_snapshots_total.*\n/gm, ''), 0).snapshotsSent, 0)
+})
+
+t.test('metrics of something else are refused by the name that is missing', async (t) => {
+  t.throws(() => sampleOf('process_cpu_seconds_total 1\n', 0), /no tickwire_snapshot_bytes_total/)
+})
