@@ -56,7 +56,7 @@ service Events {
   /**
    * Answers as soon as there is an event after `after`, or when `waitMs` are over. Asking with an `after` again gives the same
    * events again, so nothing is lost with a connection. Refused: `waitMs` outside 0 to 25,000, `limit` outside 1 to 100
-   * (BAD_ARGUMENT); a second poll of the same player ends the first, empty.
+   * (BAD_ARGUMENT). Four polls of a player may wait side by side, such as several tabs'; a fifth ends the oldest, empty.
    */
   EventBatch poll(1: i32 after, 2: i32 waitMs, 3: i32 limit) throws (1: common.Refused refused) (tw.longPoll = "25000"),
 }

@@ -1,13 +1,3 @@
-// `node-int64` for browsers, without `Buffer`: generated code uses it for defaults and constants only, because this client
-// reads 64-bit numbers as plain ones.
+// `node-int64` for browsers: generated code asks for it at its top and uses it for i64 only, which codegen refuses.
 
-module.exports = class Int64 {
-  /** @param value - a number, or hex digits as the Apache compiler writes large constants */
-  constructor(value) {
-    this.value = typeof value === 'string' ? Number(`0x${value.replace(/^0x/, '')}`) : value
-  }
-
-  valueOf() {
-    return this.value
-  }
-}
+module.exports = undefined

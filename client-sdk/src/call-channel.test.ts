@@ -17,7 +17,8 @@ import { answerCall, applicationError } from './thrift-peer.test.helper.js'
 function newChannel(protocol: ThriftProtocol = 'compact') {
   const scheduler = new SteppedScheduler()
   const sent: Uint8Array[] = []
-  const channel = new CallChannel({ scheduler, protocol, callTimeoutMs: 10_000, send: (message) => sent.push(message) })
+  const send = (message: Uint8Array) => sent.push(message)
+  const channel = new CallChannel({ scheduler, protocol, callTimeoutMs: 10_000, callBytesMax: 4_096, send })
   return { scheduler, sent, channel }
 }
 
@@ -117,6 +118,29 @@ t.test('answers find their calls in any order', async (t) => {
   )
 })
 
+t.test('a call that the server would not take is not sent, and the next one is', async (t) => {
+  const { scheduler, sent, channel } = newChannel()
+  const calls = channel.calls(greeterService)
+  t.match(await errorOf(calls.SayHello({ name: 'x'.repeat(4_096) })), /larger than 4096 bytes/)
+  t.same(sent, [])
+  t.equal(scheduler.timerCount, 0)
+  const hello = calls.SayHello({ name: 'Ada' })
+  channel.receive(await answerCall(sent[0]!))
+  t.same(JSON.parse(JSON.stringify(await hello)), { message: 'Hello, Ada!' })
+})
+
+t.test('a reply may hold many more elements than a call', async (t) => {
+  const { sent, channel } = newChannel()
+  const room = { roomId: 'r', roomKind: 'arena', title: '', region: '', tags: { a: 'b', c: 'd' }, schemaHash: '' }
+  const rooms = Array.from({ length: 5_000 }, () => room)
+  const handler = {
+    listRooms: (_filter: unknown, _page: unknown) => Promise.resolve(new lobby.RoomPage({ rooms } as never)),
+  }
+  const answer = channel.calls(lobbyService).listRooms({ joinableOnly: false }, { limit: 5_000 })
+  t.equal(channel.receive(await answerCall(sent[0]!, { service: lobbyService, handler, address: 'Lobby' })), undefined)
+  t.equal((await answer).rooms.length, 5_000)
+})
+
 t.test('an argument of the wrong type rejects the call and sends nothing', async (t) => {
   const { scheduler, sent, channel } = newChannel()
   t.match(await errorOf(channel.calls(greeterService).SayHello({ name: 7 as never })), /a string field holds a number/)
@@ -141,9 +165,9 @@ t.test('malformed answers are named', async (t) => {
     .SayHello({ name: 'Ada' })
     .catch(() => {})
   const reply = await answerCall(sent[0]!)
-  t.equal(channel.receive(new Uint8Array(0)), 'neither compact nor binary protocol')
-  t.equal(channel.receive(reply.subarray(0, reply.length - 1)), 'cut off')
-  t.equal(channel.receive(Uint8Array.of(...reply, 0)), 'bytes after the end')
+  t.equal(channel.receive(new Uint8Array(0)), 'BAD_PROTOCOL')
+  t.equal(channel.receive(reply.subarray(0, reply.length - 1)), 'TRUNCATED')
+  t.equal(channel.receive(Uint8Array.of(...reply, 0)), 'TRAILING_BYTES')
   t.equal(channel.receive(sent[0]!), 'not a reply')
   t.equal(channel.receive(applicationError('other', 1, 1, '')), 'an answer of other to SayHello')
 })

@@ -2,14 +2,20 @@
 // one that waits for it. Works on complete messages and knows no socket; `/rpc` and `/play` each own one. Every call ends:
 // by its answer, its timeout, or the end of the connection.
 
-import { type MethodType, type ServiceType, THRIFT_BINARY, THRIFT_COMPACT } from '@tickwire/protocol'
+import type { MethodType, ServiceType } from '@tickwire/protocol'
+import {
+  BinaryWriter,
+  CompactWriter,
+  MessageType,
+  openReader,
+  ProtocolError,
+  type ReadBudget,
+  type ThriftReader,
+  type ThriftWriter,
+} from '@tickwire/protocol/thrift'
 import { callFailure } from './call-failure.js'
 import { CallError, type Closed, closedError } from './errors.js'
 import type { Scheduler } from './scheduler.js'
-import { BinaryReader, BinaryWriter } from './thrift/binary.js'
-import { CompactReader, CompactWriter } from './thrift/compact.js'
-import { MalformedMessage, type ThriftReader } from './thrift/reader.js'
-import { MessageType } from './thrift/types.js'
 
 export type ThriftProtocol = 'compact' | 'binary'
 
@@ -19,10 +25,19 @@ export const CALL_TIMEOUT_MS = 10_000
 /** How long beyond its `tw.longPoll` a long poll is waited for, milliseconds. */
 export const LONG_POLL_GRACE_MS = 5_000
 
-export interface ChannelOptions {
+/** What a reply may hold: any number of elements that fit into the server's largest reply, 1 MiB. */
+const REPLY_BUDGET: ReadBudget = { nestingMax: 64, elementsMax: 1_048_576 }
+
+/** What all channels of one client have in common. */
+export interface ClientChannelOptions {
   readonly protocol: ThriftProtocol
   readonly callTimeoutMs: number
   readonly scheduler: Scheduler
+}
+
+export interface ChannelOptions extends ClientChannelOptions {
+  /** The largest call that the server takes on this connection, bytes. A larger one fails and is not sent. */
+  readonly callBytesMax: number
   readonly send: (message: Uint8Array) => void
 }
 
@@ -44,29 +59,38 @@ interface PendingCall {
 }
 
 export class CallChannel {
+  private readonly writer: ThriftWriter
   private readonly pending = new Map<number, PendingCall>()
   private lastSeqid = 0
   private closed: Closed | undefined
 
-  constructor(private readonly options: ChannelOptions) {}
+  constructor(private readonly options: ChannelOptions) {
+    const { protocol, callBytesMax } = options
+    this.writer = protocol === 'compact' ? new CompactWriter(callBytesMax) : new BinaryWriter(callBytesMax)
+  }
 
   /**
    * A client of one service.
    * @param address - name of the service, with `@roomId` for a room's service outside `/play`
    */
   calls<C>(service: ServiceType<C>, address = service.name): C {
-    const sink = { address, deliver: this.options.send, flush: () => {} }
-    const writer = this.options.protocol === 'compact' ? CompactWriter : BinaryWriter
-    const client = new service.Client(sink as never, writer as never) as ApacheClient
+    const { writer } = this
+    const output = { flush: () => this.options.send(writer.take().slice()) }
+    // Generated code makes a protocol for each message, `new Protocol(output)`: it gets the channel's one writer.
+    function Protocol() {
+      return writer
+    }
+    const client = new service.Client(output as never, Protocol as never) as ApacheClient
     const methods = service.methods.map((method) => [
       method.name,
-      (...args: unknown[]) => this.call(client, `${address}.${method.name}`, method, args),
+      (...args: unknown[]) => this.call(client, address, method, args),
     ])
     return Object.fromEntries(methods) as C
   }
 
-  private call(client: ApacheClient, call: string, method: MethodType, args: readonly unknown[]): Promise<unknown> {
+  private call(client: ApacheClient, address: string, method: MethodType, args: readonly unknown[]): Promise<unknown> {
     if (this.closed !== undefined) return Promise.reject(closedError(this.closed))
+    const call = `${address}.${method.name}`
     const seqid = this.nextSeqid()
     return new Promise((resolve, reject) => {
       const timeoutMs = this.timeoutMs(method)
@@ -89,6 +113,7 @@ export class CallChannel {
       }
       this.pending.set(seqid, { client, method, fail })
       client._seqid = seqid
+      this.writer.begin(`${address}:`)
       try {
         client[`send_${method.name}`]!(...args)
         if (method.oneway) client._reqs[seqid]!(null)
@@ -104,16 +129,16 @@ export class CallChannel {
    */
   receive(message: Uint8Array): string | undefined {
     try {
-      const reader = openReader(message)
+      const reader = openReader(message, REPLY_BUDGET)
       const header = reader.readHeader()
       const call = this.pending.get(header.seqid)
       if (call === undefined) return undefined
       if (header.type !== MessageType.REPLY && header.type !== MessageType.EXCEPTION) return 'not a reply'
-      if (header.method !== call.method.name) return `an answer of ${header.method} to ${call.method.name}`
+      if (header.name !== call.method.name) return `an answer of ${header.name} to ${call.method.name}`
       call.client[`recv_${call.method.name}`]!(reader, header.type, header.seqid)
       return undefined
     } catch (error) {
-      return error instanceof MalformedMessage ? error.message : String(error)
+      return error instanceof ProtocolError ? error.reason : String(error)
     }
   }
 
@@ -131,10 +156,4 @@ export class CallChannel {
     this.lastSeqid = this.lastSeqid === 0x7fffffff ? 1 : this.lastSeqid + 1
     return this.lastSeqid
   }
-}
-
-function openReader(message: Uint8Array): ThriftReader {
-  if (message[0] === THRIFT_COMPACT) return new CompactReader(message)
-  if (message[0] === THRIFT_BINARY) return new BinaryReader(message)
-  throw new MalformedMessage('neither compact nor binary protocol')
 }

@@ -3,11 +3,9 @@
 
 import type { NotFound, Refused, Unavailable } from '@tickwire/gen-nodejs/common.types.js'
 import type { MethodType } from '@tickwire/protocol'
+import { ApplicationError } from '@tickwire/protocol/thrift'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import { CallError } from './errors.js'
-
-/** Kinds of TApplicationException that a server sends, from the Thrift specification. */
-const ApplicationError = { UNKNOWN_METHOD: 1, INTERNAL_ERROR: 6 } as const
 
 export function callFailure(call: string, method: MethodType, error: unknown): Error {
   const { Refused, NotFound, Unavailable } = method.throws

@@ -8,7 +8,7 @@ import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
 import type { RoomSchema, ServiceType } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
-import { CALL_TIMEOUT_MS, type ThriftProtocol } from './call-channel.js'
+import { CALL_TIMEOUT_MS, type ClientChannelOptions, type ThriftProtocol } from './call-channel.js'
 import type { Closed } from './errors.js'
 import { deviceId, randomHex } from './guest.js'
 import { Listeners, type ReportError, rethrowLater } from './listeners.js'
@@ -60,7 +60,7 @@ export class Client {
   private readonly rpc: RpcConnection
   private readonly baseUrl: URL
   private readonly closes: Listeners<[Closed]>
-  private readonly channelOptions: { scheduler: Scheduler; protocol: ThriftProtocol; callTimeoutMs: number }
+  private readonly channelOptions: ClientChannelOptions
   private readonly openSocket: OpenSocket
   private readonly report: ReportError
   private readonly guestId: string

@@ -11,13 +11,14 @@ import {
   decodeWelcome,
   encodeAck,
   encodeHello,
+  PLAY_FRAME_BYTES_MAX,
   PROTOCOL_VERSION,
   type RoomSchema,
   ServerFrame,
   type Welcome,
 } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
-import { CallChannel, type ChannelOptions } from './call-channel.js'
+import { CallChannel, type ClientChannelOptions } from './call-channel.js'
 import { RoomClock } from './clock.js'
 import { CommandLead } from './command-lead.js'
 import { CommandQueue } from './command-queue.js'
@@ -50,7 +51,7 @@ export interface Playing {
   readonly lead: CommandLead
 }
 
-export interface PlayOptions<I extends object> extends Omit<ChannelOptions, 'send'> {
+export interface PlayOptions<I extends object> extends ClientChannelOptions {
   readonly url: string
   readonly seatToken: string
   readonly schema: RoomSchema<World, CommandTable, I>
@@ -77,7 +78,8 @@ export class PlaySession<I extends object> implements SocketEvents {
 
   constructor(private readonly options: PlayOptions<I>) {
     const { scheduler, schema } = options
-    this.channel = new CallChannel({ ...options, send: (message) => this.socket.send(message) })
+    const send = (message: Uint8Array) => this.socket.send(message)
+    this.channel = new CallChannel({ ...options, callBytesMax: PLAY_FRAME_BYTES_MAX, send })
     this.commands = new CommandQueue<I>(schema.command as CommandType<I>)
     this.cancelTimeout = scheduler.after(CONNECT_TIMEOUT_MS, () => this.onConnectTimeout())
     this.socket = options.openSocket(options.url, this)

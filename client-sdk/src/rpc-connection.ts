@@ -2,7 +2,8 @@
 // closes a connection on which nothing is called; calls made before it is open wait. Once closed it stays closed.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
-import { CallChannel, type ChannelOptions } from './call-channel.js'
+import { MESSAGE_BYTES_MAX } from '@tickwire/protocol/thrift'
+import { CallChannel, type ClientChannelOptions } from './call-channel.js'
 import { CLOSE_CODE_BASE, type Closed, closedFor, closedFromCode } from './errors.js'
 import type { OpenSocket, Socket, SocketEvents } from './socket.js'
 
@@ -18,9 +19,10 @@ export class RpcConnection implements SocketEvents {
     private readonly url: string,
     private readonly openSocket: OpenSocket,
     private readonly onClosed: (closed: Closed) => void,
-    options: Omit<ChannelOptions, 'send'>,
+    options: ClientChannelOptions,
   ) {
-    this.channel = new CallChannel({ ...options, send: (message) => this.send(message) })
+    const send = (message: Uint8Array) => this.send(message)
+    this.channel = new CallChannel({ ...options, callBytesMax: MESSAGE_BYTES_MAX, send })
   }
 
   private send(message: Uint8Array): void {

@@ -66,14 +66,17 @@ t.test('bits left over are refused, the padding of the last byte is not', async 
   t.equal(long.failure, 'TRAILING_BITS')
 })
 
-t.test('a writer gives the same view again for the same length, and refuses to hand out more than it holds', async (t) => {
-  const w = new BitWriter(4)
-  w.write(5, 8)
-  const first = w.bytes()
-  w.reset()
-  w.write(6, 8)
-  t.equal(w.bytes(), first, 'no new view a packet')
-  t.equal(first[0], 6, 'borrowed until the next reset')
-  for (let i = 0; i < 4; i++) w.write(0, 8)
-  t.throws(() => w.bytes(), { message: 'wrote 5 bytes into a writer of 4' })
-})
+t.test(
+  'a writer gives the same view again for the same length, and refuses to hand out more than it holds',
+  async (t) => {
+    const w = new BitWriter(4)
+    w.write(5, 8)
+    const first = w.bytes()
+    w.reset()
+    w.write(6, 8)
+    t.equal(w.bytes(), first, 'no new view a packet')
+    t.equal(first[0], 6, 'borrowed until the next reset')
+    for (let i = 0; i < 4; i++) w.write(0, 8)
+    t.throws(() => w.bytes(), { message: 'wrote 5 bytes into a writer of 4' })
+  },
+)

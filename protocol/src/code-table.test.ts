@@ -22,7 +22,10 @@ t.test('short and long codes are appended bit for bit, in any order and more tha
   t.equal(r.read(3), 5)
   t.equal(r.read(32), 0xfffffffe)
   for (let i = 0; i < 9; i++) t.equal(r.read(8), i)
-  t.same([0, 1, 2].map((index) => codes.bits(index)), [3, 72, 32])
+  t.same(
+    [0, 1, 2].map((index) => codes.bits(index)),
+    [3, 72, 32],
+  )
 })
 
 t.test('a code beyond the limit is our own mistake', async (t) => {

@@ -39,7 +39,12 @@ t.test('every code gives back what it was given', async (t) => {
       return readVaruint(reader, group) === v && reader.failure === undefined
     }),
   )
-  fc.assert(fc.property(fc.integer({ min: -(2 ** 24), max: 2 ** 24 }), (v) => readRate(written((w) => writeRate(w, v)).reader) === v))
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -(2 ** 24), max: 2 ** 24 }),
+      (v) => readRate(written((w) => writeRate(w, v)).reader) === v,
+    ),
+  )
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 40_960 }), fc.integer({ min: 0, max: 40_960 }), (now, predicted) => {
       const { reader } = written((w) => writeResidual(w, now - predicted, now, 16))

@@ -95,6 +95,10 @@ export class TickwireServer {
         roomClosed: (roomId, reason, message) =>
           this.limitedLog.info({ roomId, reason: closeReasonName(reason), why: message }, 'room closed'),
         roomFailed: (dump) => this.keepDump(dump),
+        messageFailed: (roomId, error) => {
+          this.metrics.count('play_messages_failed')
+          this.limitedLog.error({ err: error, roomId }, 'a message handler failed')
+        },
       },
     })
     this.driver = new TickDriver(this.app, nowMs)

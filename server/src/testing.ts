@@ -3,8 +3,8 @@
 export { App, type AppOptions } from './app.js'
 export { SteppedScheduler } from './events/testing.js'
 export { UNACKED_MS_MAX } from './replication/congestion.js'
-export { KnownList, SlotState } from './replication/known-list.js'
 export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './replication/interest.js'
+export { KnownList, SlotState } from './replication/known-list.js'
 export { RELIABLE_EVENTS_MAX, type ReplicationClient, type SnapshotLink } from './replication/replication-client.js'
 export { Replicator, type SendOutcome } from './replication/replicator.js'
 export { COMMAND_AHEAD_TICKS_MAX } from './rooms/command-queue.js'
@@ -14,9 +14,9 @@ export type { RoomObserver } from './rooms/room-observer.js'
 export { SEAT_TOKEN_MS } from './rooms/seats.js'
 export { CALL_TIMEOUT_MS, CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX } from './rpc/limits.js'
 export { applicationException, messageOf, type ProtocolName, TestCounters, TestLog } from './rpc/testing.js'
-export { decodeMessage, encodeMessage } from './transport/message-codec.js'
 export { closeReasonName } from './transport/close-reason.js'
 export type { Link, SendResult } from './transport/link.js'
+export { decodeMessage, encodeMessage } from './transport/message-codec.js'
 export {
   PLAY_FRAMES_PER_SECOND_MAX,
   PLAY_HELLO_TIMEOUT_MS,

@@ -2,9 +2,17 @@
 // that is passed on. Spawn points and speeds are round numbers, so that tests can say where somebody must be. `onStep` lets a
 // test break a step or make it slow.
 
-import { defineGame, type Game } from '@tickwire/server'
 import type { RoomSchema, ServiceType } from '@tickwire/protocol'
-import { type Joining, NO_ROW, NotFoundError, RefusedError, type RoomCall, SEATS_MAX, type Simulation } from '@tickwire/simulation'
+import { defineGame, type Game } from '@tickwire/server'
+import {
+  type Joining,
+  NO_ROW,
+  NotFoundError,
+  RefusedError,
+  type RoomCall,
+  SEATS_MAX,
+  type Simulation,
+} from '@tickwire/simulation'
 import { type FieldRoomClient, type FieldRoomHandlers, fieldRoomService } from '../gen-nodejs/field.handlers.js'
 import { FieldWorld, fieldSchema, type Steer, type SteerTable } from '../gen-nodejs/field.state.js'
 import type { FieldOptions } from '../gen-nodejs/field.types.js'
@@ -96,8 +104,12 @@ const fieldHandlers: FieldRoomHandlers = {
     const chest = world.chest.rowOf(chestId)
     if (chest === NO_ROW) throw new NotFoundError('chest', String(chestId))
     const avatar = world.avatarRow[seat]!
-    const distance = Math.hypot(world.chest.x[chest]! - world.avatar.x[avatar]!, world.chest.y[chest]! - world.avatar.y[avatar]!)
-    if (distance > CHEST_REACH) throw new RefusedError(GAME, 'too far away', { parameter: 'chestId', reason: 'TOO_FAR' })
+    const distance = Math.hypot(
+      world.chest.x[chest]! - world.avatar.x[avatar]!,
+      world.chest.y[chest]! - world.avatar.y[avatar]!,
+    )
+    if (distance > CHEST_REACH)
+      throw new RefusedError(GAME, 'too far away', { parameter: 'chestId', reason: 'TOO_FAR' })
     world.chest.open[chest] = 1
     for (const item of LOOT) world.granted.emit(seat, item)
     return { chestId, items: LOOT }
@@ -128,7 +140,11 @@ export interface FieldGameOptions {
   readonly handlers?: Partial<Record<keyof FieldRoomHandlers, (call: RoomCall<FieldWorld>) => unknown>>
 }
 
-export function fieldGame({ tickRateHz = 20, sendRateHz = tickRateHz, handlers = {} }: FieldGameOptions = {}): FieldGame {
+export function fieldGame({
+  tickRateHz = 20,
+  sendRateHz = tickRateHz,
+  handlers = {},
+}: FieldGameOptions = {}): FieldGame {
   const hooks: FieldHooks = {}
   const schema = { ...fieldSchema, tickRateHz, sendRateHz }
   const game = defineGame({
@@ -137,7 +153,10 @@ export function fieldGame({ tickRateHz = 20, sendRateHz = tickRateHz, handlers =
     service: fieldRoomService,
     handlers: { ...fieldHandlers, ...handlers },
     viewRadius: VIEW_RADIUS,
-    onMessage: (call, type, value) => call.broadcast(type, value),
+    onMessage(call, type, value) {
+      if (type === 'break') throw new Error('the handler trusts what clients send')
+      call.broadcast(type, value)
+    },
   })
   return { game, schema, service: fieldRoomService, hooks }
 }

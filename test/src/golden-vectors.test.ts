@@ -21,12 +21,19 @@ t.test('a decoder that is fed the frames holds what the vectors say', async (t) 
     seen.length = 0
     t.equal(replica.apply(Buffer.from(frame, 'hex')), undefined, what)
     t.equal(replica.tick, tick)
-    t.same([...replica.entities.keys()].sort((a, b) => a - b), entities)
+    t.same(
+      [...replica.entities.keys()].sort((a, b) => a - b),
+      entities,
+    )
     t.equal(replica.hash(), hash, what)
     t.same(seen, events)
   }
   const parts = ['wakes', 'asleep', 'missed', 'leave', 'jump', 'events', 'acknowledged', 'freed slot', 'gone']
-  for (const part of parts) t.ok(snapshots.some(({ what }) => what.includes(part)), `a vector has: ${part}`)
+  for (const part of parts)
+    t.ok(
+      snapshots.some(({ what }) => what.includes(part)),
+      `a vector has: ${part}`,
+    )
 })
 
 t.test('a decoder notices a bit that was changed', async (t) => {
@@ -37,9 +44,13 @@ t.test('a decoder notices a bit that was changed', async (t) => {
     const replica = new Replica(fieldSchema, 40, 1, { entered: () => {}, left: () => {}, event: () => {} })
     for (let i = 0; i < at; i++) replica.apply(Buffer.from(snapshots[i]!.frame, 'hex'))
     const frame = Buffer.from(snapshots[at]!.frame, 'hex')
-    frame[1 + (at % (frame.length - 1))]! ^= 1 << at % 8
+    frame[1 + (at % (frame.length - 1))]! ^= 1 << (at % 8)
     flips++
-    if (replica.apply(frame) !== undefined || replica.hash() !== snapshots[at]!.hash || replica.tick !== snapshots[at]!.tick) {
+    if (
+      replica.apply(frame) !== undefined ||
+      replica.hash() !== snapshots[at]!.hash ||
+      replica.tick !== snapshots[at]!.tick
+    ) {
       noticed++
     }
   }

@@ -83,11 +83,16 @@ function codeVectors(): CodeVector[] {
     ...[0, 1, -1, 2, -2, 3, -10, 11, -74, 75].map((residual) =>
       vector('residual', [residual, 1_000, 16], (w) => writeResidual(w, residual, 1_000, 16)),
     ),
-    ...[0, 1, 7, 8, 1_000, 4_294_967_295].map((value) => vector('varuint', [value, 3], (w) => writeVaruint(w, value, 3))),
-    ...[0, -1, 1, 50, -50].map((rate) => vector('rate', [rate], (w) => writeRate(w, rate))),
-    ...[[3, 3], [250, 5], [5, 250], [0, 128]].map(([last, now]) =>
-      vector('angle', [last!, now!, 8], (w) => writeAngle(w, last!, now!, 8)),
+    ...[0, 1, 7, 8, 1_000, 4_294_967_295].map((value) =>
+      vector('varuint', [value, 3], (w) => writeVaruint(w, value, 3)),
     ),
+    ...[0, -1, 1, 50, -50].map((rate) => vector('rate', [rate], (w) => writeRate(w, rate))),
+    ...[
+      [3, 3],
+      [250, 5],
+      [5, 250],
+      [0, 128],
+    ].map(([last, now]) => vector('angle', [last!, now!, 8], (w) => writeAngle(w, last!, now!, 8))),
     ...['', 'Ada', 'Zoë'].map((text) => vector('text', [text, 24], (w) => writeText(w, text, 24))),
   ]
 }
@@ -207,7 +212,7 @@ function snapshotVectors(): SnapshotVector[] {
   avatar.destroy(1, 9)
   step('a leave with a cause')
   place(avatar.spawn(), 60, 60, 'Edsger')
-  for (let i = 0; i < 4; i++) step('a spawn takes the freed slot, once interest is evaluated')
+  step('a spawn takes the freed slot')
   avatar.destroy(0)
   step('the own avatar is gone')
   return vectors

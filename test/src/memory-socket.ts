@@ -2,8 +2,8 @@
 // microtask, unless the client has stopped reading: then they pile up as they would in the kernel's buffers, and behind
 // those in the server's.
 
-import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { Socket, SocketEvents } from '@tickwire/client'
+import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { Link, SendResult } from '@tickwire/server/testing'
 
 /** More than that, and the server's socket drops a message, bytes. */

@@ -127,7 +127,11 @@ t.test('the first room call of a Thrift client joins it, and its seat lives as l
 
   t.equal(await server.until(outside(pip.client, ada.roomId).countChests()), 2)
   await server.advance(60_000)
-  t.same([...ada.room.of(Avatar)].map(({ name }) => name), ['Pip'], 'the reservation became a seat')
+  t.same(
+    [...ada.room.of(Avatar)].map(({ name }) => name),
+    ['Pip'],
+    'the reservation became a seat',
+  )
 
   pip.client.close()
   await server.advance(200)
@@ -145,23 +149,30 @@ t.test('a player on /play may call the room from outside as well', async (t) => 
   t.equal(server.room(ada.roomId).seats.count, 1)
 })
 
-t.test('the same player twice: the newer connection gets seat and avatar, the older one is closed REPLACED', async (t) => {
-  const server = new SteppedServer()
-  const ada = await server.join('Ada')
-  const ben = await server.join('Ben')
-  await server.advance(200)
-  ada.room.sendCommand({ moveX: 127, moveY: 0, fire: false })
-  await server.advance(500)
-  const avatar = ada.room.own!.id
-  const { room: before } = ada
-  await ada.quickPlay()
-  await server.advance(200)
-  t.equal(ada.closedWith, 'REPLACED')
-  t.not(ada.room, before)
-  t.equal(ada.room.own?.id, avatar, 'the avatar is kept')
-  t.same([...ben.room.of(Avatar)].map(({ id }) => id), [avatar], 'others notice nothing')
-  t.equal(server.counters.counts['play_closed{REPLACED}'], 1)
-})
+t.test(
+  'the same player twice: the newer connection gets seat and avatar, the older one is closed REPLACED',
+  async (t) => {
+    const server = new SteppedServer()
+    const ada = await server.join('Ada')
+    const ben = await server.join('Ben')
+    await server.advance(200)
+    ada.room.sendCommand({ moveX: 127, moveY: 0, fire: false })
+    await server.advance(500)
+    const avatar = ada.room.own!.id
+    const { room: before } = ada
+    await ada.quickPlay()
+    await server.advance(200)
+    t.equal(ada.closedWith, 'REPLACED')
+    t.not(ada.room, before)
+    t.equal(ada.room.own?.id, avatar, 'the avatar is kept')
+    t.same(
+      [...ben.room.of(Avatar)].map(({ id }) => id),
+      [avatar],
+      'others notice nothing',
+    )
+    t.equal(server.counters.counts['play_closed{REPLACED}'], 1)
+  },
+)
 
 t.test('a player who loses the connection and joins again at once gets the seat back', async (t) => {
   const server = new SteppedServer()
@@ -201,9 +212,15 @@ t.test('a hundred players who quick-play at once fill ten rooms of ten', async (
   const players = await Promise.all(names.map((name) => server.login(name)))
   await Promise.all(players.map((player) => player.quickPlay({ room: { playersMax: 10 } })))
   const rooms = [...server.app.directory.live()]
-  t.same(rooms.map(({ seats }) => seats.count), new Array(10).fill(10))
+  t.same(
+    rooms.map(({ seats }) => seats.count),
+    new Array(10).fill(10),
+  )
   await server.advance(300)
-  t.ok(players.every(({ room }) => [...room.of(Avatar)].length === 9), 'everybody sees the other nine')
+  t.ok(
+    players.every(({ room }) => [...room.of(Avatar)].length === 9),
+    'everybody sees the other nine',
+  )
 })
 
 t.test('ad-hoc messages reach the room inside a tick', async (t) => {

@@ -46,10 +46,9 @@ export class RawClient implements SocketEvents {
   }
 }
 
-/** One on `/play`, with a replica that it acknowledges, unless told not to. */
+/** One on `/play`, with a replica; it acknowledges each snapshot. */
 export class RawPlayer extends RawClient {
   welcome: Welcome | undefined
-  acknowledges = true
   private world: Replica | undefined
 
   constructor(private readonly server: SteppedServer) {
@@ -75,8 +74,8 @@ export class RawPlayer extends RawClient {
     if (message[0] === ServerFrame.welcome) this.takeWelcome(message)
     if (message[0] !== ServerFrame.snapshot) return
     const failure = this.replica.apply(message)
-    if (failure !== undefined) throw new Error(`a snapshot does not decode: ${failure}`)
-    if (this.acknowledges) this.send(encodeAck(this.replica.tick))
+    if (failure !== undefined) this.closedWith ??= `a snapshot does not decode: ${failure}`
+    this.send(encodeAck(this.replica.tick))
   }
 
   private takeWelcome(message: Uint8Array): void {

@@ -27,7 +27,10 @@ t.test("the README's game generates, compiles and plays", async (t) => {
   writeFileSync(`${FOLDER}/package.json`, '{ "type": "module", "imports": { "#apache/*": "./gen-nodejs/apache/*" } }')
   writeFileSync(
     `${FOLDER}/tsconfig.json`,
-    JSON.stringify({ extends: '../../../tsconfig.base.json', compilerOptions: { composite: false, incremental: false } }),
+    JSON.stringify({
+      extends: '../../../tsconfig.base.json',
+      compilerOptions: { composite: false, incremental: false },
+    }),
   )
   const run = (...args: string[]): void => {
     execFileSync(process.execPath, args, { cwd: FOLDER, encoding: 'utf8', stdio: 'pipe' })

@@ -37,7 +37,11 @@ t.test('after every stall each client becomes current again, and no reliable eve
       const first = client.announced[0]
       const from = model.announcements.findIndex(({ text }) => text === first)
       const expected = from < 0 ? [] : model.announcements.slice(from, from + client.announced.length)
-      t.same(client.announced, expected.map(({ text }) => text), `seed ${seed} seat ${client.seat}: in order, once`)
+      t.same(
+        client.announced,
+        expected.map(({ text }) => text),
+        `seed ${seed} seat ${client.seat}: in order, once`,
+      )
     }
     t.ok(joined.size > 0)
   }

@@ -3,9 +3,15 @@
 // the server encoded. Everything follows from one seed.
 
 import { Replica } from '@tickwire/client/replica'
+import type { EntityView, EventType, LeaveReason } from '@tickwire/protocol'
+import {
+  INTEREST_PHASES,
+  LEAVE_RADIUS_FACTOR,
+  type ReplicationClient,
+  Replicator,
+  SlotState,
+} from '@tickwire/server/testing'
 import { newHash, Random } from '@tickwire/simulation'
-import { type EntityView, type EventType, LeaveReason } from '@tickwire/protocol'
-import { INTEREST_PHASES, LEAVE_RADIUS_FACTOR, type ReplicationClient, Replicator, SlotState } from '@tickwire/server/testing'
 import { type Announced, type AvatarView, FieldWorld, fieldSchema, type OwnAvatar } from '../gen-nodejs/field.state.js'
 
 export const VIEW_RADIUS = 300
@@ -190,7 +196,8 @@ export class ReplicationModel {
 
   private avatarOf(seat: number): number {
     const { avatar } = this.world
-    for (let row = 0; row < avatar.end; row++) if (avatar.id[row] !== 0 && avatar.seat[row] === seat) return avatar.id[row]!
+    for (let row = 0; row < avatar.end; row++)
+      if (avatar.id[row] !== 0 && avatar.seat[row] === seat) return avatar.id[row]!
     return 0
   }
 

@@ -1,8 +1,8 @@
 // How rooms begin, end and fail, and how they keep time: each room by itself, on a schedule that does not drift.
 
 import { ErrorCode, lobbyService, RefusedError } from '@tickwire/client'
-import { encodeMessage, EMPTY_ROOM_MS, MAILBOX_MAX, SEAT_TOKEN_MS } from '@tickwire/server/testing'
 import { ClientFrame } from '@tickwire/protocol'
+import { EMPTY_ROOM_MS, encodeMessage, MAILBOX_MAX, SEAT_TOKEN_MS } from '@tickwire/server/testing'
 import t from 'tap'
 import { Avatar, type FieldWorld, OwnAvatar } from '../gen-nodejs/field.state.js'
 import { fieldGame, spawnPoint } from './field-game.js'
@@ -10,6 +10,7 @@ import { hello, RawPlayer, seatToken } from './raw-client.js'
 import { SteppedServer } from './stepped-server.js'
 
 const STEP_MS = 50
+const REQUEST = { roomKind: 'field', title: 'a field', listed: true }
 
 /** Each player gets a room. */
 const ALONE = { room: { playersMax: 1 } }
@@ -81,16 +82,31 @@ t.test('a full mailbox refuses calls ROOM_BUSY and drops messages, counted, unti
   t.equal(await server.until(ada.room.calls.countChests()), 0)
 })
 
-t.test('ticks do not drift: a minute has exactly its ticks, however late each one starts', async (t) => {
+t.test('ticks do not drift: a while has exactly its ticks, however late each one starts', async (t) => {
   for (const tickRateHz of [1, 20, 30, 64, 128]) {
     const server = new SteppedServer({ field: fieldGame({ tickRateHz }) })
-    const ada = await server.join('Ada', ALONE)
-    const before = server.room(ada.roomId).tickNumber
+    const { client } = await server.login('Ada')
+    const { roomId } = await server.until(client.calls(lobbyService).createRoom({ ...REQUEST, requestId: 'r' }))
+    const { tickNumber, schedule } = server.room(roomId)
     server.field.hooks.onStep = (_world, tick) => server.stall(tick % 3)
-    await server.advance(60_000)
-    const ticks = server.room(ada.roomId).tickNumber - before
-    t.ok(Math.abs(ticks - 60 * tickRateHz) <= 1, `${tickRateHz} Hz: ${ticks}`)
-    t.equal(server.room(ada.roomId).schedule.slips, 0)
+    await server.advance(20_000)
+    const ticks = server.room(roomId).tickNumber - tickNumber
+    t.ok(Math.abs(ticks - 20 * tickRateHz) <= 1, `${tickRateHz} Hz: ${ticks}`)
+    t.equal(schedule.slips, 0)
+  }
+})
+
+t.test('at the slowest and at the fastest tick rate players stay and see each other move', async (t) => {
+  for (const tickRateHz of [1, 2, 128]) {
+    const server = new SteppedServer({ field: fieldGame({ tickRateHz }) })
+    const ada = await server.join('Ada')
+    const ben = await server.join('Ben')
+    await server.advance(12_000)
+    ada.room.sendCommand({ moveX: -5, moveY: 0, fire: false })
+    await server.advance(5_000)
+    t.same([ada.closedWith, ben.closedWith], [undefined, undefined], `${tickRateHz} Hz`)
+    const [seen] = ben.room.of(Avatar)
+    t.ok(seen !== undefined && seen.x < spawnPoint(0).x - 1, `${tickRateHz} Hz: seen at ${seen?.x}`)
   }
 })
 
@@ -124,6 +140,18 @@ t.test('a step that takes too long slows the room, and the clients learn by how 
   server.field.hooks.onStep = undefined
   await server.advance(8_000)
   t.ok(raw.replica.timeFactor > 0.98, 'and when it is over')
+})
+
+t.test('after a pause of minutes the server takes players as before', async (t) => {
+  const server = new SteppedServer()
+  const ada = await server.join('Ada')
+  await server.advance(500)
+  server.stall(10 * 60_000)
+  await server.advance(STEP_MS)
+  const ben = await RawPlayer.join(server, ada.roomId, 'Ben')
+  await server.advance(1_000)
+  t.equal(ben.closedWith, undefined)
+  t.ok(ben.replica.own instanceof OwnAvatar)
 })
 
 t.test('snapshots go out at the send rate, ticks run at the tick rate', async (t) => {

@@ -2,7 +2,13 @@
 // sockets. Players are the real SDK client. Nothing waits: `advance` lets time pass, runs the ticks and timers that fall
 // due in it in their order, and gives everybody their messages in between, so a test is the same in every run.
 
-import { Client, type Room as ClientRoom, type OpenSocket, type QuickPlayOptions, type SocketEvents } from '@tickwire/client'
+import {
+  Client,
+  type Room as ClientRoom,
+  type OpenSocket,
+  type QuickPlayOptions,
+  type SocketEvents,
+} from '@tickwire/client'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import {
   App,
@@ -44,6 +50,7 @@ export class RoomReport {
   readonly snapshots = new Map<string, number>()
   readonly closed: { readonly roomId: string; readonly reason: string }[] = []
   readonly dumps: RoomDump[] = []
+  readonly messageErrors: unknown[] = []
 }
 
 export class SteppedServer {
@@ -281,6 +288,7 @@ function observerOf(report: RoomReport): ConstructorParameters<typeof App>[0]['o
     seatEnded: () => {},
     roomClosed: (roomId, reason) => report.closed.push({ roomId, reason: closeReasonName(reason) }),
     roomFailed: (dump) => report.dumps.push(dump),
+    messageFailed: (_roomId, error) => report.messageErrors.push(error),
   }
 }
 

@@ -3,7 +3,10 @@ import t from 'tap'
 import { Congestion, UNACKED_BEYOND_RTT_MS, UNACKED_MS_MAX } from './congestion.js'
 
 /** Sends every 50 ms from tick 1 on; `rttMs` later each is acknowledged, until `stopAtMs`. */
-function run(congestion: Congestion, { rttMs, stopAtMs, untilMs }: { rttMs: number; stopAtMs: number; untilMs: number }) {
+function run(
+  congestion: Congestion,
+  { rttMs, stopAtMs, untilMs }: { rttMs: number; stopAtMs: number; untilMs: number },
+) {
   let firstSkipMs: number | undefined
   for (let nowMs = 0, tick = 1; nowMs <= untilMs; nowMs += 50, tick++) {
     const ackedTick = tick - Math.max(1, Math.ceil(rttMs / 50))
@@ -51,7 +54,8 @@ t.test('a pause of the server or of the client ends in snapshots again, not in s
           waiting.push(tick)
           lastSentMs = nowMs
         }
-        if (!(paused && who === 'client')) for (const sent of waiting.splice(0)) client.receive(congestion, sent, nowMs + 1)
+        if (!(paused && who === 'client'))
+          for (const sent of waiting.splice(0)) client.receive(congestion, sent, nowMs + 1)
         if (congestion.mustClose(nowMs, 0)) t.fail(`closed at ${nowMs}`)
       }
       t.ok(lastSentMs > 9_800, `${who} paused ${pauseMs} ms: last snapshot at ${lastSentMs}`)

@@ -26,6 +26,9 @@ export class Emission {
   readonly diedIndex: Uint32Array
   readonly diedEntity: Uint32Array
   diedCount = 0
+  /** Entity indexes of what was born since, the first `bornCount`. */
+  readonly bornIndex: Uint32Array
+  bornCount = 0
 
   constructor(schema: RoomSchema, world: World, viewRadius: number) {
     let indexBase = 0
@@ -43,6 +46,7 @@ export class Emission {
     this.entityAt = new Uint32Array(indexBase)
     this.diedIndex = new Uint32Array(indexBase)
     this.diedEntity = new Uint32Array(indexBase)
+    this.bornIndex = new Uint32Array(indexBase)
     this.typeOf = new Uint8Array(indexBase)
     this.x = new Float64Array(indexBase)
     this.y = new Float64Array(indexBase)
@@ -62,9 +66,10 @@ export class Emission {
     this.survey()
   }
 
-  /** Who lives where, who died. */
+  /** Who lives where, who died, who was born. */
   private survey(): void {
     this.diedCount = 0
+    this.bornCount = 0
     this.grid.begin()
     for (const { x, y, table, indexBase } of this.encoders) {
       for (let row = 0; row < table.end; row++) {
@@ -75,6 +80,7 @@ export class Emission {
           this.diedIndex[this.diedCount] = index
           this.diedEntity[this.diedCount++] = before
         }
+        if (before !== id && id !== NO_ENTITY) this.bornIndex[this.bornCount++] = index
         this.entityAt[index] = id
         if (id === NO_ENTITY || x === undefined || y === undefined) continue
         this.x[index] = x[row]!

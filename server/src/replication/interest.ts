@@ -1,5 +1,5 @@
 // What should change in a client's known list: which entities leave, and which wait to enter, nearest first. Looks at a
-// quarter of the clients each emission; at the others only for what died. A plan is scratch: it is made for one client,
+// quarter of the clients each emission; at the others only for what died and what was born. A plan is scratch: it is made for one client,
 // written into its snapshot, committed, and overwritten by the next client's. Netcode rules 1 and 7.
 
 import { KNOWN_ENTITIES_MAX, LeaveReason } from '@tickwire/protocol'
@@ -59,6 +59,7 @@ export class Interest {
     plan.evaluated = client.evaluateNext || (phase + client.seat) % INTEREST_PHASES === 0
     if (!plan.evaluated) {
       this.planDeaths(client, plan)
+      this.planBirths(client, plan)
       return
     }
     this.planLeaves(client, plan)
@@ -107,6 +108,27 @@ export class Interest {
   private planEnters(client: ReplicationClient, plan: Plan): void {
     let count = this.addEverywhere(client, 0)
     if (client.avatar !== NO_ENTITY) count = this.addNear(client, count)
+    this.takeNearest(plan, count)
+  }
+
+  /** Between evaluations what was born in sight enters at once: a shot must not appear when it has landed. */
+  private planBirths(client: ReplicationClient, plan: Plan): void {
+    const { bornIndex, bornCount } = this.emission
+    let count = 0
+    for (let i = 0; i < bornCount && count < CANDIDATES_MAX; i++) {
+      const index = bornIndex[i]!
+      const distanceSquared = this.distanceSquared(client, index)
+      if (index === client.avatarIndex || distanceSquared > this.enterRadius ** 2) continue
+      if (this.isKnown(client, index) || !this.sees(client, index)) continue
+      this.near[count] = index
+      this.order[count] = Math.floor(distanceSquared) * CANDIDATES_MAX + count
+      count++
+    }
+    this.takeNearest(plan, count)
+  }
+
+  private takeNearest(plan: Plan, count: number): void {
+    if (count === 0) return
     const order = this.order.subarray(0, count).sort()
     for (let i = 0; i < count; i++) plan.candidate[i] = this.near[order[i]! % CANDIDATES_MAX]!
     plan.candidateCount = count

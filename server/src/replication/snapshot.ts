@@ -233,7 +233,7 @@ export class SnapshotWriter {
       const index = plan.candidate[i]!
       known.enter(this.emission.entityAt[index]!, index, this.stateAfter(index), tick)
     }
-    if (plan.evaluated) client.evaluateNext = this.enterCount < plan.candidateCount && known.hasRoom(0, 0)
+    client.evaluateNext = this.enterCount < plan.candidateCount && known.hasRoom(0, 0)
     client.initialComplete = this.initialComplete
     client.sentCommandSeq = client.commandSeq
     client.sentSubstituted = client.substituted

@@ -60,32 +60,44 @@ t.test('late commands catch up two a tick, and the ticks without them are counte
   const queue = new CommandQueue(command)
   for (let tick = 1; tick <= 10; tick++) take(queue, tick)
   for (let seq = 1; seq <= 5; seq++) receive(queue, frame(seq, 5 + seq, seq), 11)
-  t.same(take(queue, 11).map(([seq]) => seq), [1, 2])
-  t.same(take(queue, 12).map(([seq]) => seq), [3, 4])
-  t.same(take(queue, 13).map(([seq]) => seq), [5])
+  t.same(
+    take(queue, 11).map(([seq]) => seq),
+    [1, 2],
+  )
+  t.same(
+    take(queue, 12).map(([seq]) => seq),
+    [3, 4],
+  )
+  t.same(
+    take(queue, 13).map(([seq]) => seq),
+    [5],
+  )
   t.equal(queue.substituted, 5 + 4 + 4 + 3 + 3)
 })
 
-t.test('sending faster than the tick rate gains nothing: without credit commands are dropped, their edges are not', async (t) => {
-  const queue = new CommandQueue(command)
-  let seq = 0
-  let consumed = 0
-  let fired = 0
-  const ticks = 200
-  for (let tick = 1; tick <= ticks; tick++) {
-    for (let i = 0; i < 3; i++) receive(queue, frame(++seq, tick, 0, seq % 50 === 0 ? 1 : 0), tick)
-    const taken = take(queue, tick)
-    consumed += taken.length
-    fired += taken.filter(([, , fire]) => fire === 1).length
-  }
-  receive(queue, frame(++seq, ticks + 1), ticks + 1) // a dropped edge waits for the next command
-  for (let tick = ticks + 1; tick <= ticks + COMMANDS_WAITING_MAX; tick++) {
-    fired += take(queue, tick).filter(([, , fire]) => fire === 1).length
-  }
-  t.ok(consumed <= ticks + COMMANDS_WAITING_MAX, `${consumed} commands in ${ticks} ticks`)
-  t.ok(queue.dropped > 0)
-  t.equal(fired, Math.floor((3 * ticks) / 50), 'no shot is lost')
-})
+t.test(
+  'sending faster than the tick rate gains nothing: without credit commands are dropped, their edges are not',
+  async (t) => {
+    const queue = new CommandQueue(command)
+    let seq = 0
+    let consumed = 0
+    let fired = 0
+    const ticks = 200
+    for (let tick = 1; tick <= ticks; tick++) {
+      for (let i = 0; i < 3; i++) receive(queue, frame(++seq, tick, 0, seq % 50 === 0 ? 1 : 0), tick)
+      const taken = take(queue, tick)
+      consumed += taken.length
+      fired += taken.filter(([, , fire]) => fire === 1).length
+    }
+    receive(queue, frame(++seq, ticks + 1), ticks + 1) // a dropped edge waits for the next command
+    for (let tick = ticks + 1; tick <= ticks + COMMANDS_WAITING_MAX; tick++) {
+      fired += take(queue, tick).filter(([, , fire]) => fire === 1).length
+    }
+    t.ok(consumed <= ticks + COMMANDS_WAITING_MAX, `${consumed} commands in ${ticks} ticks`)
+    t.ok(queue.dropped > 0)
+    t.equal(fired, Math.floor((3 * ticks) / 50), 'no shot is lost')
+  },
+)
 
 t.test('a full queue drops the oldest and leaves its edge to the next', async (t) => {
   const queue = new CommandQueue(command)
@@ -103,7 +115,10 @@ t.test('commands that came twice, out of order, or from the far future are refus
   receive(queue, frame(6, 10 + COMMAND_AHEAD_TICKS_MAX + 1), 10)
   receive(queue, frame(0xffffffff, 0xffffffff), 10)
   t.equal(queue.refused, 4)
-  t.same(take(queue, 11).map(([seq]) => seq), [5])
+  t.same(
+    take(queue, 11).map(([seq]) => seq),
+    [5],
+  )
 })
 
 t.test('a command from the distant past counts a bounded number of ticks', async (t) => {

@@ -17,4 +17,6 @@ export interface RoomObserver {
   /** @param reason - a CloseReason */
   roomClosed(roomId: string, reason: number, message: string): void
   roomFailed(dump: RoomDump): void
+  /** The game's `onMessage` threw on what a client sent: that message is over, the room goes on. */
+  messageFailed(roomId: string, error: unknown): void
 }

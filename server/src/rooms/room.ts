@@ -5,7 +5,7 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { CommandFrame } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
-import type { Game } from '../game.js'
+import type { Game, MessageCall } from '../game.js'
 import type { ReplicationClient } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
 import { CommandQueue } from './command-queue.js'
@@ -239,17 +239,11 @@ export class Room {
     this.mailbox.put({
       run: (tick) => {
         if (!seat.joined) return
-        onMessage(
-          {
-            ...this.callOf(seat, tick),
-            broadcast: (outType, outValue) => {
-              for (const other of this.seats.all()) other.link?.message(tick, outType, outValue)
-            },
-            reply: (outType, outValue) => seat.link?.message(tick, outType, outValue),
-          },
-          type,
-          value,
-        )
+        try {
+          onMessage(this.messageCallOf(seat, tick), type, value)
+        } catch (error) {
+          this.observer.messageFailed(this.settings.roomId, error)
+        }
       },
       answer: () => {},
       abandon: () => {},
@@ -261,6 +255,16 @@ export class Room {
   callOf(seat: Seat, tick: number): RoomCall<World> {
     if (!seat.leaving && seat.expiresAtMs === undefined) this.join(seat)
     return { world: this.world, tick, seat: seat.number, playerId: seat.playerId }
+  }
+
+  private messageCallOf(seat: Seat, tick: number): MessageCall<World> {
+    return {
+      ...this.callOf(seat, tick),
+      broadcast: (type, value) => {
+        for (const { link } of this.seats.all()) link?.message(tick, type, value)
+      },
+      reply: (type, value) => seat.link?.message(tick, type, value),
+    }
   }
 
   /** Ends the room and tells everybody why. */

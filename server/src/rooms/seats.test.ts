@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { CommandQueue } from './command-queue.js'
-import { Mailbox, type MailboxJob, MAILBOX_MAX } from './mailbox.js'
+import { MAILBOX_MAX, Mailbox, type MailboxJob } from './mailbox.js'
 import { SeatTokens } from './seat-tokens.js'
 import { SEAT_TOKEN_MS, Seats } from './seats.js'
 
@@ -14,7 +14,10 @@ t.test('seats are given out lowest first and come back', async (t) => {
   seats.release(b!)
   t.equal(seats.of('b'), undefined)
   t.equal(seats.reserve('d', 'd', 0, noCommands).number, 1)
-  t.same([...seats.all()].map(({ playerId }) => playerId), ['a', 'd', 'c'])
+  t.same(
+    [...seats.all()].map(({ playerId }) => playerId),
+    ['a', 'd', 'c'],
+  )
 })
 
 t.test('a seat token is good once, for its room and player, for its time', async (t) => {

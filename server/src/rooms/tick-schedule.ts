@@ -6,6 +6,9 @@
 /** Weight of the newest tick in the time factor: about the last second at 20 Hz. */
 const FACTOR_SMOOTHING = 1 / 16
 
+/** One long pause is no slow rate: beyond so many steps a slip weighs no more. Keeps the time factor above 1/16. */
+const SLIP_STEPS_COUNTED_MAX = 15
+
 export class TickSchedule {
   readonly stepMs: number
   /** When the next tick should start. */
@@ -44,6 +47,7 @@ export class TickSchedule {
       this.slips++
       this.slippedMs += slipMs
     }
-    this.slipPerTickMs += (slipMs - this.slipPerTickMs) * FACTOR_SMOOTHING
+    const countedMs = Math.min(slipMs, SLIP_STEPS_COUNTED_MAX * this.stepMs)
+    this.slipPerTickMs += (countedMs - this.slipPerTickMs) * FACTOR_SMOOTHING
   }
 }

@@ -5,7 +5,7 @@ import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { type LobbyClient, lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import { type SessionClient, sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
-import { MessageType } from "@tickwire/protocol/thrift"
+import { MessageType } from '@tickwire/protocol/thrift'
 import fc from 'fast-check'
 import t from 'tap'
 import { MESSAGE_BYTES_MAX } from './limits.js'

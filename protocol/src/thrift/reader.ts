@@ -1,35 +1,77 @@
-// The reading side that both protocols share: one complete Thrift message in memory. Generated code reads from it by the
-// method names of Apache's TProtocol; the subclasses know how the two protocols write numbers. Sizes are checked against
-// the bytes that are left before anybody loops over them or allocates for them, so a message costs at most what it
-// weighs. A message that breaks a rule throws MalformedMessage; the channel then closes the connection.
+// The reading side that both protocols share: one complete Thrift message in memory, and the budget that every read is
+// checked against before anything is allocated. Generated code (`Processor`, `Client`, structs) reads from it by the
+// method names of Apache's TProtocol; the subclasses know how the two protocols write numbers. A message that breaks a
+// rule throws ProtocolError once and is given up whole. What is read is copied out: the message may be reused afterwards.
 
+import { NAME_BYTES_MAX, type ReadBudget } from './limits.js'
 import { type MessageHeader, Type } from './types.js'
 
-/** Deepest nesting of structs and containers in a reply. Beyond: the message is malformed. */
-export const NESTING_MAX = 64
+/** What can be wrong with a message. The server counts by these. */
+export type ProtocolErrorReason =
+  | 'BAD_PROTOCOL'
+  | 'BAD_VERSION'
+  | 'BAD_MESSAGE_TYPE'
+  | 'BAD_TYPE'
+  | 'BAD_VALUE'
+  | 'NAME_LENGTH'
+  | 'TRUNCATED'
+  | 'NEGATIVE_SIZE'
+  | 'NESTING'
+  | 'ELEMENTS'
+  | 'UTF8'
+  | 'MAP_KEY'
+  | 'TRAILING_BYTES'
 
-/** The server sent something that is not Thrift, or Thrift that nobody can read. */
-export class MalformedMessage extends Error {
-  override readonly name = 'MalformedMessage'
+/** The peer broke the Thrift wire format or a budget of it. Never our own mistake. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError'
+
+  constructor(readonly reason: ProtocolErrorReason) {
+    super(`malformed Thrift message: ${reason}`)
+  }
 }
+
+/** `Service@roomId:method` at their longest. */
+const FULL_NAME_BYTES_MAX = NAME_BYTES_MAX + 1 + NAME_BYTES_MAX
+
+/**
+ * Keys that must not become properties of the plain objects into which generated code reads maps: the first would
+ * replace the prototype, the second breaks whoever iterates such an object with Apache's code.
+ */
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'hasOwnProperty'])
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export abstract class ThriftReader {
-  protected at = 0
   protected readonly view: DataView
+  private at = 0
   private nesting = 0
   private mapNesting = 0
+  private readonly nestingMax: number
+  private elementsLeft: number
 
-  constructor(protected readonly bytes: Uint8Array) {
+  constructor(
+    private readonly bytes: Uint8Array,
+    { nestingMax, elementsMax }: ReadBudget,
+  ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.nestingMax = nestingMax
+    this.elementsLeft = elementsMax
   }
 
-  /** Reads up to where the body begins. */
+  // ---- the message ----
+
+  /** Reads up to where the arguments or the result begin. */
   abstract readHeader(): MessageHeader
 
   readMessageEnd(): void {
-    if (this.at !== this.bytes.length) throw new MalformedMessage('bytes after the end')
+    if (this.at !== this.bytes.length) throw new ProtocolError('TRAILING_BYTES')
+  }
+
+  protected readName(): string {
+    const length = this.readSize()
+    if (length > FULL_NAME_BYTES_MAX) throw new ProtocolError('NAME_LENGTH')
+    return this.text(length)
   }
 
   // ---- structs and containers ----
@@ -69,9 +111,11 @@ export abstract class ThriftReader {
 
   /** Checks a container of `size` elements of at least `bytesMin` each before anybody loops over it. */
   protected enterContainer(size: number, bytesMin: number): void {
-    if (size < 0) throw new MalformedMessage('negative size')
-    if (size > 0 && bytesMin === 0) throw new MalformedMessage('unknown element type')
-    if (size * bytesMin > this.bytes.length - this.at) throw new MalformedMessage('more elements than bytes')
+    if (size < 0) throw new ProtocolError('NEGATIVE_SIZE')
+    if (size > 0 && bytesMin === 0) throw new ProtocolError('BAD_TYPE')
+    if (size > this.elementsLeft) throw new ProtocolError('ELEMENTS')
+    if (size * bytesMin > this.bytes.length - this.at) throw new ProtocolError('TRUNCATED')
+    this.elementsLeft -= size
     this.enter()
   }
 
@@ -81,7 +125,7 @@ export abstract class ThriftReader {
   }
 
   private enter(): void {
-    if (++this.nesting > NESTING_MAX) throw new MalformedMessage('nested too deeply')
+    if (++this.nesting > this.nestingMax) throw new ProtocolError('NESTING')
   }
 
   // ---- values ----
@@ -89,11 +133,8 @@ export abstract class ThriftReader {
   abstract readBool(): boolean
   abstract readI16(): number
   abstract readI32(): number
-  /** A plain number: 64-bit values beyond the safe integers are refused, not rounded. */
-  abstract readI64(): number
   abstract readDouble(): number
   protected abstract readSize(): number
-  protected abstract skipI64(): void
 
   readByte(): number {
     return this.view.getInt8(this.claim(1))
@@ -101,25 +142,18 @@ export abstract class ThriftReader {
 
   readString(): string {
     const text = this.text(this.readSize())
-    // Generated code reads maps into plain objects, where this key would replace the prototype.
-    if (this.mapNesting > 0 && text === '__proto__') throw new MalformedMessage('forbidden map key')
+    // Values inside a map are caught too: a reader does not see which of its strings are keys.
+    if (this.mapNesting > 0 && FORBIDDEN_KEYS.has(text)) throw new ProtocolError('MAP_KEY')
     return text
   }
 
   readBinary(): Uint8Array {
     const length = this.readSize()
     const from = this.claim(length)
-    return this.bytes.slice(from, from + length)
+    return new Uint8Array(this.bytes.subarray(from, from + length))
   }
 
-  readUuid(): string {
-    const from = this.claim(16)
-    let hex = ''
-    for (let i = from; i < from + 16; i++) hex += this.bytes[i]!.toString(16).padStart(2, '0')
-    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-  }
-
-  /** Reads past a value that generated code does not know. */
+  /** Reads past a value that generated code does not know; i64 and uuid, which codegen refuses, come only here. */
   skip(type: number): void {
     switch (type) {
       case Type.BOOL:
@@ -157,9 +191,11 @@ export abstract class ThriftReader {
         this.skipList()
         return
       default:
-        throw new MalformedMessage('unknown type')
+        throw new ProtocolError('BAD_TYPE')
     }
   }
+
+  protected abstract skipI64(): void
 
   private skipStruct(): void {
     this.readStructBegin()
@@ -184,21 +220,26 @@ export abstract class ThriftReader {
     this.readListEnd()
   }
 
+  protected readUint8(): number {
+    return this.view.getUint8(this.claim(1))
+  }
+
   /** The position of the next `length` bytes, which are then behind the reader. */
   protected claim(length: number): number {
     const from = this.at
-    if (length < 0) throw new MalformedMessage('negative size')
-    if (length > this.bytes.length - from) throw new MalformedMessage('cut off')
+    if (length < 0) throw new ProtocolError('NEGATIVE_SIZE')
+    if (length > this.bytes.length - from) throw new ProtocolError('TRUNCATED')
     this.at = from + length
     return from
   }
 
-  protected text(length: number): string {
+  private text(length: number): string {
     const from = this.claim(length)
+    if (length === 0) return ''
     try {
       return utf8.decode(this.bytes.subarray(from, from + length))
     } catch {
-      throw new MalformedMessage('text is not UTF-8')
+      throw new ProtocolError('UTF8')
     }
   }
 }

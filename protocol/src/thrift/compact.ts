@@ -1,11 +1,11 @@
 // The compact protocol: variable-length zigzag numbers, field ids as differences, bools inside the field's type. Reader
-// and writer side by side.
+// and writer side by side; budgets and buffers are in their bases.
 
-import { MalformedMessage, ThriftReader } from './reader.js'
+import { THRIFT_COMPACT } from '../frames.js'
+import { ProtocolError, ThriftReader } from './reader.js'
 import {
   COMPACT_BYTES_MIN,
   COMPACT_FALSE,
-  COMPACT_PROTOCOL,
   COMPACT_TRUE,
   COMPACT_TYPE,
   COMPACT_VERSION,
@@ -23,11 +23,11 @@ export class CompactReader extends ThriftReader {
   private fieldBool: boolean | undefined
 
   override readHeader(): MessageHeader {
-    if (this.uint8() !== COMPACT_PROTOCOL) throw new MalformedMessage('not the compact protocol')
-    const versionAndType = this.uint8()
-    if ((versionAndType & 0x1f) !== COMPACT_VERSION) throw new MalformedMessage('unknown version')
-    const seqid = this.varuint32() | 0
-    return { method: this.readString(), type: versionAndType >> 5, seqid }
+    if (this.readUint8() !== THRIFT_COMPACT) throw new ProtocolError('BAD_PROTOCOL')
+    const versionAndType = this.readUint8()
+    if ((versionAndType & 0x1f) !== COMPACT_VERSION) throw new ProtocolError('BAD_VERSION')
+    const seqid = this.readVaruint32() | 0
+    return { name: this.readName(), type: versionAndType >> 5, seqid }
   }
 
   override readStructBegin(): void {
@@ -42,12 +42,13 @@ export class CompactReader extends ThriftReader {
   }
 
   override readFieldBegin(): { ftype: number; fid: number } {
-    const header = this.uint8()
+    const header = this.readUint8()
     const compactType = header & 0x0f
     if (compactType === Type.STOP) return { ftype: Type.STOP, fid: 0 }
     const ftype = commonType(compactType)
     const step = header >> 4
     const fid = step === 0 ? this.readI16() : this.lastFieldId + step
+    if (fid > 0x7fff) throw new ProtocolError('BAD_VALUE')
     this.lastFieldId = fid
     this.fieldBool = ftype === Type.BOOL ? compactType === COMPACT_TRUE : undefined
     return { ftype, fid }
@@ -55,44 +56,47 @@ export class CompactReader extends ThriftReader {
 
   override readMapBegin(): { ktype: number; vtype: number; size: number } {
     const size = this.readSize()
-    const types = size === 0 ? 0 : this.uint8()
-    const ktype = TYPE_OF_COMPACT[types >> 4]!
-    const vtype = TYPE_OF_COMPACT[types & 0x0f]!
-    this.enterMap(size, COMPACT_BYTES_MIN[ktype]!, COMPACT_BYTES_MIN[vtype]!)
+    if (size === 0) {
+      this.enterMap(0, 1, 1)
+      return { ktype: Type.STOP, vtype: Type.STOP, size }
+    }
+    const types = this.readUint8()
+    const ktype = commonType(types >> 4)
+    const vtype = commonType(types & 0x0f)
+    this.enterMap(size, COMPACT_BYTES_MIN[ktype] ?? 0, COMPACT_BYTES_MIN[vtype] ?? 0)
     return { ktype, vtype, size }
   }
 
   override readListBegin(): { etype: number; size: number } {
-    const header = this.uint8()
+    const header = this.readUint8()
     const short = header >> 4
     const size = short === 15 ? this.readSize() : short
-    const etype = TYPE_OF_COMPACT[header & 0x0f]!
-    this.enterContainer(size, COMPACT_BYTES_MIN[etype]!)
+    const etype = commonType(header & 0x0f)
+    this.enterContainer(size, COMPACT_BYTES_MIN[etype] ?? 0)
     return { etype, size }
   }
 
   override readBool(): boolean {
     const fieldBool = this.fieldBool
-    this.fieldBool = undefined
-    return fieldBool ?? this.uint8() === COMPACT_TRUE
+    if (fieldBool !== undefined) {
+      this.fieldBool = undefined
+      return fieldBool
+    }
+    const value = this.readUint8()
+    // Some writers put 0 for false into containers, where the specification says 2.
+    if (value > COMPACT_FALSE) throw new ProtocolError('BAD_VALUE')
+    return value === COMPACT_TRUE
   }
 
   override readI16(): number {
     const value = this.readI32()
-    if (value > 0x7fff || value < -0x8000) throw new MalformedMessage('a 16-bit number out of range')
+    if (value > 0x7fff || value < -0x8000) throw new ProtocolError('BAD_VALUE')
     return value
   }
 
   override readI32(): number {
-    const value = this.varuint32()
+    const value = this.readVaruint32()
     return (value >>> 1) ^ -(value & 1)
-  }
-
-  override readI64(): number {
-    const zigzag = this.varuint64()
-    const value = Number((zigzag >> 1n) ^ -(zigzag & 1n))
-    if (!Number.isSafeInteger(value)) throw new MalformedMessage('a 64-bit number too large for JavaScript')
-    return value
   }
 
   override readDouble(): number {
@@ -100,47 +104,32 @@ export class CompactReader extends ThriftReader {
   }
 
   protected override readSize(): number {
-    return this.varuint32() | 0
-  }
-
-  protected override skipI64(): void {
-    this.varuint64()
-  }
-
-  private uint8(): number {
-    return this.view.getUint8(this.claim(1))
-  }
-
-  /** At most five bytes, of which the last holds four bits. */
-  private varuint32(): number {
-    let value = 0
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.uint8()
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value
-    }
-    const last = this.uint8()
-    if (last > 0x0f) throw new MalformedMessage('a number of more than 32 bits')
-    return (value | (last << 28)) >>> 0
+    return this.readVaruint32() | 0
   }
 
   /** At most ten bytes, of which the last holds one bit. */
-  private varuint64(): bigint {
-    let value = 0n
-    for (let shift = 0n; shift < 63n; shift += 7n) {
-      const byte = this.uint8()
-      value |= BigInt(byte & 0x7f) << shift
+  protected override skipI64(): void {
+    for (let bytes = 0; bytes < 9; bytes++) if (this.readUint8() < 0x80) return
+    if (this.readUint8() > 1) throw new ProtocolError('BAD_VALUE')
+  }
+
+  /** At most five bytes, of which the last holds four bits. */
+  private readVaruint32(): number {
+    let value = 0
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.readUint8()
+      value |= (byte & 0x7f) << shift
       if (byte < 0x80) return value
     }
-    const last = this.uint8()
-    if (last > 1) throw new MalformedMessage('a number of more than 64 bits')
-    return value | (BigInt(last) << 63n)
+    const last = this.readUint8()
+    if (last > 0x0f) throw new ProtocolError('BAD_VALUE')
+    return (value | (last << 28)) >>> 0
   }
 }
 
 function commonType(compactType: number): number {
-  const type = TYPE_OF_COMPACT[compactType]!
-  if (type === 0) throw new MalformedMessage('unknown type')
+  const type = TYPE_OF_COMPACT[compactType] ?? 0
+  if (type === 0) throw new ProtocolError('BAD_TYPE')
   return type
 }
 
@@ -151,8 +140,14 @@ export class CompactWriter extends ThriftWriter {
   /** Id of the bool field just begun: its header waits for the value. */
   private boolFieldId: number | undefined
 
+  override begin(prefix?: string): void {
+    super.begin(prefix)
+    this.outerFieldIds.length = 0
+    this.boolFieldId = undefined
+  }
+
   protected override writeHeader(name: string, type: number, seqid: number): void {
-    this.uint8(COMPACT_PROTOCOL)
+    this.uint8(THRIFT_COMPACT)
     this.uint8((type << 5) | COMPACT_VERSION)
     this.varuint32(seqid >>> 0)
     this.writeString(name)
@@ -169,16 +164,16 @@ export class CompactWriter extends ThriftWriter {
 
   override writeFieldBegin(_name: string, type: number, id: number): void {
     if (type === Type.BOOL) this.boolFieldId = id
-    else this.fieldHeader(COMPACT_TYPE[type]!, id)
+    else this.fieldHeader(compactType(type), id)
   }
 
   override writeMapBegin(ktype: number, vtype: number, size: number): void {
     this.writeSize(size)
-    if (size > 0) this.uint8((COMPACT_TYPE[ktype]! << 4) | COMPACT_TYPE[vtype]!)
+    if (size > 0) this.uint8((compactType(ktype) << 4) | compactType(vtype))
   }
 
   override writeListBegin(etype: number, size: number): void {
-    this.uint8((Math.min(size, 15) << 4) | COMPACT_TYPE[etype]!)
+    this.uint8((Math.min(size, 15) << 4) | compactType(etype))
     if (size >= 15) this.writeSize(size)
   }
 
@@ -197,20 +192,13 @@ export class CompactWriter extends ThriftWriter {
     this.zigzag(wholeNumber(value, -0x80000000, 0x7fffffff))
   }
 
-  override writeI64(value: number): void {
-    const whole = BigInt(wholeNumber(Number(value), Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER))
-    let rest = BigInt.asUintN(64, (whole << 1n) ^ (whole >> 63n))
-    for (; rest > 0x7fn; rest >>= 7n) this.uint8(Number(rest & 0x7fn) | 0x80)
-    this.uint8(Number(rest))
-  }
-
   override writeDouble(value: number): void {
     const from = this.reserve(8)
     this.view.setFloat64(from, value, true)
   }
 
   protected override writeSize(size: number): void {
-    this.varuint32(size)
+    this.varuint32(wholeNumber(size, 0, 0x7fffffff))
   }
 
   private fieldHeader(type: number, id: number): void {
@@ -232,4 +220,10 @@ export class CompactWriter extends ThriftWriter {
     for (; rest > 0x7f; rest >>>= 7) this.uint8((rest & 0x7f) | 0x80)
     this.uint8(rest)
   }
+}
+
+function compactType(type: number): number {
+  const compact = COMPACT_TYPE[type] ?? 0
+  if (compact === 0) throw new RangeError(`no Thrift type ${type}`)
+  return compact
 }

@@ -1,39 +1,41 @@
 // The strict binary protocol: big-endian numbers at full width, every message with a version. Reader and writer side by
-// side.
+// side; budgets and buffers are in their bases.
 
-import { MalformedMessage, ThriftReader } from './reader.js'
+import { ProtocolError, ThriftReader } from './reader.js'
 import { BINARY_BYTES_MIN, BINARY_VERSION, type MessageHeader, Type } from './types.js'
 import { ThriftWriter, wholeNumber } from './writer.js'
 
 export class BinaryReader extends ThriftReader {
   override readHeader(): MessageHeader {
-    if (this.view.getUint16(this.claim(2)) !== BINARY_VERSION) throw new MalformedMessage('not the binary protocol')
+    if (this.view.getUint16(this.claim(2)) !== BINARY_VERSION) throw new ProtocolError('BAD_VERSION')
     const type = this.view.getUint16(this.claim(2))
-    return { method: this.readString(), type, seqid: this.readI32() }
+    return { name: this.readName(), type, seqid: this.readI32() }
   }
 
   override readFieldBegin(): { ftype: number; fid: number } {
-    const ftype = this.readType()
+    const ftype = this.readUint8()
     return { ftype, fid: ftype === Type.STOP ? 0 : this.readI16() }
   }
 
   override readMapBegin(): { ktype: number; vtype: number; size: number } {
-    const ktype = this.readType()
-    const vtype = this.readType()
+    const ktype = this.readUint8()
+    const vtype = this.readUint8()
     const size = this.readI32()
     this.enterMap(size, BINARY_BYTES_MIN[ktype] ?? 0, BINARY_BYTES_MIN[vtype] ?? 0)
     return { ktype, vtype, size }
   }
 
   override readListBegin(): { etype: number; size: number } {
-    const etype = this.readType()
+    const etype = this.readUint8()
     const size = this.readI32()
     this.enterContainer(size, BINARY_BYTES_MIN[etype] ?? 0)
     return { etype, size }
   }
 
   override readBool(): boolean {
-    return this.readType() === 1
+    const value = this.readUint8()
+    if (value > 1) throw new ProtocolError('BAD_VALUE')
+    return value === 1
   }
 
   override readI16(): number {
@@ -42,12 +44,6 @@ export class BinaryReader extends ThriftReader {
 
   override readI32(): number {
     return this.view.getInt32(this.claim(4))
-  }
-
-  override readI64(): number {
-    const value = Number(this.view.getBigInt64(this.claim(8)))
-    if (!Number.isSafeInteger(value)) throw new MalformedMessage('a 64-bit number too large for JavaScript')
-    return value
   }
 
   override readDouble(): number {
@@ -60,10 +56,6 @@ export class BinaryReader extends ThriftReader {
 
   protected override skipI64(): void {
     this.claim(8)
-  }
-
-  private readType(): number {
-    return this.view.getUint8(this.claim(1))
   }
 }
 
@@ -97,18 +89,15 @@ export class BinaryWriter extends ThriftWriter {
   }
 
   override writeI16(value: number): void {
+    const whole = wholeNumber(value, -0x8000, 0x7fff)
     const from = this.reserve(2)
-    this.view.setInt16(from, wholeNumber(value, -0x8000, 0x7fff))
+    this.view.setInt16(from, whole)
   }
 
   override writeI32(value: number): void {
+    const whole = wholeNumber(value, -0x80000000, 0x7fffffff)
     const from = this.reserve(4)
-    this.view.setInt32(from, wholeNumber(value, -0x80000000, 0x7fffffff))
-  }
-
-  override writeI64(value: number): void {
-    const from = this.reserve(8)
-    this.view.setBigInt64(from, BigInt(wholeNumber(Number(value), Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)))
+    this.view.setInt32(from, whole)
   }
 
   override writeDouble(value: number): void {

@@ -1,4 +1,5 @@
-// The numbers of the Thrift wire formats that readers and writers share, as the Thrift specification gives them.
+// The numbers of the Thrift wire formats that readers and writers share, as the Thrift specification gives them. The first
+// bytes of messages stand in `frames`, because they tell Thrift from the other frames of `/play`.
 
 /** Type ids as the binary protocol writes them and as generated code compares them. */
 export const Type = {
@@ -19,8 +20,16 @@ export const Type = {
 
 export const MessageType = { CALL: 1, REPLY: 2, EXCEPTION: 3, ONEWAY: 4 } as const
 
+/** Kinds of `TApplicationException` that a server of this project sends. */
+export const ApplicationError = {
+  /** A refusal of a method that declares no exception for it: "CODE: message". */
+  UNKNOWN: 0,
+  UNKNOWN_METHOD: 1,
+  INTERNAL_ERROR: 6,
+  PROTOCOL_ERROR: 7,
+} as const
+
 export const BINARY_VERSION = 0x8001
-export const COMPACT_PROTOCOL = 0x82
 export const COMPACT_VERSION = 1
 
 /** A bool field of a compact struct carries its value in the type; elements of containers are these bytes. */
@@ -37,9 +46,11 @@ export const TYPE_OF_COMPACT = Uint8Array.of(0, 2, 2, 3, 6, 8, 10, 4, 11, 15, 14
 export const BINARY_BYTES_MIN = Uint8Array.of(0, 0, 1, 1, 8, 0, 2, 0, 4, 0, 8, 4, 1, 6, 5, 5, 16)
 export const COMPACT_BYTES_MIN = Uint8Array.of(0, 0, 1, 1, 8, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 16)
 
-/** What stands before a reply's body. */
+/** What stands before the arguments of a call or the body of a reply. */
 export interface MessageHeader {
-  readonly method: string
+  /** The method; in a call `Service:method`. */
+  readonly name: string
   readonly type: number
+  /** Number of the call, which its reply repeats. */
   readonly seqid: number
 }
