@@ -10,8 +10,18 @@ const never = (name, comment, from, to) => ({ name, comment, severity: 'error', 
 
 module.exports = {
   forbidden: [
-    never('no-cycles', 'A cycle means that two files are one concept.', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
-    never('simulation-imports-nothing', 'A simulation runs anywhere.', { path: '^simulation/' }, { pathNot: '^simulation/' }),
+    never(
+      'no-cycles',
+      'A cycle means that two files are one concept.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    never(
+      'simulation-imports-nothing',
+      'A simulation runs anywhere.',
+      { path: '^simulation/' },
+      { pathNot: '^simulation/' },
+    ),
     never('protocol-is-pure', 'Bytes need no I/O.', { path: '^protocol/' }, { pathNot: '^(protocol|simulation)/' }),
     never(
       'game-simulations-are-pure',
@@ -19,10 +29,20 @@ module.exports = {
       { path: '^games/[^/]+/src/simulation/' },
       { pathNot: '^(games/[^/]+/(src/simulation|gen-nodejs)|simulation|protocol)/' },
     ),
-    never('uwebsockets-in-one-file', 'One file to replace.', { pathNot: 'server/src/transport/uws-listener[.]ts$' }, { path: 'uWebSockets' }),
+    never(
+      'uwebsockets-in-one-file',
+      'One file to replace.',
+      { pathNot: 'server/src/transport/uws-listener[.]ts$' },
+      { path: 'uWebSockets' },
+    ),
     never('pure-folders-without-node', 'They are stepped in tests.', { path: pure }, { dependencyTypes: ['core'] }),
     never('domain-without-libraries', 'No Thrift, no telemetry.', { path: domain }, { path: 'node_modules/' }),
-    never('domain-without-edges', 'Edges call the domain.', { path: domain }, { path: '^server/src/(rpc|transport|rooms|telemetry)/' }),
+    never(
+      'domain-without-edges',
+      'Edges call the domain.',
+      { path: domain },
+      { path: '^server/src/(rpc|transport|rooms|telemetry)/' },
+    ),
     never(
       'rooms-below-the-edges',
       'A room knows no sockets, timers or Thrift; it implements ports that the edges declare.',
@@ -35,9 +55,19 @@ module.exports = {
       { path: '^server/src/replication/' },
       { pathNot: '^(server/src/replication|simulation|protocol)/' },
     ),
-    never('rpc-without-sockets', 'Transports feed it bytes.', { path: '^server/src/rpc/' }, { path: '^(net|http|https|tls)$|uWebSockets|^server/src/transport/' }),
+    never(
+      'rpc-without-sockets',
+      'Transports feed it bytes.',
+      { path: '^server/src/rpc/' },
+      { path: '^(net|http|https|tls)$|uWebSockets|^server/src/transport/' },
+    ),
     never('server-without-client', 'They share only the protocol.', { path: '^server/src/' }, { path: '^client-sdk/' }),
-    never('client-without-server', 'A browser loads it.', { path: '^client-sdk/src/' }, { path: '^(server|cli|codegen)/' }),
+    never(
+      'client-without-server',
+      'A browser loads it.',
+      { path: '^client-sdk/src/' },
+      { path: '^(server|cli|codegen)/' },
+    ),
     never('only-the-cli-starts-it', 'The process is the CLI.', { path: '^server/src/' }, { path: '^cli/' }),
   ],
   options: {

@@ -3,14 +3,15 @@
 // rule that catches nothing is noticed.
 
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 const EXACT_MATHS = 'abs|min|max|floor|ceil|round|trunc|sqrt|imul|fround|clz32|sign'
 
 /** Each rule: where it holds, what it forbids, what to do instead, and a line that it must catch. */
 const RULES = [
   {
-    where: /^(simulation|protocol|server\/src\/(session|lobby|events|rooms|replication)|games\/[^/]+\/src\/simulation)\//,
+    where:
+      /^(simulation|protocol|server\/src\/(session|lobby|events|rooms|replication)|games\/[^/]+\/src\/simulation)\//,
     forbids: /\b(Date\.now|new Date\b|performance\.now|Math\.random|setTimeout|setInterval|setImmediate)\b/,
     instead: 'take time and chance as arguments',
     catches: 'const now = Date.now()',
@@ -33,13 +34,17 @@ for (const rule of RULES) {
   if (!rule.forbids.test(rule.catches)) throw new Error(`the tidy rule ${rule.forbids} catches nothing`)
 }
 
-const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs', '*.cjs'], { encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs', '*.cjs'], {
+  encoding: 'utf8',
+})
   .split('\n')
-  .filter((path) => path !== '' && path !== 'tools/tidy.mjs' && !path.includes('/apache/'))
+  .filter((path) => path !== 'tools/tidy.mjs' && existsSync(path) && !path.includes('/apache/'))
 
 let found = 0
 for (const path of files) {
-  const rules = RULES.filter(({ where }) => where.test(path) && !(path.endsWith('.test.ts') && where.source.startsWith('^')))
+  const rules = RULES.filter(
+    ({ where }) => where.test(path) && !(path.endsWith('.test.ts') && where.source.startsWith('^')),
+  )
   readFileSync(path, 'utf8')
     .split('\n')
     .forEach((line, i) => {

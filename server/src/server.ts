@@ -89,6 +89,7 @@ export class TickwireServer {
       observer: {
         ticked: (durationMs, lateMs, overran) => this.metrics.ticked(durationMs, lateMs, overran),
         snapshot: (outcome, bytes) => this.metrics.snapshot(outcome, bytes),
+        counted: (count, more) => this.metrics.count(count, '', more),
         seatTaken: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat taken'),
         seatEnded: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat ended'),
         roomOpened: (roomId) => this.limitedLog.info({ roomId }, 'room opened'),

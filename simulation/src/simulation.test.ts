@@ -81,7 +81,10 @@ t.test('the state hash sees fields, texts, ids, free rows and the random state',
       world.avatarRow[5] = 0
     },
   ]
-  t.same(changes.map((change) => hashAfter(change) === base), [false, false, false, false, false])
+  t.same(
+    changes.map((change) => hashAfter(change) === base),
+    [false, false, false, false, false],
+  )
 })
 
 t.test('the same seed gives the same numbers, in range', async (t) => {

@@ -277,6 +277,9 @@ t.test('commands from the past, from the far future, and twice are not applied, 
   t.equal(raw.replica.commands.seq, 8, 'the past is applied late, within its credit')
   t.ok((raw.replica.own as OwnAvatar).x > x)
   t.ok((raw.replica.own as OwnAvatar).x - x <= 8 * 4, 'and moves nobody faster than ticks go')
+  await server.advance(1_000)
+  t.equal(server.report.counted.get('commands_refused'), 22, 'reported within a second')
+  t.equal(server.report.counted.get('commands_late'), 4)
   await assertUnharmed(t, here, 'commands')
 })
 

@@ -48,6 +48,8 @@ export class RoomReport {
   ticks = 0
   overruns = 0
   readonly snapshots = new Map<string, number>()
+  /** Limits that rooms reached. */
+  readonly counted = new Map<string, number>()
   readonly closed: { readonly roomId: string; readonly reason: string }[] = []
   readonly dumps: RoomDump[] = []
   readonly messageErrors: unknown[] = []
@@ -283,6 +285,7 @@ function observerOf(report: RoomReport): ConstructorParameters<typeof App>[0]['o
       if (overran) report.overruns++
     },
     snapshot: (outcome) => report.snapshots.set(outcome, (report.snapshots.get(outcome) ?? 0) + 1),
+    counted: (count, more) => report.counted.set(count, (report.counted.get(count) ?? 0) + more),
     roomOpened: () => {},
     seatTaken: () => {},
     seatEnded: () => {},

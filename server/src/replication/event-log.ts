@@ -35,7 +35,7 @@ export class EventLog {
   /** Logged events; only the first `count` are of this emission, the rest are kept for reuse. */
   readonly entries: LoggedEvent[] = []
   count = 0
-  /** Unreliable events that did not fit into the log. */
+  /** Unreliable events that did not fit into the log or into a client's snapshot. */
   dropped = 0
   private readonly writer = new BitWriter(EVENT_LOG_BYTES)
   private readonly typeBits: number

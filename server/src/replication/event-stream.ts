@@ -32,7 +32,7 @@ export class EventStream {
       const entry = events.entries[i]!
       if (entry.type.reliable || !inAudience(entry, client, this.viewRadius)) continue
       if (bits + entry.bits > bitsMax) {
-        client.eventsDropped++
+        events.dropped++
         continue
       }
       bits += entry.bits

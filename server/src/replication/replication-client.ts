@@ -51,8 +51,6 @@ export class ReplicationClient {
   /** Snapshots that were not made because the client was behind, or that the socket dropped. */
   skipped = 0
   dropped = 0
-  /** Unreliable events that found no room in a snapshot. */
-  eventsDropped = 0
   bytesSent = 0
   snapshotsSent = 0
 

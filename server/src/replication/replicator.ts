@@ -44,6 +44,15 @@ export class Replicator {
     return this.schema.tickRateHz / this.schema.sendRateHz
   }
 
+  /** Events that no log or table had room for, and spawns that a full table refused; totals of the room. */
+  get eventsDropped(): number {
+    return this.world.eventTables.reduce((sum, table) => sum + table.dropped, this.emission.events.dropped)
+  }
+
+  get spawnsRefused(): number {
+    return this.world.tables.reduce((sum, table) => sum + table.refusedSpawns, 0)
+  }
+
   /** Entity codes of the current emission, for measurements and tests. */
   get current(): Emission {
     return this.emission

@@ -27,6 +27,8 @@ export class CommandQueue {
   /** Commands lost by policy: queue full, no credit, or too far ahead; and ones that came twice. */
   dropped = 0
   refused = 0
+  /** Commands that were consumed after their target tick. */
+  late = 0
 
   private receivedSeq = 0
   private readonly seq = new Uint32Array(COMMANDS_WAITING_MAX)
@@ -87,6 +89,7 @@ export class CommandQueue {
     const at = this.head
     this.appliedSeq = this.seq[at]!
     this.appliedSlackMs = Math.round(this.slackMs[at]!)
+    if (tick > this.target[at]!) this.late++
     this.substituted += Math.min(tick - this.target[at]!, COMMAND_AHEAD_TICKS_MAX)
     this.command.store(this.fields, at * this.command.fieldCount, table, table.append(seat, this.appliedSeq))
     this.removeOldest()

@@ -2,6 +2,7 @@
 
 import type { SendOutcome } from '../replication/replicator.js'
 import type { RoomDump } from './room.js'
+import type { RoomCount } from './room-counts.js'
 
 export interface RoomObserver {
   /**
@@ -11,6 +12,8 @@ export interface RoomObserver {
   ticked(durationMs: number, lateMs: number, overran: boolean): void
   /** @param bytes - what the socket took, 0 unless sent */
   snapshot(outcome: SendOutcome, bytes: number): void
+  /** A limit was reached `more` times since the last report; about once a second. */
+  counted(count: RoomCount, more: number): void
   roomOpened(roomId: string): void
   seatTaken(roomId: string, playerId: string): void
   seatEnded(roomId: string, playerId: string): void

@@ -9,6 +9,7 @@ import type { Game, MessageCall } from '../game.js'
 import type { ReplicationClient } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
 import { CommandQueue } from './command-queue.js'
+import { RoomCounts } from './room-counts.js'
 import { Mailbox } from './mailbox.js'
 import type { RoomObserver } from './room-observer.js'
 import { type PlayLink, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
@@ -53,6 +54,7 @@ export class Room {
   readonly mailbox = new Mailbox()
   private readonly commands: CommandTable
   private readonly replicator: Replicator
+  private readonly counts: RoomCounts
   private readonly clients = new Map<Seat, ReplicationClient>()
   private emptySinceMs: number
 
@@ -72,6 +74,7 @@ export class Room {
       viewRadius,
       canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
     )
+    this.counts = new RoomCounts(this.replicator)
     this.seats = new Seats(settings.playersMax)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
     this.emptySinceMs = nowMs()
@@ -106,6 +109,11 @@ export class Room {
     if (tick % this.replicator.emissionInterval === 0) this.emit(tick)
     this.mailbox.reply(tick)
     this.tickNumber = tick + 1
+    if (tick % this.settings.game.schema.tickRateHz === 0) this.reportCounts()
+  }
+
+  private reportCounts(): void {
+    this.counts.report(this.seats.all(), (count, more) => this.observer.counted(count, more))
   }
 
   private applyJoinsAndLeaves(): void {
@@ -163,6 +171,7 @@ export class Room {
   private vacate(seat: Seat): void {
     this.clients.delete(seat)
     this.seats.release(seat)
+    this.counts.endSeat(seat)
     if (seat.joined) this.settings.game.simulation.onLeave(this.world, seat.number)
     this.observer.seatEnded(this.settings.roomId, seat.playerId)
     if (this.seats.count === 0) this.emptySinceMs = this.nowMs()

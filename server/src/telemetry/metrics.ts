@@ -57,14 +57,14 @@ export class Metrics implements Counters {
     this.quantiles('tickwire_tick_lateness_ms', 'From a tick being due to its start, milliseconds', this.tickLateness)
   }
 
-  count(name: string, label = ''): void {
+  count(name: string, label = '', more = 1): void {
     let counter = this.counters.get(name)
     if (counter === undefined) {
       const help = `Counted: ${name.replaceAll('_', ' ')}`
       counter = new Counter({ name: `tickwire_${name}_total`, help, labelNames: ['kind'], registers: [this.registry] })
       this.counters.set(name, counter)
     }
-    counter.inc({ kind: label })
+    counter.inc({ kind: label }, more)
   }
 
   ticked(durationMs: number, lateMs: number, overran: boolean): void {

@@ -1,0 +1,58 @@
+// What a room dropped or refused by policy, summed over its seats and tables, so that the observer hears of every
+// limit that was reached. Read once a second: the tick path only adds to plain numbers where they happen.
+
+import type { Replicator } from '../replication/replicator.js'
+import type { Seat } from './seats.js'
+
+/** Limits that a room reaches, as they are counted. */
+export type RoomCount = 'commands_dropped' | 'commands_refused' | 'commands_late' | 'events_dropped' | 'spawns_refused'
+
+const COUNTS: readonly RoomCount[] = [
+  'commands_dropped',
+  'commands_refused',
+  'commands_late',
+  'events_dropped',
+  'spawns_refused',
+]
+
+type Totals = Record<RoomCount, number>
+
+const noTotals = (): Totals => ({
+  commands_dropped: 0,
+  commands_refused: 0,
+  commands_late: 0,
+  events_dropped: 0,
+  spawns_refused: 0,
+})
+
+export class RoomCounts {
+  private reported = noTotals()
+  /** Of seats that ended. */
+  private readonly ended = noTotals()
+
+  constructor(private readonly replicator: Replicator) {}
+
+  /** A seat ends: its counts stay. */
+  endSeat(seat: Seat): void {
+    addSeat(this.ended, seat)
+  }
+
+  /** Tells what came on top since the last report. */
+  report(seats: Iterable<Seat>, counted: (count: RoomCount, more: number) => void): void {
+    const totals = { ...this.ended }
+    for (const seat of seats) addSeat(totals, seat)
+    totals.events_dropped = this.replicator.eventsDropped
+    totals.spawns_refused = this.replicator.spawnsRefused
+    for (const count of COUNTS) {
+      const more = totals[count] - this.reported[count]
+      if (more > 0) counted(count, more)
+    }
+    this.reported = totals
+  }
+}
+
+function addSeat(totals: Totals, { commands }: Seat): void {
+  totals.commands_dropped += commands.dropped
+  totals.commands_refused += commands.refused
+  totals.commands_late += commands.late
+}
