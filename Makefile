@@ -8,9 +8,6 @@ BOTS ?= 20
 SECONDS ?= 10
 SEEDS ?= 1000
 
-# What `serve` is told; HOST, PORT, THRIFT_PORT, ADMIN_PORT and LOG_LEVEL reach it through the environment.
-export HOST PORT THRIFT_PORT ADMIN_PORT LOG_LEVEL
-
 .PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim coverage loadtest bench debian clean
 
 help: ## this list

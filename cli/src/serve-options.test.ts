@@ -20,7 +20,11 @@ t.test('flags beat the environment, the environment beats the defaults', async (
   })
   const bare = parse(['game.js']).options
   t.notOk('port' in bare || 'host' in bare, 'what nobody said is left to the server')
-  t.notOk('port' in parse(['game.js'], { PORT: '' }).options, 'an empty variable says nothing')
+  const empty = parse(['game.js'], { PORT: '', HOST: '', LOG_LEVEL: '', PLAY_URL: '' }).options
+  t.notOk(
+    'port' in empty || 'host' in empty || 'logLevel' in empty || 'playUrl' in empty,
+    'an empty variable says nothing',
+  )
 })
 
 t.test('room options come by name, bots have a flag of their own', async (t) => {

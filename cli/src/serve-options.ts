@@ -60,12 +60,12 @@ export function parseServe(
   return {
     game,
     options: {
-      ...optional('host', values.host ?? env.HOST),
+      ...optional('host', values.host ?? said(env.HOST)),
       ...optional('port', port('--port', values.port, 'PORT', env)),
       ...optional('thriftPort', port('--thrift-port', values['thrift-port'], 'THRIFT_PORT', env)),
       ...optional('adminPort', port('--admin-port', values['admin-port'], 'ADMIN_PORT', env)),
-      ...optional('playUrl', values['play-url'] ?? env.PLAY_URL),
-      ...optional('logLevel', values['log-level'] ?? env.LOG_LEVEL),
+      ...optional('playUrl', values['play-url'] ?? said(env.PLAY_URL)),
+      ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),
       allowedOrigins: values['allow-origin'] ?? [],
       addressLimits: limits === 'on',
       roomOptions: roomOptions(values.option ?? [], values.bots),
@@ -77,14 +77,19 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
 }
 
+/** An empty variable says nothing. */
+function said(variable: string | undefined): string | undefined {
+  return variable === '' ? undefined : variable
+}
+
 function port(
   flag: string,
   given: string | undefined,
   variable: string,
   env: Readonly<Record<string, string | undefined>>,
 ): number | undefined {
-  const text = given ?? env[variable]
-  if (text === undefined || text === '') return undefined
+  const text = given ?? said(env[variable])
+  if (text === undefined) return undefined
   const value = Number(text)
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
   throw new Error(`${given === undefined ? variable : flag}: "${text}" is no port; use 1 to 65535, or 0 for a free one`)
