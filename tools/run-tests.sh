@@ -11,6 +11,7 @@ mapfile -t tests < <(find ./*/dist games/*/dist -name '*.test.js' -not -path '*/
 node_modules/.bin/tap run "$coverage" --jobs=2 --timeout=120 \
   --reporter=terse --output-file="$raw" "${tests[@]}"
 status=$?
+printf "\n"
 node tools/count-tests.mjs "$raw"
 counted=$?
 rm -f "$raw"

@@ -1,52 +1,14 @@
 // The arena in a real browser: a page that plays in one room with an SDK client in Node, and the simulation, which must come
 // to the same end in both engines.
 
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Avatar } from '@tickwire/arena/schema'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { playArena } from './arena-determinism.js'
 import { type ArenaRoom, bringTogether, join, type RunningArena, startArena, until } from './arena-server.js'
-
-const CHROMIUM = '/usr/bin/chromium'
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-async function launch(t: Test): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) {
-    throw new Error(
-      `this test needs Debian's package chromium (${CHROMIUM}): run "make debian", or apt-get install chromium`,
-    )
-  }
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
-  t.teardown(() => browser.close())
-  return browser
-}
-
-/** A page, and everything that the browser complains about: script errors, failed requests, refusals by the policy. */
-async function openPage(browser: Browser): Promise<{ readonly page: Page; readonly complaints: string[] }> {
-  const page = await browser.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning')
-      complaints.push(`${message.type()}: ${message.text()}`)
-  })
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))
-  await page.addInitScript(
-    'addEventListener("securitypolicyviolation", (event) => console.error("policy: " + event.violatedDirective))',
-  )
-  return { page, complaints }
-}
+import { launch, openPage, waitFor } from './browser-page.js'
 
 /** Where the page has its own avatar, and where it sees another player. */
 const OWN = '({ id: arenaRoom.own.id, x: arenaRoom.own.x, y: arenaRoom.own.y })'
@@ -60,15 +22,6 @@ interface Place {
 
 function distance(a: Place, b: Place): number {
   return Math.hypot(a.x - b.x, a.y - b.y)
-}
-
-/** Asks the page until it says yes. */
-async function waitFor(page: Page, expression: string): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await page.evaluate(`Boolean(${expression})`)) return
-    await page.waitForTimeout(50)
-  }
-  throw new Error(`the page never came to: ${expression}`)
 }
 
 async function play(
