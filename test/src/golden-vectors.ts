@@ -213,9 +213,44 @@ function snapshotVectors(): SnapshotVector[] {
   step('a leave with a cause')
   place(avatar.spawn(), 60, 60, 'Edsger')
   step('a spawn takes the freed slot')
+  rims(world, step)
   avatar.destroy(0)
   step('the own avatar is gone')
   return vectors
+}
+
+/** What the first steps leave out: the rims of ranges, wraps, several changes at once. */
+function rims({ avatar, chest, score }: FieldWorld, step: (what: string) => void): void {
+  for (let i = 0; i < 4; i++) {
+    avatar.x[1] = Math.max(0, avatar.x[1]! - 25)
+    avatar.heading[1] = 6.2 + i * 0.1
+    avatar.heading[0] = 6.2 + i * 0.1
+    step('a negative rate runs into 0, angles turn through 0, in the entity and in the owner record')
+  }
+  avatar.x[1] = 500
+  avatar.jump(1)
+  step('a jump out of motion')
+  score.player[0] = 'Ada 🚀'
+  step('a text changes')
+  const boxes = [chest.spawn(), chest.spawn()]
+  boxes.forEach((row, i) => {
+    chest.x[row] = 110 + i
+    chest.y[row] = 110
+  })
+  step('two spawns at once')
+  for (let i = 0; i < 6; i++) step('and asleep')
+  for (const row of boxes) chest.destroy(row)
+  step('two leaves at once')
+  const again = [avatar.spawn(), chest.spawn()]
+  avatar.x[again[0]!] = 130
+  avatar.y[again[0]!] = 130
+  chest.x[again[1]!] = 95
+  chest.y[again[1]!] = 95
+  step('two types enter at once, into slots freed last first')
+  for (let i = 0; i < 25; i++) {
+    avatar.x[again[0]!] = avatar.x[again[0]!]! + 20
+    step('out of sight, after its least stay')
+  }
 }
 
 function ownOf({ id, x, y, heading, health, name, ammo, stance, cooldown }: OwnAvatar): object {
