@@ -179,7 +179,7 @@ export interface Page {
 export interface Assignment {
   readonly roomId: RoomId
   readonly roomKind: string
-  /** The room's `/play` socket, ws: or wss:. */
+  /** The room's `/play` socket; `/play` alone is on the server that gave the assignment, by whatever name it was reached. */
   readonly playUrl: string
   /** Goes into the first message on `/play`, once. A secret: whoever sends it has the seat. Never in a URL. */
   readonly seatToken: string

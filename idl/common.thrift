@@ -175,7 +175,7 @@ struct Page {
 struct Assignment {
   1: RoomId roomId,
   2: string roomKind,
-  /** The room's `/play` socket, ws: or wss:. */
+  /** The room's `/play` socket; `/play` alone is on the server that gave the assignment, by whatever name it was reached. */
   3: string playUrl,
   /** Goes into the first message on `/play`, once. A secret: whoever sends it has the seat. Never in a URL. */
   4: string seatToken,

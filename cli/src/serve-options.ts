@@ -15,7 +15,7 @@ Options (environment variable in brackets):
   --admin-port PORT      operator listener, loopback only [ADMIN_PORT]      default 9091
   --bots N               bots in each room, for games that have the option
   --option NAME=VALUE    default of a room option; may be given again
-  --play-url URL         where clients reach /play, behind a proxy [PLAY_URL]
+  --play-url URL         where clients reach /play, if elsewhere [PLAY_URL]
   --allow-origin ORIGIN  another origin that may open sockets; may be given again
   --address-limits MODE  on, or off: lift every per-address limit           default on
   --log-level LEVEL      fatal error warn info debug trace silent [LOG_LEVEL]   default info

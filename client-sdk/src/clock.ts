@@ -22,7 +22,7 @@ export const INTERPOLATION_DELAY_MS_MAX = 500
 export const RENDER_RATE_CORRECTION_MAX = 0.05
 
 /** A render tick that is off by more than this jumps to where it should be. */
-export const RENDER_SNAP_MS = 500
+const RENDER_SNAP_MS = 500
 
 export class RoomClock {
   /** How far behind the server remote entities are drawn. */

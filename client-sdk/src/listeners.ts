@@ -31,7 +31,15 @@ export class Listeners<A extends unknown[]> {
     try {
       callback(...args)
     } catch (error) {
+      this.reportSafely(error)
+    }
+  }
+
+  private reportSafely(error: unknown): void {
+    try {
       this.report(error)
+    } catch (reportError) {
+      rethrowLater(reportError)
     }
   }
 }

@@ -26,7 +26,7 @@ import { answerCall } from './thrift-peer.test.helper.js'
 
 const pack = (value: unknown) => new Packr({ useRecords: false }).pack(value)
 
-function start() {
+function start(report?: (error: unknown) => void) {
   const scheduler = new SteppedScheduler()
   const network = new FakeNetwork()
   const errors: unknown[] = []
@@ -39,14 +39,14 @@ function start() {
     scheduler,
     protocol: 'compact',
     callTimeoutMs: 10_000,
-    report: (error) => errors.push(error),
+    report: report ?? ((error) => errors.push(error)),
   })
   return { scheduler, socket: network.last, joined, errors }
 }
 
 /** A room that was welcomed at tick 100, 80 ms after the hello. */
-async function play() {
-  const { scheduler, socket, joined, errors } = start()
+async function play(report?: (error: unknown) => void) {
+  const { scheduler, socket, joined, errors } = start(report)
   socket.events.opened()
   scheduler.step(80)
   socket.events.received(welcome(100))
@@ -271,12 +271,56 @@ t.test('an error in a callback is reported and harms nothing else', async (t) =>
   t.same(closes, [])
 })
 
+t.test('an error handler that throws harms nothing else either', async (t) => {
+  const { room, closes, tick, errors } = await play((error) => {
+    throw error
+  })
+  const rethrown: unknown[] = []
+  process.once('uncaughtException', (error) => rethrown.push(error))
+  room.onEnter(() => {
+    throw new Error('mine')
+  })
+  tick({ enters: [{ id: 1, x: 1 }] })
+  t.same([closes, errors, [...room.entities.keys()]], [[], [], [1]])
+  await new Promise((resolve) => setImmediate(resolve))
+  t.match(rethrown, [/mine/], 'it is thrown outside of the client')
+})
+
 t.test('leaving in the middle of a snapshot stops what follows', async (t) => {
   const { room, socket, closes, tick } = await play()
-  room.onEnter(() => room.leave())
-  tick({ enters: [{ id: 1, x: 1 }] })
+  const seen: string[] = []
+  room.onEnter((view) => {
+    seen.push(`enter ${view.id}`)
+    room.leave()
+  })
+  room.onEvent(BangEvent, () => seen.push('bang'))
+  room.onSnapshot((at) => seen.push(`tick ${at}`))
+  const enters = [
+    { id: 1, x: 1 },
+    { id: 2, x: 2 },
+  ]
+  tick({ enters, bangs: [3] })
+  t.same(seen, ['enter 1'], 'nothing follows onClose')
   t.same(socket.take(), [])
   t.match(closes, [{ name: 'NORMAL' }])
+})
+
+t.test('leaving in the callback of a message stops what follows', async (t) => {
+  const { room, socket, tick } = await play()
+  const seen: string[] = []
+  room.onMessage('end', () => room.leave())
+  room.onSnapshot((at) => seen.push(`tick ${at}`))
+  socket.events.received(encodeTicked(ServerFrame.message, 101, pack(['end', 0])))
+  tick()
+  t.same(seen, [])
+})
+
+t.test('who asks too late why the room is over is told at once', async (t) => {
+  const { room, socket } = await play()
+  socket.events.closed(4000 + CloseReason.ROOM_CLOSED, 'the match is over')
+  const late: Closed[] = []
+  room.onClose((closed) => late.push(closed))
+  t.match(late, [{ name: 'ROOM_CLOSED', message: 'the match is over' }])
 })
 
 for (const [what, frame] of [

@@ -35,7 +35,10 @@ export const CONNECT_TIMEOUT_MS = 10_000
 /** Weight of a new round trip in the smoothed one. */
 const RTT_WEIGHT = 0.125
 
-/** What a session tells its owner. The replica's notices come while a snapshot is being applied, `applied` after it. */
+/**
+ * What a session tells its owner. The replica's notices come while a snapshot is being applied, `applied` after it; after
+ * `closed` nothing follows.
+ */
 export interface PlayListener extends ReplicaListener {
   welcomed(playing: Playing): void
   applied(tick: number): void
@@ -178,6 +181,7 @@ export class PlaySession<I extends object> implements SocketEvents {
     this.snapshotsReceived.add(1, nowMs)
     this.readReport(playing, nowMs)
     this.held.release(replica.tick)
+    if (this.over) return undefined
     this.options.listener.applied(replica.tick)
     this.flushCommands(nowMs)
     this.acknowledge(replica.tick, nowMs)
@@ -251,6 +255,7 @@ export class PlaySession<I extends object> implements SocketEvents {
     this.over = true
     this.cancelTimeout()
     this.held.clear()
+    this.playing?.replica.silence()
     this.channel.close(closed)
     this.options.listener.closed(closed)
   }

@@ -1,8 +1,9 @@
 // The replica on hand-made snapshots; whole random worlds against the real encoder are in test/.
 
+import { BitWriter, Group, ServerFrame, writeVaruint } from '@tickwire/protocol'
 import fc from 'fast-check'
 import t from 'tap'
-import { type MoverView, snapshot, toySchema } from './bench.test.helper.js'
+import { BangEvent, type MoverView, snapshot, toySchema } from './bench.test.helper.js'
 import { Replica } from './replica.js'
 
 function newReplica(): { replica: Replica; notices: string[] } {
@@ -39,6 +40,18 @@ t.test('enters, values, leaves and events of a snapshot', async (t) => {
   t.same(notices.splice(0), ['-7 0 9', 'Bang {"size":4}'])
   t.same([...replica.entities.keys()], [9])
   t.equal(replica.tick, 104)
+})
+
+t.test('a count of events that no snapshot holds is refused at once, even where an event has no bits', async (t) => {
+  const nothing = { ...BangEvent, read: () => ({}) }
+  const listener = { entered: () => {}, left: () => {}, event: () => t.fail('an event') }
+  const replica = new Replica({ ...toySchema, events: [nothing] }, 100, 1, listener)
+  const frame = new BitWriter(64)
+  frame.write(ServerFrame.snapshot, 8)
+  // Header, owner and structure as usual; no entity is known.
+  frame.write(0, 3 + 2 + 1)
+  writeVaruint(frame, 4_000_000_000, Group.events)
+  t.equal(replica.apply(frame.bytes()), 'EVENTS')
 })
 
 t.test('a jump is not interpolated across', async (t) => {

@@ -8,6 +8,7 @@ import {
   bitsFor,
   type EnterReason,
   type EntityView,
+  EVENT_BYTES_PER_SNAPSHOT_MAX,
   type EventType,
   Group,
   KNOWN_ENTITIES_MAX,
@@ -24,6 +25,9 @@ import {
   unzigzag,
 } from '@tickwire/protocol'
 import { hashInt, newHash } from '@tickwire/simulation'
+
+/** More events than bits for them: an event without fields has no bits, so the end of the frame would not end the count. */
+const EVENTS_PER_SNAPSHOT_MAX = EVENT_BYTES_PER_SNAPSHOT_MAX * 8
 
 /** What a replica tells its owner, each after the snapshot that caused it was applied whole. */
 export interface ReplicaListener {
@@ -92,6 +96,11 @@ export class Replica {
     if (r.failure !== undefined) return r.failure
     for (const notice of this.notices) notice()
     return undefined
+  }
+
+  /** Tells the listener nothing more of the snapshot under way. */
+  silence(): void {
+    this.notices.length = 0
   }
 
   /** One number over all known entities and their quantised values, for self-checks; stale entities do not count. */
@@ -224,7 +233,9 @@ export class Replica {
   }
 
   private readEvents(r: BitReader): void {
-    for (let count = readVaruint(r, Group.events); count > 0 && r.failure === undefined; count--) {
+    const events = readVaruint(r, Group.events)
+    if (events > EVENTS_PER_SNAPSHOT_MAX) r.fail('EVENTS')
+    for (let count = events; count > 0 && r.failure === undefined; count--) {
       const type = this.schema.events[r.read(this.eventBits)]
       if (type === undefined) r.fail('EVENT_TYPE')
       else {

@@ -51,6 +51,8 @@ export class Room<I extends object, C> {
   private readonly leaves: Listeners<[EntityView, LeaveReason, number]>
   private readonly snapshots: Listeners<[number]>
   private readonly closes: Listeners<[Closed]>
+  /** Why the room is over, once it is. */
+  private closedInfo: Closed | undefined
 
   private constructor(
     session: PlaySession<I>,
@@ -85,7 +87,7 @@ export class Room<I extends object, C> {
           message: (type, value) => room?.messages.get(type)?.emit(value),
           closed: (closed) => {
             reject(closedError(closed))
-            room?.closes.emit(closed)
+            room?.end(closed)
           },
         },
       })
@@ -158,8 +160,9 @@ export class Room<I extends object, C> {
     return this.snapshots.add(callback)
   }
 
-  /** The room is over for this client. */
+  /** The room is over for this client; calls back at once if it is already. Nothing else is called back afterwards. */
   onClose(callback: (closed: Closed) => void): () => void {
+    if (this.closedInfo !== undefined) this.closes.call(callback, this.closedInfo)
     return this.closes.add(callback)
   }
 
@@ -183,6 +186,11 @@ export class Room<I extends object, C> {
   /** Gives up the seat. */
   leave(): void {
     this.session.close(CloseReason.NORMAL, 'left the room')
+  }
+
+  private end(closed: Closed): void {
+    this.closedInfo = closed
+    this.closes.emit(closed)
   }
 
   private listenersOf<K>(kinds: Map<K, Listeners<[unknown]>>, kind: K): Listeners<[unknown]> {

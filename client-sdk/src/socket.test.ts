@@ -70,6 +70,14 @@ t.test('the server hears why this end closes', async (t) => {
   t.match(await closed, /^4003 malformed: ü+$/)
 })
 
+t.test('an address that no WebSocket takes is a connection that never was', async (t) => {
+  const { events, next } = record()
+  const socket = openWebSocket('ftp://127.0.0.1/', events)
+  t.doesNotThrow(() => socket.send(Uint8Array.of(1)))
+  t.match(await next(), /^closed 1006 .*URL/)
+  t.doesNotThrow(() => socket.close(4000, ''))
+})
+
 t.test('a connection that breaks, and one that never was', async (t) => {
   const { url, stop } = await listen((socket) => socket.terminate())
   const broken = record()

@@ -37,13 +37,26 @@ export interface WebSocketLike {
 /** `WebSocket.OPEN`: sending in any other state throws or is in vain. */
 const OPEN = 1
 
+/** WebSocket close code of a connection that ended without a word. */
+const ABNORMAL_CLOSURE = 1_006
+
 /** Longest close reason that the WebSocket protocol carries, UTF-8 bytes. */
 const CLOSE_REASON_BYTES_MAX = 123
 
 const textDecoder = new TextDecoder()
 
+/** In the place of a socket that could not be made. */
+const NO_SOCKET: Socket = { send() {}, close() {} }
+
 export const openWebSocket: OpenSocket = (url, events) => {
-  const socket = newWebSocket(url)
+  let socket: WebSocketLike
+  try {
+    socket = newWebSocket(url)
+  } catch (error) {
+    // An address that no WebSocket takes, or that the browser forbids: `ws:` from a page that came over https.
+    queueMicrotask(() => events.closed(ABNORMAL_CLOSURE, String(error)))
+    return NO_SOCKET
+  }
   socket.binaryType = 'arraybuffer'
   socket.onopen = () => events.opened()
   socket.onmessage = ({ data }) => events.received(data instanceof ArrayBuffer ? new Uint8Array(data) : String(data))

@@ -3,7 +3,7 @@
 // Order is kept. Pure.
 
 /** Most that is held back; the server's own queue is shorter. Beyond: the connection is closed with PROTOCOL_ERROR. */
-export const HELD_MAX = 2_048
+const HELD_MAX = 2_048
 
 interface Held {
   readonly tick: number

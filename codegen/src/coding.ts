@@ -9,9 +9,9 @@ import { didYouMean, type Problems } from './problems.js'
 import { constNames, constValue } from './resolve.js'
 
 /** Most bits of a number in the public code. */
-export const PUBLIC_BITS_MAX = 24
+const PUBLIC_BITS_MAX = 24
 /** Most bits of a number in the owner record, whose values are signed 32-bit. */
-export const OWNER_BITS_MAX = 31
+const OWNER_BITS_MAX = 31
 /** Bits of an angle. */
 const ANGLE_BITS_MIN = 2
 const ANGLE_BITS_MAX = 16
@@ -201,6 +201,9 @@ export class FieldCoder {
       return this.has('max')
         ? this.refuse('max', 'TW_RANGE_EMPTY', message)
         : this.missing([], message, 'TW_RANGE_EMPTY')
+    }
+    if (!Number.isFinite(max - min)) {
+      return this.refuse('max', 'TW_TOO_WIDE', `the range ${min} to ${max} is wider than a double holds. Narrow it.`)
     }
     return { min, max }
   }

@@ -3,7 +3,7 @@
 
 import { SIMULATION } from './context.js'
 import type { Expressions } from './expressions.js'
-import { type CodedField, type Entity, type EntityField, isHot } from './model.js'
+import { type Entity, type Sent, type SentFields, sentFields } from './model.js'
 import { doc, indent, type Lines, returnJoined } from './print.js'
 
 export function emitTable(entity: Entity, e: Expressions): Lines {
@@ -30,29 +30,18 @@ export function emitTable(entity: Entity, e: Expressions): Lines {
   ]
 }
 
-/** A field with its coding, as the encoder keeps it. */
-type Sent = EntityField & { readonly coding: CodedField['coding'] }
-
 export function emitEncoder(entity: Entity, e: Expressions): Lines {
   return new EncoderEmitter(entity, e).emit()
 }
 
 class EncoderEmitter {
-  private readonly hot: readonly Sent[]
-  private readonly cold: readonly Sent[]
-  private readonly once: readonly Sent[]
-  /** Hot and cold in wire order: what the baseline holds. */
-  private readonly kept: readonly Sent[]
+  private readonly fields: SentFields
 
   constructor(
     private readonly entity: Entity,
     private readonly e: Expressions,
   ) {
-    const sent = entity.fields.filter((f): f is Sent => f.coding !== undefined && f.role !== 'owner')
-    this.hot = sent.filter(isHot)
-    this.cold = sent.filter((f) => f.role === 'cold')
-    this.once = sent.filter((f) => f.role === 'once')
-    this.kept = sent.filter((f) => f.role !== 'once')
+    this.fields = sentFields(entity)
   }
 
   emit(): Lines {
@@ -68,22 +57,22 @@ class EncoderEmitter {
       this.writer(
         'writeJump',
         'protected override',
-        this.hot.map((f) => e.write(f.coding, `this.${f.name}Now[row]!`)),
+        this.fields.hot.map((f) => e.write(f.coding, `this.${f.name}Now[row]!`)),
       ),
       this.writer(
         'writeCold',
         'protected override',
-        this.cold.flatMap((f) => this.writeCold(f)),
+        this.fields.cold.flatMap((f) => this.writeCold(f)),
       ),
       this.writer(
         'writeBaseline',
         'override',
-        this.kept.flatMap((f) => this.writeBaseline(f)),
+        this.fields.kept.flatMap((f) => this.writeBaseline(f)),
       ),
       this.writer(
         'writeOnce',
         'override',
-        this.once.map((f) => this.writeOnce(f)),
+        this.fields.once.map((f) => this.writeOnce(f)),
       ),
       this.hashInto(),
     ]
@@ -101,7 +90,7 @@ class EncoderEmitter {
 
   private members(): Lines {
     const type = this.axis('x') === undefined ? ' = undefined' : ': Float64Array'
-    const arrays = this.kept.flatMap((f) => {
+    const arrays = this.fields.kept.flatMap((f) => {
       const make = f.coding.kind === 'text' ? 'texts' : 'ints'
       const suffixes = f.role === 'linear' ? ['Now', 'Last', 'Rate'] : ['Now', 'Last']
       return suffixes.map((suffix) => `private readonly ${f.name}${suffix} = this.${make}()`)
@@ -140,21 +129,23 @@ class EncoderEmitter {
   }
 
   private capture(): Lines {
-    const lines = this.kept.map((f) => `this.${f.name}Now[row] = ${this.e.quantised(f.coding, `rows.${f.name}[row]!`)}`)
+    const lines = this.fields.kept.map(
+      (f) => `this.${f.name}Now[row] = ${this.e.quantised(f.coding, `rows.${f.name}[row]!`)}`,
+    )
     return lines.length === 0 ? [] : ['const { rows } = this', ...lines]
   }
 
   private settle(): Lines {
-    return this.kept.flatMap((f) => [
+    return this.fields.kept.flatMap((f) => [
       this.lastFromNow(f),
       ...(f.role === 'linear' ? [`this.${f.name}Rate[row] = 0`] : []),
     ])
   }
 
   private advance(): Lines {
-    if (this.kept.length === 0) return []
-    if (!this.hot.some((f) => f.role === 'linear')) return ['this.settle(row)']
-    return this.kept.flatMap((f) => [
+    if (this.fields.kept.length === 0) return []
+    if (!this.fields.hot.some((f) => f.role === 'linear')) return ['this.settle(row)']
+    return this.fields.kept.flatMap((f) => [
       ...(f.role === 'linear' ? [`this.${f.name}Rate[row] = this.${f.name}Now[row]! - this.${f.name}Last[row]!`] : []),
       this.lastFromNow(f),
     ])
@@ -165,20 +156,20 @@ class EncoderEmitter {
   }
 
   private differs(): Lines {
-    return [...this.hot.map(changed), ...(this.cold.length > 0 ? ['this.coldDiffers(row)'] : [])]
+    return [...this.fields.hot.map(changed), ...(this.fields.cold.length > 0 ? ['this.coldDiffers(row)'] : [])]
   }
 
   private moves(): Lines {
-    return this.hot.filter((f) => f.role === 'linear').map((f) => `this.${f.name}Rate[row] !== 0`)
+    return this.fields.hot.filter((f) => f.role === 'linear').map((f) => `this.${f.name}Rate[row] !== 0`)
   }
 
   private coldDiffers(): Lines {
-    return this.cold.map(changed)
+    return this.fields.cold.map(changed)
   }
 
   private writeHot(): Lines {
     const { e } = this
-    return this.hot.flatMap((f) => {
+    return this.fields.hot.flatMap((f) => {
       const { name, coding } = f
       if (coding.kind === 'angle') {
         return [`${e.protocol('writeAngle')}(w, this.${name}Last[row]!, this.${name}Now[row]!, ${coding.bits})`]
@@ -189,9 +180,10 @@ class EncoderEmitter {
         f.role === 'linear'
           ? `${e.protocol('predictLinear')}(${last}, this.${name}Rate[row]!, ${coding.stepsMax})`
           : last
+      // Called like the column: a field may be called `w` or `row`.
       return [
-        `const ${name} = this.${name}Now[row]!`,
-        `${e.protocol('writeResidual')}(w, ${name} - ${predicted}, ${name}, ${coding.bits})`,
+        `const ${name}Now = this.${name}Now[row]!`,
+        `${e.protocol('writeResidual')}(w, ${name}Now - ${predicted}, ${name}Now, ${coding.bits})`,
       ]
     })
   }
@@ -217,12 +209,12 @@ class EncoderEmitter {
 
   private hashInto(): Lines {
     const { e } = this
-    if (this.kept.length === 0) return ['override hashInto(): void {}']
+    if (this.fields.kept.length === 0) return ['override hashInto(): void {}']
     const hash = (f: Sent, suffix: string): string => {
       const call = e.imports.value(SIMULATION, f.coding.kind === 'text' ? 'hashText' : 'hashInt')
       return `${call}(hash, this.${f.name}${suffix}[row]!)`
     }
-    const lines = this.kept.flatMap((f) =>
+    const lines = this.fields.kept.flatMap((f) =>
       f.role === 'linear' ? [hash(f, 'Last'), hash(f, 'Rate')] : [hash(f, 'Last')],
     )
     const type = e.imports.type(SIMULATION, 'Hash')

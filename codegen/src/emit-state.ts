@@ -65,13 +65,23 @@ function emitCommand(command: Command, e: Expressions): Lines[] {
       ...indent(
         method(
           'read(r, out, at)',
-          fields.map((f, i) => `out[${at(i)}] = ${e.read(f.coding)}`),
+          fields.flatMap((f, i) => [`out[${at(i)}] = ${e.read(f.coding)}`, ...refuseGaps(f, `out[${at(i)}]!`)]),
         ),
       ),
       ...indent(method('store(fields, at, table, index)', stores)),
       '}',
     ],
   ]
+}
+
+/** A range lets values through that an enum with gaps does not have: a peer must not bring them into a simulation. */
+function refuseGaps({ coding, enum: type }: CodedField, steps: string): Lines {
+  if (type === undefined || coding.kind !== 'number') return []
+  const { min, step, stepsMax } = coding
+  const known = new Set(type.enum.members.map((member) => (member.value - min) / step))
+  const inRange = [...known].filter((value) => Number.isInteger(value) && value >= 0 && value <= stepsMax)
+  if (inRange.length > stepsMax) return []
+  return [`if (![${inRange.sort((a, b) => a - b).join(', ')}].includes(${steps})) r.fail('VALUE_RANGE')`]
 }
 
 function emitEvent(event: RoomEvent, id: number, e: Expressions): Lines[] {

@@ -34,10 +34,15 @@ function constText(file: IdlFile, value: ConstValue): string {
   if (typeof known === 'string') return quoted(known)
   if (typeof known !== 'object') return String(known)
   if (isConstMap(known)) {
-    const entries = known.entries.map(([key, item]) => `${constText(file, key)}: ${constText(file, item)}`)
+    const entries = known.entries.map(([key, item]) => `${keyText(constText(file, key))}: ${constText(file, item)}`)
     return `{ ${entries.join(', ')} }`
   }
   return `[${known.map((item) => constText(file, item)).join(', ')}]`
+}
+
+/** A negative number is no name of a property. */
+function keyText(key: string): string {
+  return key.startsWith('-') ? `'${key}'` : key
 }
 
 function emitEnum(item: Enum): Lines {

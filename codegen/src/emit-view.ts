@@ -3,63 +3,63 @@
 
 import { SIMULATION } from './context.js'
 import { type Expressions, isIdentity, rangeText } from './expressions.js'
-import { bitsOf, type CodedField, type Coding, type Entity, type EntityField, isHot } from './model.js'
+import {
+  bitsOf,
+  type Coding,
+  type Entity,
+  type EntityField,
+  isHot,
+  type Sent,
+  type SentFields,
+  sentFields,
+} from './model.js'
 import { article, doc, docPlus, fit, indent, LINE_WIDTH, type Lines } from './print.js'
-
-type Sent = EntityField & { readonly coding: CodedField['coding'] }
 
 export function emitView(entity: Entity, id: number, e: Expressions): Lines {
   return new ViewEmitter(entity, id, e).emit()
 }
 
 class ViewEmitter {
-  private readonly hot: readonly Sent[]
-  private readonly cold: readonly Sent[]
-  private readonly once: readonly Sent[]
-  private readonly kept: readonly Sent[]
+  private readonly fields: SentFields
 
   constructor(
     private readonly entity: Entity,
     private readonly id: number,
     private readonly e: Expressions,
   ) {
-    const sent = entity.fields.filter((f): f is Sent => f.coding !== undefined && f.role !== 'owner')
-    this.hot = sent.filter(isHot)
-    this.cold = sent.filter((f) => f.role === 'cold')
-    this.once = sent.filter((f) => f.role === 'once')
-    this.kept = sent.filter((f) => f.role !== 'once')
+    this.fields = sentFields(entity)
   }
 
   emit(): Lines {
     const { e, entity } = this
     const parts = [
       [`readonly type = ${this.id}`, ...this.members()],
-      ['constructor(id: number) {', `  super(id, ${this.hot.length})`, '}'],
-      ...this.kept.filter((f) => !isDirect(f)).map((f) => this.getter(f)),
+      ['constructor(id: number) {', `  super(id, ${this.fields.hot.length})`, '}'],
+      ...this.fields.kept.filter((f) => !isDirect(f)).map((f) => this.getter(f)),
       this.reader(
         'readHot',
         'protected override',
-        this.hot.flatMap((f) => this.readHot(f)),
+        this.fields.hot.flatMap((f) => this.readHot(f)),
       ),
       this.reader(
         'readJump',
         'protected override',
-        this.hot.flatMap((f) => this.readJump(f)),
+        this.fields.hot.flatMap((f) => this.readJump(f)),
       ),
       this.reader(
         'readCold',
         'protected override',
-        this.cold.map((f) => `if (r.read(1) === 1) ${this.readInto(f)}`),
+        this.fields.cold.map((f) => `if (r.read(1) === 1) ${this.readInto(f)}`),
       ),
       this.reader(
         'readBaseline',
         'protected override',
-        this.kept.flatMap((f) => this.readBaseline(f)),
+        this.fields.kept.flatMap((f) => this.readBaseline(f)),
       ),
       this.reader(
         'readOnce',
         'override',
-        this.once.map((f) => `this.${f.name} = ${this.shownRead(f)}`),
+        this.fields.once.map((f) => `this.${f.name} = ${this.shownRead(f)}`),
       ),
       this.hashInto(),
       ...this.interpolation(),
@@ -74,15 +74,15 @@ class ViewEmitter {
 
   private members(): Lines {
     const { e } = this
-    const hidden = this.kept.filter((f) => !isDirect(f))
-    const shown = this.hot.map((f) => `${f.name}: 0`)
+    const hidden = this.fields.kept.filter((f) => !isDirect(f))
+    const shown = this.fields.hot.map((f) => `${f.name}: 0`)
     return [
       ...hidden.flatMap((f) => [
         `private ${f.name}Last = 0`,
         ...(f.role === 'linear' ? [`private ${f.name}Rate = 0`] : []),
       ]),
-      ...this.kept.filter(isDirect).flatMap((f) => [...fieldDoc(f, f.coding), e.initialised(f, f.coding)]),
-      ...this.once.flatMap((f) => [...docPlus(f.doc, 'Sent once, with the enter.'), e.initialised(f, f.coding)]),
+      ...this.fields.kept.filter(isDirect).flatMap((f) => [...fieldDoc(f, f.coding), e.initialised(f, f.coding)]),
+      ...this.fields.once.flatMap((f) => [...docPlus(f.doc, 'Sent once, with the enter.'), e.initialised(f, f.coding)]),
       ...(shown.length === 0
         ? []
         : [
@@ -113,9 +113,9 @@ class ViewEmitter {
     if (f.role === 'hold') return [`${last} = ${read}(r, ${last}, ${coding.stepsMax}, ${coding.bits})`]
     const predicted = `${e.protocol('predictLinear')}(${last}, this.${name}Rate, ${coding.stepsMax})`
     return [
-      `const ${name} = ${read}(r, ${predicted}, ${coding.stepsMax}, ${coding.bits})`,
-      `this.${name}Rate = ${name} - ${last}`,
-      `${last} = ${name}`,
+      `const ${name}Now = ${read}(r, ${predicted}, ${coding.stepsMax}, ${coding.bits})`,
+      `this.${name}Rate = ${name}Now - ${last}`,
+      `${last} = ${name}Now`,
     ]
   }
 
@@ -142,9 +142,9 @@ class ViewEmitter {
 
   private hashInto(): Lines {
     const { e } = this
-    if (this.kept.length === 0) return ['override hashInto(): void {}']
+    if (this.fields.kept.length === 0) return ['override hashInto(): void {}']
     const int = (value: string): string => `${e.imports.value(SIMULATION, 'hashInt')}(hash, ${value})`
-    const lines = this.kept.flatMap((f) => {
+    const lines = this.fields.kept.flatMap((f) => {
       if (f.coding.kind === 'text') return [`${e.imports.value(SIMULATION, 'hashText')}(hash, this.${f.name})`]
       if (f.coding.kind === 'bool') return [int(`this.${f.name} ? 1 : 0`)]
       if (isDirect(f)) return [int(`this.${f.name}`)]
@@ -154,10 +154,11 @@ class ViewEmitter {
   }
 
   private interpolation(): Lines[] {
-    if (this.hot.length === 0) return [['protected override sample(): void {}'], ['protected override show(): void {}']]
+    if (this.fields.hot.length === 0)
+      return [['protected override sample(): void {}'], ['protected override show(): void {}']]
     const offset = (base: string, i: number): string => (i === 0 ? base : `${base} + ${i}`)
-    const samples = this.hot.map((f, i) => `out[${offset('at', i)}] = this.${f.name}`)
-    const shows = this.hot.map((f, i) => {
+    const samples = this.fields.hot.map((f, i) => `out[${offset('at', i)}] = this.${f.name}`)
+    const shows = this.fields.hot.map((f, i) => {
       const mix = this.e.protocol(f.coding.kind === 'angle' ? 'mixAngle' : 'mix')
       return `this.shown.${f.name} = ${mix}(s[${offset('from', i)}]!, s[${offset('to', i)}]!, part)`
     })
@@ -193,7 +194,7 @@ export function emitOwn(entity: Entity, e: Expressions): Lines {
   const fields = ownedFields(entity)
   const members = fields.flatMap((f) => [...fieldDoc(f, f.owner), e.initialised(f, f.owner)])
   const assigns = fields.map((f, i) => `this.${f.name} = ${e.shownValue(f, f.owner, `v[${i}]!`)}`)
-  const once = entity.fields.filter((f): f is Sent => f.role === 'once')
+  const { once } = sentFields(entity)
   const reads = once.map((f) => `this.${f.name} = ${e.shownValue(f, f.coding, e.read(f.coding))}`)
   const readOnce =
     reads.length === 0

@@ -67,6 +67,11 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
   ['a range beyond the type', entity('1: i8 hp (tw.min = "0", ^tw.max = "200")'), 'TW_RANGE_TYPE'],
   ['a whole number with a fraction', entity('1: i32 hp (tw.min = "0", ^tw.max = "9.5")'), 'TW_VALUE'],
   ['a range of too many bits', entity('1: i32 hp (tw.min = "0", ^tw.max = "16777216")'), 'TW_TOO_WIDE'],
+  [
+    'a range that no double holds',
+    entity('1: double d (tw.min = "-1e308", ^tw.max = "1e308", tw.bits = "8")'),
+    'TW_TOO_WIDE',
+  ],
   ['a double without a step', entity('1: double ^d (tw.min = "0", tw.max = "9")'), 'TW_MISSING'],
   [
     'a step that does not divide',
@@ -158,6 +163,23 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
   ['an entity that nobody can see', extra('struct ^E { 1: i32 a (tw.local) } (tw.entity)'), 'TW_EMPTY'],
   ['a field called like a column', entity('1: bool ^count'), 'TW_NAME'],
   ['a field called like a baseline', entity('1: double ^a (tw.angle = "8"), 2: bool aLast'), 'TW_NAME'],
+  [
+    'a field called like the baseline of one that changes now and then',
+    entity('1: i8 ^a (tw.min = "-1", tw.max = "1"), 2: bool aLast'),
+    'TW_NAME',
+  ],
+  [
+    'an enum called like a base class',
+    extra('enum ^EventType { A, B }\nstruct E { 1: EventType a } (tw.entity)'),
+    'TW_NAME',
+  ],
+  ['an enum called like a view', extra('enum ^EView { A, B }\nstruct E { 1: EView a } (tw.entity)'), 'TW_NAME'],
+  [
+    'a struct called like what handlers take',
+    `${method('void a() (tw.auth = "none")')}struct ^Call { 1: i32 a }\n`,
+    'TW_NAME',
+  ],
+  ['an argument called like what handlers take', method('void a(1: i32 ^call) (tw.auth = "none")'), 'TW_NAME'],
   ['an entity called like a base class', extra('struct ^World { 1: bool a } (tw.entity)'), 'TW_NAME'],
   [
     'texts that exceed a code',

@@ -107,6 +107,28 @@ export function isHot(field: EntityField): boolean {
   return field.role === 'linear' || field.role === 'hold'
 }
 
+/** A public field, with the coding that it then has. */
+export type Sent = EntityField & { readonly coding: Coding }
+
+/** The public fields of an entity, in wire order, by when they are sent. */
+export interface SentFields {
+  readonly hot: readonly Sent[]
+  readonly cold: readonly Sent[]
+  readonly once: readonly Sent[]
+  /** Hot and cold: what the baseline holds. */
+  readonly kept: readonly Sent[]
+}
+
+export function sentFields(entity: Entity): SentFields {
+  const sent = entity.fields.filter((f): f is Sent => f.coding !== undefined && f.role !== 'owner')
+  return {
+    hot: sent.filter(isHot),
+    cold: sent.filter((f) => f.role === 'cold'),
+    once: sent.filter((f) => f.role === 'once'),
+    kept: sent.filter((f) => f.role !== 'once'),
+  }
+}
+
 /** Bits of a value at its full width; of a text, the most. */
 export function bitsOf(coding: Coding): number {
   switch (coding.kind) {

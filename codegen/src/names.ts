@@ -1,7 +1,8 @@
 // Names that the generated code would use twice: a field called like a member of the class that carries it, a struct
 // called like something generated. Refused here with a sentence, so that nobody has to read it from the TypeScript compiler.
 
-import type { IdlFile } from './idl.js'
+import { isIdentity } from './expressions.js'
+import type { Enum, IdlFile } from './idl.js'
 import { type EntityField, isHot, type Room } from './model.js'
 import type { Problems } from './problems.js'
 
@@ -41,7 +42,7 @@ export function checkNames(room: Room, problems: Problems): void {
       } else if (entity.hasOwner && field.role !== 'local' && TAKEN.own.has(field.name)) {
         refuse(at, field.name, `Own${entity.name} has a member of that name`)
       }
-      for (const suffix of isHot(field) ? ['Last', 'Rate'] : []) {
+      for (const suffix of baselineSuffixes(field)) {
         if (names.has(field.name + suffix))
           refuse(at, field.name, `its baseline is called ${field.name}${suffix}, another field too`)
       }
@@ -60,6 +61,12 @@ export function checkNames(room: Room, problems: Problems): void {
   checkModuleNames(room, refuse)
 }
 
+/** What a view adds to the name of a field whose whole steps it keeps under a name of their own. */
+function baselineSuffixes(field: EntityField): readonly string[] {
+  if (isHot(field)) return ['Last', 'Rate']
+  return field.role === 'cold' && !isIdentity(field.coding!) ? ['Last'] : []
+}
+
 function checkModuleNames(room: Room, refuse: (at: number, name: string, what: string) => void): void {
   const members = new Set(TAKEN.world)
   const exports = new Set(TAKEN.module)
@@ -74,10 +81,20 @@ function checkModuleNames(room: Room, refuse: (at: number, name: string, what: s
   }
   declare(room.command, [room.command.name, `${room.command.name}Table`, `${room.command.name}Command`])
   for (const type of room.events) declare(type, [type.name, `${type.name}Events`, `${type.name}Event`])
+  for (const type of importedEnums(room)) {
+    if (exports.has(type.name)) refuse(type.at, type.name, `the generated code has another ${type.name}`)
+  }
   for (const type of [...room.entities, ...room.events]) {
     if (members.has(camel(type.name))) refuse(type.at, type.name, `the world has another member "${camel(type.name)}"`)
     members.add(camel(type.name))
   }
+}
+
+/** Enums of the room's own file that *.state.ts imports by their names. */
+function importedEnums(room: Room): ReadonlySet<Enum> {
+  const types = [...room.entities, room.command, ...room.events]
+  const refs = types.flatMap((type) => type.fields.map((field) => field.enum)).filter((ref) => ref !== undefined)
+  return new Set(refs.filter((ref) => ref.file === room.file).map((ref) => ref.enum))
 }
 
 function isViewed(field: EntityField): boolean {

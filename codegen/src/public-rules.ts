@@ -176,7 +176,20 @@ class PublicRules {
       this.refuse(service.at, 'TW_EXTENDS', message)
     }
     this.checkNames(service.methods)
+    this.checkHandlerNames(service)
     for (const method of service.methods) this.checkMethod(method, isRoom)
+  }
+
+  /** Names that `X.handlers.ts` needs itself: see `emit-handlers.ts`. */
+  private checkHandlerNames({ name, methods }: Service): void {
+    const { structs, enums, typedefs } = this.file
+    const taken = ['Call', 'RoomCall', 'ServiceType', 'ThriftException', `${name}Handlers`, `${name}Client`]
+    for (const type of [...structs, ...enums, ...typedefs].filter((type) => taken.includes(type.name))) {
+      this.refuse(type.at, 'TW_NAME', `"${type.name}" is taken: the generated handlers have another one. Rename it.`)
+    }
+    for (const arg of methods.flatMap((method) => method.args).filter((arg) => arg.name === 'call')) {
+      this.refuse(arg.at, 'TW_NAME', '"call" is taken: it is the first parameter of every handler. Rename it.')
+    }
   }
 
   private checkMethod(method: Method, isRoom: boolean): void {

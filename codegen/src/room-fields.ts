@@ -12,7 +12,7 @@ import type { Replicated } from './room.js'
 const VALUE_KEYS = ['tw.min', 'tw.max', 'tw.step', 'tw.bits', 'tw.angle']
 
 /** Field keys by the kind of struct that they make sense in. */
-export const FIELD_KEYS: Readonly<Record<Replicated, readonly string[]>> = {
+const FIELD_KEYS: Readonly<Record<Replicated, readonly string[]>> = {
   entity: Object.keys(KEYS).filter((key) => KEYS[key]!.place === 'field' && key !== 'tw.edge'),
   command: [...VALUE_KEYS, 'tw.edge'],
   event: [...VALUE_KEYS, 'tw.axis'],

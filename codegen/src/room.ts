@@ -27,7 +27,7 @@ export function replicatedKind(struct: Struct): Replicated | undefined {
 }
 
 /** The service that the loop implements, if the file has one. */
-export function isRoomService(service: Service): boolean {
+function isRoomService(service: Service): boolean {
   return service.annotations.some((a) => a.key === 'tw.room')
 }
 

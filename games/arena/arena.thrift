@@ -18,7 +18,7 @@ include "common.thrift"
 const i32 WORLD = 2400
 /** Farthest that a chest may be from the avatar that opens it, units. */
 const i32 CHEST_REACH = 90
-/** Entity ids on the wire: 24 bits. */
+/** What events and scores call an avatar: the low 24 bits of its entity id, because a field is at most so wide. */
 const i32 ID_MAX = 16777215
 
 enum Weapon { PISTOL = 0, SHOTGUN = 1, RIFLE = 2 }
@@ -123,7 +123,7 @@ struct Shot {
   2: double y       (tw.axis = "y", tw.min = "0", tw.max = "WORLD", tw.step = "0.5"),
   3: double heading (tw.angle = "12"),
   4: Weapon weapon  (tw.min = "0", tw.max = "2"),
-  /** Entity id of the avatar that fired. */
+  /** The avatar that fired. */
   5: i32 shooterId  (tw.min = "0", tw.max = "ID_MAX"),
 } (tw.event = "unreliable", tw.to = "area")
 
@@ -174,5 +174,6 @@ service ArenaRoom {
   Loot openChest(1: i32 chestId) throws (1: common.Refused refused, 2: common.NotFound notFound),
   /** The caller's avatar and the chests around it. */
   AvatarReport getSelf() throws (1: common.Refused refused),
-  Scoreboard getScores() throws (1: common.Refused refused),
+  /** A thousand lines are sorted for it inside the tick. */
+  Scoreboard getScores() throws (1: common.Refused refused) (tw.rate = "5/s"),
 } (tw.room = "arena", tw.tickRateHz = "20", tw.playersMax = "1000", tw.options = "ArenaOptions")

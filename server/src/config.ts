@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly adminPort?: number
   /** Name of this server's region. Default "local". */
   readonly region?: string
-  /** Where clients reach `/play`, when that is not what they see here (a proxy). Default ws://{host}:{port}/play. */
+  /** Where clients reach `/play`, when that is another address. Default: where they reached this server. */
   readonly playUrl?: string
   /** Origins besides the server's own that may open sockets from a browser, such as "https://game.example". */
   readonly allowedOrigins?: readonly string[]

@@ -77,7 +77,7 @@ export class TickwireServer {
       games: config.games,
       version: packageVersion(),
       region: config.region,
-      playUrl: () => config.playUrl ?? `ws://${config.host}:${this.uws?.port ?? config.port}/play`,
+      playUrl: () => config.playUrl ?? '/play',
       roomOptions: config.roomOptions,
       scheduler: realTime,
       wallClockMs: Date.now,
@@ -109,6 +109,7 @@ export class TickwireServer {
   async listen(): Promise<Addresses> {
     try {
       await this.open()
+      if (this.stopping) throw new Error('the server was stopped before it had started')
     } catch (error) {
       await this.closeListeners(CloseReason.SERVER_STOPPING, 'the server did not start')
       throw error
@@ -125,6 +126,8 @@ export class TickwireServer {
     this.driver.stop()
     clearInterval(this.sweeper)
     this.app.stop(CloseReason.SERVER_STOPPING, message)
+    // The polls that it answered must get their answers out before their sockets close.
+    await new Promise((resolve) => setImmediate(resolve))
     await this.closeListeners(CloseReason.SERVER_STOPPING, message)
   }
 

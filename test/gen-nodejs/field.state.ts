@@ -128,10 +128,10 @@ class AvatarEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, w: BitWriter): void {
-    const x = this.xNow[row]!
-    writeResidual(w, x - predictLinear(this.xLast[row]!, this.xRate[row]!, 40960), x, 16)
-    const y = this.yNow[row]!
-    writeResidual(w, y - predictLinear(this.yLast[row]!, this.yRate[row]!, 40960), y, 16)
+    const xNow = this.xNow[row]!
+    writeResidual(w, xNow - predictLinear(this.xLast[row]!, this.xRate[row]!, 40960), xNow, 16)
+    const yNow = this.yNow[row]!
+    writeResidual(w, yNow - predictLinear(this.yLast[row]!, this.yRate[row]!, 40960), yNow, 16)
     writeAngle(w, this.headingLast[row]!, this.headingNow[row]!, 8)
   }
 
@@ -215,12 +215,12 @@ export class AvatarView extends EntityView {
   }
 
   protected override readHot(r: BitReader): void {
-    const x = readResidual(r, predictLinear(this.xLast, this.xRate, 40960), 40960, 16)
-    this.xRate = x - this.xLast
-    this.xLast = x
-    const y = readResidual(r, predictLinear(this.yLast, this.yRate, 40960), 40960, 16)
-    this.yRate = y - this.yLast
-    this.yLast = y
+    const xNow = readResidual(r, predictLinear(this.xLast, this.xRate, 40960), 40960, 16)
+    this.xRate = xNow - this.xLast
+    this.xLast = xNow
+    const yNow = readResidual(r, predictLinear(this.yLast, this.yRate, 40960), 40960, 16)
+    this.yRate = yNow - this.yLast
+    this.yLast = yNow
     this.headingLast = readAngle(r, this.headingLast, 8)
   }
 
@@ -388,10 +388,10 @@ class ChestEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, w: BitWriter): void {
-    const x = this.xNow[row]!
-    writeResidual(w, x - this.xLast[row]!, x, 13)
-    const y = this.yNow[row]!
-    writeResidual(w, y - this.yLast[row]!, y, 13)
+    const xNow = this.xNow[row]!
+    writeResidual(w, xNow - this.xLast[row]!, xNow, 13)
+    const yNow = this.yNow[row]!
+    writeResidual(w, yNow - this.yLast[row]!, yNow, 13)
   }
 
   protected override writeJump(row: number, w: BitWriter): void {

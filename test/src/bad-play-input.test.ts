@@ -1,6 +1,7 @@
 // What a client on `/play` can do wrong, each with what becomes of it: a close reason or an error, and a counter. After each
 // of them the same must hold: an innocent client in the same room has noticed nothing, and the tick goes on.
 
+import { CloseReason } from '@tickwire/client'
 import {
   BitWriter,
   ClientFrame,
@@ -281,6 +282,16 @@ t.test('commands from the past, from the far future, and twice are not applied, 
   t.equal(server.report.counted.get('commands_refused'), 22, 'reported within a second')
   t.equal(server.report.counted.get('commands_late'), 4)
   await assertUnharmed(t, here, 'commands')
+})
+
+t.test('what a room counted in its last second is reported when it ends', async (t) => {
+  const { server, innocent } = await place()
+  const raw = await RawPlayer.join(server, innocent.roomId, 'Eve')
+  const { tickNumber } = server.room(innocent.roomId)
+  raw.send(commands({ seq: 1, target: tickNumber + 1_000_000, acked: raw.replica.tick }))
+  await server.advance(50)
+  server.app.stop(CloseReason.SERVER_STOPPING, 'over')
+  t.equal(server.report.counted.get('commands_refused'), 1)
 })
 
 t.test('sequence numbers at the end of their range hurt nobody', async (t) => {

@@ -3,7 +3,7 @@
 import type { Client } from '@tickwire/client'
 import { CloseReason, EnterReason, ErrorCode, LeaveReason, lobbyService, RefusedError } from '@tickwire/client'
 import { ServerFrame } from '@tickwire/protocol'
-import { messageOf } from '@tickwire/server/testing'
+import { messageOf, SEAT_TOKEN_MS } from '@tickwire/server/testing'
 import t from 'tap'
 import { fieldRoomService } from '../gen-nodejs/field.handlers.js'
 import { Avatar, Chest, GrantedEvent, OwnAvatar } from '../gen-nodejs/field.state.js'
@@ -173,6 +173,57 @@ t.test(
     t.equal(server.counters.counts['play_closed{REPLACED}'], 1)
   },
 )
+
+t.test('commands of the newer connection count from its first, whatever the older one sent', async (t) => {
+  const server = new SteppedServer()
+  const ada = await server.join('Ada')
+  for (let i = 0; i < 20; i++) {
+    ada.room.sendCommand({ moveX: i % 2, moveY: 0, fire: false })
+    await server.advance(STEP_MS)
+  }
+  await ada.quickPlay()
+  await server.advance(200)
+  const { y } = ada.room.own as OwnAvatar
+  ada.room.sendCommand({ moveX: 0, moveY: 127, fire: false })
+  await server.advance(500)
+  t.ok((ada.room.own as OwnAvatar).y > y + STEP_LENGTH, 'the new connection steers')
+})
+
+t.test('a token that was given while the older connection stood is good when that one is gone', async (t) => {
+  const server = new SteppedServer()
+  const ada = await server.join('Ada')
+  const ben = await server.join('Ben')
+  await server.advance(200)
+  const avatar = ada.room.own!.id
+  const assignment = await server.until(joinAgain(ada))
+  ada.playSocket.cut()
+  await server.advance(1_000)
+  const room = await server.until(ada.client.join(assignment, server.field.schema, server.field))
+  await server.advance(200)
+  t.equal(room.own?.id, avatar, 'the seat waited')
+  t.equal(server.room(ben.roomId).seats.count, 2)
+
+  await server.until(joinAgain(ada))
+  room.leave()
+  await server.advance(SEAT_TOKEN_MS + 1_000)
+  t.equal(server.room(ben.roomId).seats.count, 1, 'and not longer than its token')
+})
+
+t.test('a seat that was taken by a call from another room ends with that connection', async (t) => {
+  const server = new SteppedServer()
+  const ada = await server.join('Ada')
+  const eve = await server.login('Eve')
+  await eve.quickPlay({ tags: { own: 'yes' } })
+  t.not(eve.roomId, ada.roomId)
+  await server.until(eve.client.calls(lobbyService).joinRoom(ada.roomId, { asSpectator: false }))
+  const call = messageOf(fieldRoomService, 'compact', (client) => client.countChests(), `FieldRoom@${ada.roomId}`)
+  eve.playSocket.client.send(call)
+  await server.advance(60_000)
+  t.equal(server.room(ada.roomId).seats.count, 2, 'held')
+  eve.playSocket.cut()
+  await server.advance(200)
+  t.equal(server.room(ada.roomId).seats.count, 1, 'given up')
+})
 
 t.test('a player who loses the connection and joins again at once gets the seat back', async (t) => {
   const server = new SteppedServer()

@@ -6,6 +6,9 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import arena from '@tickwire/arena'
+import { connect } from '@tickwire/client'
+import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
+import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { createServer } from '@tickwire/server'
 import t, { type Test } from 'tap'
 import {
@@ -105,6 +108,24 @@ t.test('Ctrl-C tells clients why and ends the process within a second, with exit
   t.ok(tookMs < 1_000, `${Math.round(tookMs)} ms`)
   t.same([await why, await rpcWhy], ['SERVER_STOPPING', 'SERVER_STOPPING'])
   idle.destroy()
+})
+
+t.test('a server that is stopped while it starts leaves nothing open', async (t) => {
+  const server = createServer({ games: [arena], ...ANY_PORT, logLevel: 'silent' })
+  const refused = t.rejects(server.listen(), { message: /stopped/ })
+  await server.stop()
+  await refused
+})
+
+t.test('who waits for events hears that the server stops', async (t) => {
+  const { server, url } = await startArena(t)
+  const client = await connect({ url })
+  t.teardown(() => client.close())
+  await client.login({ displayName: 'Ada' })
+  const polled = client.calls(eventsService).poll(0, 20_000, 10)
+  await client.calls(greeterService).SayHello({ name: 'Ada' })
+  await server.stop('back in a minute')
+  t.match(await polled, { events: [{ body: { notice: { text: 'back in a minute' } } }] })
 })
 
 t.test('a client that dies in the middle of a message changes nothing for the others', async (t) => {

@@ -14,6 +14,7 @@ export interface ArenaRoomHandlers {
   openChest(call: RoomCall<ArenaWorld>, chestId: number): Loot
   /** The caller's avatar and the chests around it. */
   getSelf(call: RoomCall<ArenaWorld>): AvatarReport
+  /** A thousand lines are sorted for it inside the tick. */
   getScores(call: RoomCall<ArenaWorld>): Scoreboard
 }
 
@@ -23,6 +24,7 @@ export interface ArenaRoomClient {
   openChest(chestId: number): Promise<Loot>
   /** The caller's avatar and the chests around it. */
   getSelf(): Promise<AvatarReport>
+  /** A thousand lines are sorted for it inside the tick. */
   getScores(): Promise<Scoreboard>
 }
 
@@ -59,6 +61,7 @@ export const arenaRoomService: ServiceType<ArenaRoomClient> = {
       arity: 0,
       oneway: false,
       auth: 'player',
+      rate: { count: 5, perMs: 1000 },
       missing: () => undefined,
       result: (value) => new apacheArenaTypes.Scoreboard(value as never),
       throws: { Refused: apacheCommonTypes.Refused as ThriftException },

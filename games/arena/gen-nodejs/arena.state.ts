@@ -166,10 +166,10 @@ class AvatarEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, w: BitWriter): void {
-    const x = this.xNow[row]!
-    writeResidual(w, x - predictLinear(this.xLast[row]!, this.xRate[row]!, 24000), x, 15)
-    const y = this.yNow[row]!
-    writeResidual(w, y - predictLinear(this.yLast[row]!, this.yRate[row]!, 24000), y, 15)
+    const xNow = this.xNow[row]!
+    writeResidual(w, xNow - predictLinear(this.xLast[row]!, this.xRate[row]!, 24000), xNow, 15)
+    const yNow = this.yNow[row]!
+    writeResidual(w, yNow - predictLinear(this.yLast[row]!, this.yRate[row]!, 24000), yNow, 15)
     writeAngle(w, this.headingLast[row]!, this.headingNow[row]!, 8)
   }
 
@@ -265,12 +265,12 @@ export class AvatarView extends EntityView {
   }
 
   protected override readHot(r: BitReader): void {
-    const x = readResidual(r, predictLinear(this.xLast, this.xRate, 24000), 24000, 15)
-    this.xRate = x - this.xLast
-    this.xLast = x
-    const y = readResidual(r, predictLinear(this.yLast, this.yRate, 24000), 24000, 15)
-    this.yRate = y - this.yLast
-    this.yLast = y
+    const xNow = readResidual(r, predictLinear(this.xLast, this.xRate, 24000), 24000, 15)
+    this.xRate = xNow - this.xLast
+    this.xLast = xNow
+    const yNow = readResidual(r, predictLinear(this.yLast, this.yRate, 24000), 24000, 15)
+    this.yRate = yNow - this.yLast
+    this.yLast = yNow
     this.headingLast = readAngle(r, this.headingLast, 8)
   }
 
@@ -462,10 +462,10 @@ class BulletEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, w: BitWriter): void {
-    const x = this.xNow[row]!
-    writeResidual(w, x - this.xLast[row]!, x, 12)
-    const y = this.yNow[row]!
-    writeResidual(w, y - this.yLast[row]!, y, 12)
+    const xNow = this.xNow[row]!
+    writeResidual(w, xNow - this.xLast[row]!, xNow, 12)
+    const yNow = this.yNow[row]!
+    writeResidual(w, yNow - this.yLast[row]!, yNow, 12)
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -620,10 +620,10 @@ class PickupEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, w: BitWriter): void {
-    const x = this.xNow[row]!
-    writeResidual(w, x - this.xLast[row]!, x, 12)
-    const y = this.yNow[row]!
-    writeResidual(w, y - this.yLast[row]!, y, 12)
+    const xNow = this.xNow[row]!
+    writeResidual(w, xNow - this.xLast[row]!, xNow, 12)
+    const yNow = this.yNow[row]!
+    writeResidual(w, yNow - this.yLast[row]!, yNow, 12)
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -796,10 +796,10 @@ class ChestEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, w: BitWriter): void {
-    const x = this.xNow[row]!
-    writeResidual(w, x - this.xLast[row]!, x, 12)
-    const y = this.yNow[row]!
-    writeResidual(w, y - this.yLast[row]!, y, 12)
+    const xNow = this.xNow[row]!
+    writeResidual(w, xNow - this.xLast[row]!, xNow, 12)
+    const yNow = this.yNow[row]!
+    writeResidual(w, yNow - this.yLast[row]!, yNow, 12)
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -1101,7 +1101,7 @@ export interface Shot {
   /** Radians in [0, 2 pi), 4096 steps a turn. */
   readonly heading: number
   readonly weapon: Weapon
-  /** Entity id of the avatar that fired. 0 to 16777215. */
+  /** The avatar that fired. 0 to 16777215. */
   readonly shooterId: number
 }
 

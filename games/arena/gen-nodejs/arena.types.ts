@@ -6,7 +6,7 @@ export const WORLD = 2400
 /** Farthest that a chest may be from the avatar that opens it, units. */
 export const CHEST_REACH = 90
 
-/** Entity ids on the wire: 24 bits. */
+/** What events and scores call an avatar: the low 24 bits of its entity id, because a field is at most so wide. */
 export const ID_MAX = 16777215
 
 export const Weapon = { PISTOL: 0, SHOTGUN: 1, RIFLE: 2 } as const

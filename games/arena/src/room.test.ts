@@ -2,6 +2,7 @@
 
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import t from 'tap'
+import { arenaRoomService } from '../gen-nodejs/arena.handlers.js'
 import { Item } from '../gen-nodejs/arena.types.js'
 import { arenaRoomHandlers } from './room.js'
 import { CHEST_REFILL_TICKS } from './simulation/index.js'
@@ -70,6 +71,11 @@ t.test('who only watches is told so', async (t) => {
   const arena = steppedArena()
   t.equal(refusalOf(() => getSelf(arena.call(0))).reason, 'WATCHING')
   t.same(getScores(arena.call(0)), { players: 0, bots: 0, lines: [] })
+})
+
+t.test('nobody can make the tick sort scores all the time', async (t) => {
+  const method = arenaRoomService.methods.find(({ name }) => name === 'getScores')
+  t.same(method?.rate, { count: 5, perMs: 1_000 })
 })
 
 t.test('the scoreboard counts players and bots, best first', async (t) => {

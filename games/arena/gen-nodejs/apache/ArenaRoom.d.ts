@@ -62,8 +62,14 @@ declare class Client {
      */
     getSelf(callback?: (error: common_ttypes.Refused, response: AvatarReport)=>void): void;
 
+    /**
+     * A thousand lines are sorted for it inside the tick.
+     */
     getScores(): Promise<Scoreboard>;
 
+    /**
+     * A thousand lines are sorted for it inside the tick.
+     */
     getScores(callback?: (error: common_ttypes.Refused, response: Scoreboard)=>void): void;
   }
 

@@ -258,6 +258,6 @@ declare const WORLD: number;
 declare const CHEST_REACH: number;
 
 /**
- * Entity ids on the wire: 24 bits.
+ * What events and scores call an avatar: the low 24 bits of its entity id, because a field is at most so wide.
  */
 declare const ID_MAX: number;

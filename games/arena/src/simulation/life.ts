@@ -4,7 +4,7 @@ import { NO_ENTITY, NO_ROW } from '@tickwire/simulation'
 import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
 import { Weapon } from '../../gen-nodejs/arena.types.js'
 import { PICKUPS, SPAWNS } from './map.js'
-import { HEALTH_MAX, RESPAWN_TICKS, SHIELD_TICKS, WEAPONS } from './rules.js'
+import { HEALTH_MAX, RESPAWN_TICKS, SHIELD_TICKS, WEAPONS, wireId } from './rules.js'
 
 /** Spawn points and joins are spread over this much to either side, units, so that nobody stands inside another. */
 const SPAWN_SPREAD = 18
@@ -20,14 +20,15 @@ export function hurt(world: ArenaWorld, victim: number, bullet: number): void {
   const health = avatars.health[victim]!
   const damage = Math.min(health, WEAPONS[weapon].damage)
   avatars.health[victim] = health - damage
-  const victimId = avatars.id[victim]!
-  world.hit.emit(avatars.x[victim]!, avatars.y[victim]!, bullets.shooterId[bullet]!, victimId, damage)
+  const victimId = wireId(avatars.id[victim]!)
+  const shooterId = wireId(bullets.shooterId[bullet]!)
+  world.hit.emit(avatars.x[victim]!, avatars.y[victim]!, shooterId, victimId, damage)
   if (damage < health) return
   die(world, victim)
   const killer = bullets.shooterRow[bullet]!
   const isKillerHere = avatars.id[killer] === bullets.shooterId[bullet]
   if (isKillerHere) count(world.score.kills, avatars.scoreRow[killer]!)
-  world.kill.emit(isKillerHere ? avatars.id[killer]! : NO_ENTITY, victimId, weapon)
+  world.kill.emit(isKillerHere ? shooterId : NO_ENTITY, victimId, weapon)
 }
 
 function die(world: ArenaWorld, row: number): void {

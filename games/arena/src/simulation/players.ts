@@ -4,6 +4,7 @@ import { NO_ENTITY, NO_ROW, NO_SEAT } from '@tickwire/simulation'
 import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
 import { bringToLife } from './life.js'
 import { OPEN_SQUARES, squareX, squareY } from './paths.js'
+import { wireId } from './rules.js'
 
 const BOT_NAMES = (
   'Vega Rook Juno Pike Nova Flint Wren Onyx Sable Ember Quill Moss Dart Echo Frost ' +
@@ -18,8 +19,7 @@ export function addAvatar(world: ArenaWorld, seat: number, name: string): number
   const scoreRow = scores.spawn()
   // Both tables have the same capacity, and rows are only ever taken and freed in pairs.
   if (scoreRow === NO_ROW) throw new Error('there is an avatar without a score')
-  const id = avatars.id[row]!
-  scores.avatarId[scoreRow] = id
+  scores.avatarId[scoreRow] = wireId(avatars.id[row]!)
   scores.name[scoreRow] = name
   avatars.scoreRow[row] = scoreRow
   avatars.seat[row] = seat

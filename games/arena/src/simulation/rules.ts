@@ -2,7 +2,7 @@
 // in the names. Read by the simulation on the server, by prediction on a client and by the page.
 
 import { arenaSchema } from '../../gen-nodejs/arena.state.js'
-import { CHEST_REACH, Weapon, WORLD } from '../../gen-nodejs/arena.types.js'
+import { CHEST_REACH, ID_MAX, Weapon, WORLD } from '../../gen-nodejs/arena.types.js'
 
 export const TICK_RATE_HZ = arenaSchema.tickRateHz
 /** Time of one step, seconds. */
@@ -92,6 +92,14 @@ export const WEAPONS: Readonly<Record<Weapon, WeaponRules>> = {
 
 /** The farthest that a bullet flies in one step, units. */
 export const BULLET_STEP_MAX = 1_100 * STEP_S
+
+/**
+ * What events and scores call an avatar: the low 24 bits of its entity id. Bullets use up ids too, so in a room that has
+ * been busy for hours ids are wider than a field can be.
+ */
+export function wireId(entityId: number): number {
+  return entityId & ID_MAX
+}
 
 /** The direction of one bullet of a shot, radians. */
 export function pelletAngle(rules: WeaponRules, heading: number, pellet: number): number {

@@ -6,7 +6,7 @@ import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
 import { Weapon } from '../../gen-nodejs/arena.types.js'
 import type { AvatarGrid } from './avatar-grid.js'
 import { hurt } from './life.js'
-import { AVATAR_RADIUS, pelletAngle, STEP_S, WEAPONS } from './rules.js'
+import { AVATAR_RADIUS, pelletAngle, STEP_S, WEAPONS, wireId } from './rules.js'
 import { castToWall, NO_HIT } from './walls.js'
 
 /** Half the width of a bullet, units. */
@@ -33,7 +33,7 @@ function fire(world: ArenaWorld, row: number): void {
   avatars.shieldTicks[row] = 0
   const heading = simmath.wrapAngle(avatars.aim[row]! + world.random.between(-rules.jitter, rules.jitter))
   for (let pellet = 0; pellet < rules.pellets; pellet++) launch(world, row, weapon, pelletAngle(rules, heading, pellet))
-  world.shot.emit(avatars.x[row]!, avatars.y[row]!, heading, weapon, avatars.id[row]!)
+  world.shot.emit(avatars.x[row]!, avatars.y[row]!, heading, weapon, wireId(avatars.id[row]!))
   if (rules.ammo === 0) return
   avatars.ammo[row]!--
   if (avatars.ammo[row] === 0) avatars.weapon[row] = Weapon.PISTOL

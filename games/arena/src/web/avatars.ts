@@ -19,7 +19,7 @@ export interface Actor {
   readonly isOwn: boolean
 }
 
-export const EMOTE_TEXT: Readonly<Record<Emote, string>> = {
+const EMOTE_TEXT: Readonly<Record<Emote, string>> = {
   [Emote.HELLO]: 'Hello!',
   [Emote.NICE]: 'Nice one!',
   [Emote.SORRY]: 'Sorry!',

@@ -13,7 +13,7 @@ const TOAST_MS = 2_400
 const LEADERS_SHOWN = 6
 const HINT_MS = 12_000
 
-export const WEAPON_NAME: Readonly<Record<Weapon, string>> = {
+const WEAPON_NAME: Readonly<Record<Weapon, string>> = {
   [Weapon.PISTOL]: 'Pistol',
   [Weapon.SHOTGUN]: 'Shotgun',
   [Weapon.RIFLE]: 'Rifle',

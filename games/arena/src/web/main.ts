@@ -42,6 +42,8 @@ async function play(name: string): Promise<void> {
 }
 
 function enter(joined: ArenaRoom, name: string): void {
+  // Whoever asked twice has joined twice: the later stay counts.
+  leave()
   room = joined
   match = new Match(joined, controls, picture, hud, sound)
   joined.onClose((closed) => {

@@ -19,7 +19,7 @@ import {
   type Steer,
 } from '../../gen-nodejs/arena.state.js'
 import { Emote } from '../../gen-nodejs/arena.types.js'
-import { CHEST_REACH, STEP_S, TICK_RATE_HZ, WORLD_SIZE } from '../simulation/rules.js'
+import { CHEST_REACH, STEP_S, TICK_RATE_HZ, WORLD_SIZE, wireId } from '../simulation/rules.js'
 import type { Actor } from './avatars.js'
 import * as colours from './colours.js'
 import type { Controls } from './controls.js'
@@ -67,7 +67,7 @@ export class Match {
       if (this.own !== undefined) this.ownPlace.take(this.own, performance.now())
     })
     room.onEvent(ShotEvent, (shot) => {
-      const isOwn = shot.shooterId === this.own?.id
+      const isOwn = shot.shooterId === this.ownId
       this.shots.add(shot, performance.now() + (isOwn ? 0 : room.stats.interpolationDelayMs))
     })
     room.onEvent(HitEvent, (hit) => this.onHit(hit))
@@ -81,6 +81,11 @@ export class Match {
 
   private get own(): OwnAvatar | undefined {
     return this.room.own instanceof OwnAvatar ? this.room.own : undefined
+  }
+
+  /** What events and scores call the own avatar. */
+  private get ownId(): number | undefined {
+    return this.own && wireId(this.own.id)
   }
 
   frame(nowMs: number): void {
@@ -140,13 +145,13 @@ export class Match {
     const actors: Actor[] = []
     for (const view of this.room.of(Avatar)) {
       const { id, health, shielded, weapon, name } = view
-      actors.push({ id, ...view.shown, health, shielded, weapon, name, isOwn: false })
+      actors.push({ id: wireId(id), ...view.shown, health, shielded, weapon, name, isOwn: false })
     }
     if (this.own === undefined) return actors
     const { id, health, shielded, weapon, name } = this.own
     const { x, y } = this.ownPlace
     // The own aim is shown as it is, not as the server last heard of it.
-    actors.push({ id, x, y, heading: steer.aim, health, shielded, weapon, name, isOwn: true })
+    actors.push({ id: wireId(id), x, y, heading: steer.aim, health, shielded, weapon, name, isOwn: true })
     return actors
   }
 
@@ -189,7 +194,7 @@ export class Match {
     this.names.clear()
     for (const { avatarId, name, kills, deaths } of this.room.of(Score)) {
       this.names.set(avatarId, name)
-      standings.push({ avatarId, name, kills, deaths, isOwn: avatarId === this.own?.id })
+      standings.push({ avatarId, name, kills, deaths, isOwn: avatarId === this.ownId })
     }
     standings.sort((a, b) => b.kills - a.kills || a.deaths - b.deaths || a.avatarId - b.avatarId)
     this.hud.standings(standings)
@@ -205,13 +210,12 @@ export class Match {
   }
 
   private onHit({ x, y, shooterId, victimId, damage }: Hit): void {
-    const ownId = this.own?.id
-    if (victimId === ownId) {
+    if (victimId === this.ownId) {
       this.hud.hurt()
       this.sound.hurt()
       this.picture.camera.jolt(3 + damage / 4)
       this.effects.burst(this.ownPlace.x, this.ownPlace.y, colours.BAD, 8, 170, 0, 2 * Math.PI)
-    } else if (shooterId === ownId) {
+    } else if (shooterId === this.ownId) {
       this.hitMarkMs = performance.now()
       this.sound.hit()
       this.effects.number(x, y, String(damage), colours.GOLD)
@@ -223,9 +227,9 @@ export class Match {
     const killer = killerId === 0 ? undefined : person(killerId)
     const victim = person(victimId)
     this.hud.kill(killer, victim, weapon)
-    if (victimId === this.own?.id) this.killedBy = killer === undefined ? 'Down' : `Taken out by ${killer.name}`
-    if (killerId === this.own?.id) this.hud.toast(`You took out ${victim.name}`, colours.GOLD)
-    const place = victimId === this.own?.id ? this.ownPlace : this.placeOf(victimId)
+    if (victimId === this.ownId) this.killedBy = killer === undefined ? 'Down' : `Taken out by ${killer.name}`
+    if (killerId === this.ownId) this.hud.toast(`You took out ${victim.name}`, colours.GOLD)
+    const place = victimId === this.ownId ? this.ownPlace : this.placeOf(victimId)
     if (place !== undefined) {
       const colour = colours.BODY[colours.hueOf(victimId)]!
       this.sound.death(this.volumeAt(place.x, place.y))
@@ -241,7 +245,7 @@ export class Match {
   }
 
   private placeOf(avatarId: number): { x: number; y: number } | undefined {
-    for (const view of this.room.of(Avatar)) if (view.id === avatarId) return view.shown
+    for (const view of this.room.of(Avatar)) if (wireId(view.id) === avatarId) return view.shown
     return undefined
   }
 
@@ -250,7 +254,7 @@ export class Match {
     if (typeof value !== 'object' || value === null || !('avatarId' in value) || !('emote' in value)) return
     const emote = Object.values(Emote).find((known) => known === value.emote)
     if (typeof value.avatarId !== 'number' || emote === undefined) return
-    this.emotes.set(value.avatarId, { emote, untilMs: performance.now() + EMOTE_MS })
+    this.emotes.set(wireId(value.avatarId), { emote, untilMs: performance.now() + EMOTE_MS })
   }
 
   private presentEmotes(nowMs: number): ReadonlyMap<number, { readonly emote: Emote }> {
