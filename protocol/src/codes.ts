@@ -47,9 +47,8 @@ export function writeVaruint(w: BitWriter, value: number, group: number): void {
   let rest = value >>> 0
   while (rest !== 0) {
     w.write(1, 1)
-    const take = rest % 2 ** group
-    w.write(take, group)
-    rest = Math.floor(rest / 2 ** group)
+    w.write(rest & ((1 << group) - 1), group)
+    rest >>>= group
   }
   w.write(0, 1)
 }

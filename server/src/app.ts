@@ -61,6 +61,7 @@ export class App {
       randomToken,
       randomSeed,
       observer,
+      onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
     this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })

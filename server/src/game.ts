@@ -37,7 +37,9 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
   if (service.room !== schema.name) {
     throw new Error(`game ${schema.name}: service ${service.name} belongs to room kind ${service.room ?? '(none)'}`)
   }
-  if (!(viewRadius > 0)) throw new Error(`game ${schema.name}: viewRadius must be above 0, not ${viewRadius}`)
+  if (!(viewRadius > 0 && Number.isFinite(viewRadius))) {
+    throw new Error(`game ${schema.name}: viewRadius must be a finite number above 0, not ${viewRadius}`)
+  }
   for (const method of service.methods) {
     if (typeof (handlers as Record<string, unknown>)[method.name] !== 'function') {
       throw new Error(`game ${schema.name}: handlers.${method.name} is missing`)

@@ -18,6 +18,14 @@ class BoxWorld extends World {
   override snap(): void {}
 }
 
+/** A room after billions of spawns. */
+class LateWorld extends BoxWorld {
+  constructor(seed: number) {
+    super(seed)
+    this.ids.next = 0xffff_ffff
+  }
+}
+
 class Ping extends EventTable {
   readonly value = this.column(Int32Array)
   emit(value: number): void {
@@ -50,6 +58,13 @@ t.test('rows are reused, ids never, and a full table refuses with a count', asyn
     box.destroy(1)
     box.destroy(1)
   }, /row 1 holds no entity/)
+})
+
+t.test('a room whose entity ids are used up stops, and does not begin again at 0', async (t) => {
+  const { box } = new LateWorld(1)
+  t.equal(box.id[box.spawn()], 0xffff_ffff)
+  t.throws(() => box.spawn(), /all its entity ids/)
+  t.equal(box.count, 1)
 })
 
 t.test('the state hash sees fields, texts, ids, free rows and the random state', async (t) => {

@@ -10,6 +10,9 @@ export const NO_ROW = -1
 /** Never a valid entity id; in a table's `id` column it marks a free row. */
 export const NO_ENTITY = 0
 
+/** Ids are u32 on the wire. A room that has used them up stops: wrapped ones would name two entities. */
+const ENTITY_ID_MAX = 0xffff_ffff
+
 export type Column = Float64Array | Int32Array | Int16Array | Uint8Array
 
 /** Gives out entity ids; one for all tables of a world. Ids are u32 and never reused in a room. */
@@ -48,6 +51,8 @@ export abstract class Table {
 
   /** A new entity with every field zero. Returns its row, or NO_ROW (counted) when the table is full. */
   spawn(): number {
+    if (this.ids.next > ENTITY_ID_MAX)
+      throw new Error('a room has given out all its entity ids: end it and open another')
     const row = this.free.pop() ?? (this.end < this.capacity ? this.end++ : NO_ROW)
     if (row === NO_ROW) {
       this.refusedSpawns++

@@ -71,6 +71,24 @@ t.test('one that stays silent is given up by age, one that buffers too much by m
   t.ok(new Congestion().mustClose(0, 300_000))
 })
 
+t.test('who claims a long round trip and then goes silent is given up all the same, at the highest rate', async (t) => {
+  const congestion = new Congestion()
+  const claimedMs = 9_000
+  const sentAtMs: number[] = []
+  let nowMs = 0
+  let acked = 0
+  const step = (answering: boolean): void => {
+    nowMs += 1000 / 128
+    if (!congestion.mustSkip(nowMs)) congestion.sent(sentAtMs.push(nowMs), nowMs)
+    while (answering && sentAtMs[acked]! <= nowMs - claimedMs) congestion.acknowledge(++acked, nowMs)
+  }
+  while (nowMs < 3 * claimedMs) step(true)
+  t.ok(congestion.rttMs >= claimedMs)
+  const silentMs = nowMs
+  while (!congestion.mustClose(nowMs, 0) && nowMs < silentMs + 60_000) step(false)
+  t.ok(nowMs - silentMs <= UNACKED_MS_MAX, `given up after ${Math.round(nowMs - silentMs)} ms`)
+})
+
 t.test('a queue in the way does not raise the round trip: the least of the last seconds counts', async (t) => {
   const congestion = new Congestion()
   for (let tick = 1; tick <= 100; tick++) {

@@ -21,7 +21,8 @@ export const BUFFERED_BYTES_MAX = 262_144
 /** The round trip is the least that was seen in the last one to two windows, milliseconds. */
 const RTT_WINDOW_MS = 5_000
 
-/** Sent ticks remembered; more cannot be under way, because a client that far behind is skipped. */
+/** Sent ticks remembered: two seconds at the highest rate. Of one that has more under way the oldest stay, because by their
+ * age it is judged. */
 const SENT_MAX = 256
 
 export class Congestion {
@@ -52,10 +53,7 @@ export class Congestion {
   sent(tick: number, nowMs: number): void {
     this.sentTick = tick
     this.sentAtMs = nowMs
-    if (this.count === SENT_MAX) {
-      this.head = (this.head + 1) % SENT_MAX
-      this.count--
-    }
+    if (this.count === SENT_MAX) return
     const at = (this.head + this.count++) % SENT_MAX
     this.ticks[at] = tick
     this.times[at] = nowMs

@@ -8,6 +8,12 @@ import { NO_ENTITY, type World } from '@tickwire/simulation'
 import { EventLog } from './event-log.js'
 import { Grid } from './grid.js'
 
+/** Farthest position on an axis, world units. Beyond, and with NaN, an entity is nowhere: nobody sees it. */
+export const POSITION_MAX = 2 ** 31
+
+/** Both coordinates of an entity that is nowhere. */
+export const NOWHERE = Number.POSITIVE_INFINITY
+
 export class Emission {
   /** Tick of the current emission, and of the one before it. */
   tick = 0
@@ -16,7 +22,8 @@ export class Emission {
   readonly codes: CodeTable
   readonly events: EventLog
   readonly grid: Grid
-  /** Entity id (NO_ENTITY where none lives), type and world position by entity index; types without a position have 0. */
+  /** Entity id (NO_ENTITY where none lives), type and world position by entity index: finite, or NOWHERE; types without a
+   * position have 0. */
   readonly entityAt: Uint32Array
   readonly typeOf: Uint8Array
   readonly x: Float64Array
@@ -83,11 +90,16 @@ export class Emission {
         if (before !== id && id !== NO_ENTITY) this.bornIndex[this.bornCount++] = index
         this.entityAt[index] = id
         if (id === NO_ENTITY || x === undefined || y === undefined) continue
-        this.x[index] = x[row]!
-        this.y[index] = y[row]!
-        this.grid.add(index, x[row]!, y[row]!)
+        this.place(index, x[row]!, y[row]!)
       }
     }
     this.grid.finish()
+  }
+
+  private place(index: number, x: number, y: number): void {
+    const isSomewhere = Math.abs(x) <= POSITION_MAX && Math.abs(y) <= POSITION_MAX
+    this.x[index] = isSomewhere ? x : NOWHERE
+    this.y[index] = isSomewhere ? y : NOWHERE
+    if (isSomewhere) this.grid.add(index, x, y)
   }
 }

@@ -2,14 +2,14 @@
 // forgotten; reliable ones are also handed to each audience member's queue, which keeps them until a snapshot took
 // them. Borrowed until the next capture.
 
-import { BitWriter, bitsFor, type EventType, type RoomSchema } from '@tickwire/protocol'
+import { BitWriter, bitsFor, EVENT_BYTES_PER_SNAPSHOT_MAX, type EventType, type RoomSchema } from '@tickwire/protocol'
 import { EVENTS_PER_TICK_MAX, type World } from '@tickwire/simulation'
 
 /** Encoded bits of all events of one emission; more is dropped if unreliable and our own mistake if reliable. */
-const EVENT_LOG_BYTES = 262_144
+export const EVENT_LOG_BYTES = 262_144
 
-/** Largest encoded event, bits: four texts and some numbers. */
-const EVENT_BITS_MAX = 10_000
+/** Largest encoded event, bits: codegen refuses one that does not fit into a snapshot. */
+const EVENT_BITS_MAX = EVENT_BYTES_PER_SNAPSHOT_MAX * 8
 
 /** A reliable event on its way to the clients that must get it; shared by their queues. */
 export interface ReliableEvent {

@@ -68,6 +68,14 @@ export class Grid {
   }
 }
 
+/** Distances beyond it sort alike: with a candidate's or a slot's number behind it, a sort key stays a whole number. */
+const NEARNESS_MAX = 2 ** 40
+
+/** What to sort by for nearest first. */
+export function nearness(distanceSquared: number): number {
+  return Math.min(Math.floor(distanceSquared), NEARNESS_MAX)
+}
+
 function bucket(column: number, row: number): number {
   return (Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca6b)) >>> (32 - BUCKET_BITS)
 }

@@ -1,10 +1,11 @@
 // What should change in a client's known list: which entities leave, and which wait to enter, nearest first. Looks at a
-// quarter of the clients each emission; at the others only for what died and what was born. A plan is scratch: it is made for one client,
-// written into its snapshot, committed, and overwritten by the next client's. Netcode rules 1 and 7.
+// quarter of the clients each emission; at the others only for what died and what was born. A plan is scratch: it is made
+// for one client, written into its snapshot, committed, and overwritten by the next client's. Netcode rules 1 and 7.
 
 import { KNOWN_ENTITIES_MAX, LeaveReason } from '@tickwire/protocol'
 import { type EntityRef, NO_ENTITY } from '@tickwire/simulation'
 import type { Emission } from './emission.js'
+import { nearness } from './grid.js'
 import { NO_SLOT, SlotState } from './known-list.js'
 import type { ReplicationClient } from './replication-client.js'
 
@@ -119,9 +120,10 @@ export class Interest {
       const index = bornIndex[i]!
       const distanceSquared = this.distanceSquared(client, index)
       if (index === client.avatarIndex || distanceSquared > this.enterRadius ** 2) continue
+      if (client.avatar === NO_ENTITY && this.hasPosition(index)) continue
       if (this.isKnown(client, index) || !this.sees(client, index)) continue
       this.near[count] = index
-      this.order[count] = Math.floor(distanceSquared) * CANDIDATES_MAX + count
+      this.order[count] = nearness(distanceSquared) * CANDIDATES_MAX + count
       count++
     }
     this.takeNearest(plan, count)
@@ -166,7 +168,7 @@ export class Interest {
       const distanceSquared = this.distanceSquared(client, index)
       if (distanceSquared > radiusSquared || !this.sees(client, index)) continue
       near[count] = index
-      this.order[count] = Math.floor(distanceSquared) * CANDIDATES_MAX + count
+      this.order[count] = nearness(distanceSquared) * CANDIDATES_MAX + count
       count++
     }
     return count
@@ -179,10 +181,14 @@ export class Interest {
 
   /** 0 for a type without position. */
   private distanceSquared(client: ReplicationClient, index: number): number {
-    if (this.emission.encoders[this.emission.typeOf[index]!]!.x === undefined) return 0
+    if (!this.hasPosition(index)) return 0
     const dx = this.emission.x[index]! - client.centreX
     const dy = this.emission.y[index]! - client.centreY
     return dx * dx + dy * dy
+  }
+
+  private hasPosition(index: number): boolean {
+    return this.emission.encoders[this.emission.typeOf[index]!]!.x !== undefined
   }
 
   private sees(client: ReplicationClient, index: number): boolean {

@@ -27,6 +27,11 @@ export class OwnerRecordWriter {
     private readonly emission: Emission,
   ) {
     this.typeBits = bitsFor(schema.entities.length - 1)
+    for (const { name, owner } of schema.entities) {
+      const fields = owner?.bits.length ?? 0
+      if (fields > OWNER_FIELDS_MAX)
+        throw new Error(`${name} has ${fields} owner fields; ${OWNER_FIELDS_MAX} is the most`)
+    }
   }
 
   write(client: ReplicationClient, w: BitWriter): void {
@@ -39,7 +44,10 @@ export class OwnerRecordWriter {
     const typeId = this.emission.typeOf[index]!
     const encoder = this.emission.encoders[typeId]!
     const owner = this.schema.entities[typeId]?.owner
-    if (owner === undefined) throw new Error(`an entity of type ${typeId} cannot be an avatar: it has no owner fields`)
+    if (owner === undefined)
+      throw new Error(
+        `${this.schema.entities[typeId]?.name} cannot be an avatar: give one of its fields a tw.ownerStep`,
+      )
     const row = index - encoder.indexBase
     owner.capture(encoder.table, row, this.now)
     if (client.ownedEntity !== this.entity) {

@@ -9,7 +9,7 @@ import { KnownList } from './known-list.js'
 /** Reliable events waiting for one client. One more: the client is closed SLOW_CONSUMER, because it must not miss any. */
 export const RELIABLE_EVENTS_MAX = 256
 
-/** Fields of an owner record. */
+/** Fields of an owner record. A schema with more is refused when its first room is made. */
 export const OWNER_FIELDS_MAX = 32
 
 /** Where snapshots go. The result is uWebSockets': 1 sent, 0 buffered, 2 dropped. */
@@ -48,11 +48,9 @@ export class ReplicationClient {
   evaluateNext = true
   readonly reliable: ReliableEvent[] = []
 
-  /** Snapshots that were not made because the client was behind, or that the socket dropped. */
+  /** Snapshots that were not made because the client was behind. */
   skipped = 0
-  dropped = 0
   bytesSent = 0
-  snapshotsSent = 0
 
   /**
    * @param seat - the client's seat; also its phase for spreading interest over ticks

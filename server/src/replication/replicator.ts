@@ -3,7 +3,7 @@
 
 import type { RoomSchema } from '@tickwire/protocol'
 import type { EntityRef, World } from '@tickwire/simulation'
-import { Emission } from './emission.js'
+import { Emission, NOWHERE } from './emission.js'
 import { inAudience } from './event-stream.js'
 import { DWELL_MS, Interest, Plan } from './interest.js'
 import { SlotState } from './known-list.js'
@@ -44,13 +44,18 @@ export class Replicator {
     return this.schema.tickRateHz / this.schema.sendRateHz
   }
 
-  /** Events that no log or table had room for, and spawns that a full table refused; totals of the room. */
+  /** Totals of the room: events that no log or table had room for, spawns that a full table refused, snapshots that left
+   * enters out because the client's known list was full. */
   get eventsDropped(): number {
     return this.world.eventTables.reduce((sum, table) => sum + table.dropped, this.emission.events.dropped)
   }
 
   get spawnsRefused(): number {
     return this.world.tables.reduce((sum, table) => sum + table.refusedSpawns, 0)
+  }
+
+  get knownListsFull(): number {
+    return this.snapshots.fullLists
   }
 
   /** Entity codes of the current emission, for measurements and tests. */
@@ -106,13 +111,9 @@ export class Replicator {
     this.interest.plan(client, this.phase, this.plan)
     const bytes = this.snapshots.write(client, this.plan, timeFactor)
     if (bytes === undefined) return 'oversized'
-    if (client.link.send(bytes) === SEND_DROPPED) {
-      client.dropped++
-      return 'dropped'
-    }
+    if (client.link.send(bytes) === SEND_DROPPED) return 'dropped'
     this.snapshots.commit(client, this.plan)
     congestion.sent(this.emission.tick, nowMs)
-    client.snapshotsSent++
     client.bytesSent += bytes.length
     return 'sent'
   }
@@ -143,6 +144,7 @@ export class Replicator {
       client.avatarIndex = -1
       return
     }
+    if (this.emission.x[index] === NOWHERE) return
     client.centreX = this.emission.x[index]!
     client.centreY = this.emission.y[index]!
   }

@@ -21,6 +21,7 @@ import {
 } from '@tickwire/protocol'
 import type { Emission } from './emission.js'
 import { EventStream } from './event-stream.js'
+import { nearness } from './grid.js'
 import type { Plan } from './interest.js'
 import { NO_SLOT, SLOT_WORDS, SlotState } from './known-list.js'
 import { OwnerRecordWriter } from './owner-record.js'
@@ -30,6 +31,8 @@ import type { ReplicationClient } from './replication-client.js'
 const WRITER_BYTES = 4 * SNAPSHOT_BYTES_MAX
 
 export class SnapshotWriter {
+  /** Snapshots that left enters out because the client's known list was full. */
+  fullLists = 0
   private readonly packet = new BitWriter(WRITER_BYTES)
   /** Enters or refreshes: written first, because their count stands before them. */
   private readonly records = new BitWriter(2 * REFRESH_BYTES_PER_SNAPSHOT_MAX)
@@ -91,7 +94,7 @@ export class SnapshotWriter {
     this.refreshCount = 0
     for (let slot = 0; known.staleCount > 0 && slot < known.end; slot++) {
       if (known.state[slot] !== SlotState.stale || this.leaves(slot)) continue
-      this.refreshes[this.refreshCount++] = this.distanceKey(client, known.index[slot]!) * KNOWN_ENTITIES_MAX + slot
+      this.refreshes[this.refreshCount++] = this.nearness(client, known.index[slot]!) * KNOWN_ENTITIES_MAX + slot
     }
     if (this.refreshCount > 1) this.refreshes.subarray(0, this.refreshCount).sort()
   }
@@ -104,10 +107,10 @@ export class SnapshotWriter {
     return (this.leaving[slot >>> 5]! & (1 << (slot & 31))) !== 0
   }
 
-  private distanceKey(client: ReplicationClient, index: number): number {
+  private nearness(client: ReplicationClient, index: number): number {
     const dx = this.emission.x[index]! - client.centreX
     const dy = this.emission.y[index]! - client.centreY
-    return Math.floor(dx * dx + dy * dy)
+    return nearness(dx * dx + dy * dy)
   }
 
   private writeHeader(client: ReplicationClient, timeFactor: number, w: BitWriter): void {
@@ -178,7 +181,10 @@ export class SnapshotWriter {
   private writeEnters(client: ReplicationClient, plan: Plan): number {
     let written = 0
     while (written < plan.candidateCount && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
-      if (!client.known.hasRoom(written, plan.leaveCount)) break
+      if (!client.known.hasRoom(written, plan.leaveCount)) {
+        this.fullLists++
+        break
+      }
       const index = plan.candidate[written++]!
       const type = this.emission.typeOf[index]!
       const encoder = this.emission.encoders[type]!

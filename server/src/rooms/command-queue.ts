@@ -35,6 +35,8 @@ export class CommandQueue {
   private readonly target = new Uint32Array(COMMANDS_WAITING_MAX)
   private readonly slackMs = new Float64Array(COMMANDS_WAITING_MAX)
   private readonly fields: Int32Array
+  /** Edge bits that a dropped command left behind when nothing else was waiting. */
+  private readonly edges = new Set<number>()
   private head = 0
   private count = 0
   private credit = 1
@@ -58,6 +60,16 @@ export class CommandQueue {
       if (this.count === COMMANDS_WAITING_MAX) this.dropOldest()
       this.append(frame, i, dueInMs + (frame.targetTick[i]! - nextTick) * stepMs)
     }
+  }
+
+  /** Another connection takes the seat: its commands count from the first again. What was counted stays. */
+  restart(): void {
+    this.appliedSeq = 0
+    this.appliedSlackMs = 0
+    this.substituted = 0
+    this.receivedSeq = 0
+    this.count = 0
+    this.edges.clear()
   }
 
   /** Moves what is due at `tick` into the tick's command table. */
@@ -94,9 +106,6 @@ export class CommandQueue {
     this.command.store(this.fields, at * this.command.fieldCount, table, table.append(seat, this.appliedSeq))
     this.removeOldest()
   }
-
-  /** Edge bits that a dropped command left behind when nothing else was waiting. */
-  private readonly edges = new Set<number>()
 
   private dropOldest(): void {
     const { edges, fieldCount } = this.command

@@ -11,7 +11,7 @@ import { MAILBOX_MAX } from './mailbox.js'
 import { Room } from './room.js'
 import type { RoomObserver } from './room-observer.js'
 import { SeatTokens, type TokenRefusal } from './seat-tokens.js'
-import { SEAT_TOKEN_MS, type Seat } from './seats.js'
+import { isOver, SEAT_TOKEN_MS, type Seat } from './seats.js'
 
 /** Rooms of one process. One more is refused with LIMIT_REACHED. */
 export const ROOMS_MAX = 1_000
@@ -23,6 +23,8 @@ export interface DirectoryOptions {
   readonly randomToken: () => string
   readonly randomSeed: () => number
   readonly observer: RoomObserver
+  /** A seat token ended early, because too many were given out. */
+  readonly onTokenEvicted: () => void
   /** The game's options from their Thrift bytes, or its defaults. Throws RefusedError BAD_ARGUMENT. */
   readonly decodeOptions: (game: Game, bytes: Uint8Array | undefined) => unknown
 }
@@ -30,10 +32,12 @@ export interface DirectoryOptions {
 export class Directory implements RoomDirectory, RoomCalls {
   private readonly running = new Map<string, Room>()
   private readonly tokens: SeatTokens
+  /** Connections that took seats by calls: the others need no search when they close. */
+  private readonly holders = new Set<number>()
   private made = 0
 
   constructor(private readonly options: DirectoryOptions) {
-    this.tokens = new SeatTokens(options.randomToken)
+    this.tokens = new SeatTokens(options.randomToken, options.onTokenEvicted)
   }
 
   kinds(): readonly RoomKindInfo[] {
@@ -127,8 +131,8 @@ export class Directory implements RoomDirectory, RoomCalls {
     if (typeof holder === 'string') return holder
     const room = this.running.get(holder.roomId)
     const seat = room?.seats.of(holder.playerId)
-    if (room === undefined || room.closed !== undefined || seat === undefined) return 'expired'
-    return { room, seat }
+    const isGone = room === undefined || room.closed !== undefined || seat === undefined
+    return isGone || isOver(seat, this.options.nowMs()) ? 'expired' : { room, seat }
   }
 
   submit(roomId: string, kind: string, caller: Caller, job: RoomJob): void {
@@ -136,7 +140,7 @@ export class Directory implements RoomDirectory, RoomCalls {
     if (room === undefined || room.settings.game.schema.name !== kind) throw new NotFoundError(`${kind} room`, roomId)
     if (room.closed !== undefined) throw new RefusedError(ErrorCode.ROOM_CLOSED, 'the room is over')
     const seat = caller.player === undefined ? undefined : room.seats.of(caller.player.playerId)
-    if (seat === undefined || seat.leaving) {
+    if (seat === undefined || isOver(seat, this.options.nowMs())) {
       throw new RefusedError(ErrorCode.FORBIDDEN, `no seat in room ${roomId}; join it first (Lobby.joinRoom)`)
     }
     if (room.mailbox.isFull) {
@@ -145,6 +149,7 @@ export class Directory implements RoomDirectory, RoomCalls {
       })
     }
     room.hold(seat, caller.connectionId)
+    if (seat.connectionId !== undefined) this.holders.add(seat.connectionId)
     room.mailbox.put({
       run: (tick) => job.run(room.callOf(seat, tick)),
       answer: (tick) => job.answer(tick),
@@ -152,12 +157,11 @@ export class Directory implements RoomDirectory, RoomCalls {
     })
   }
 
-  /** A Thrift connection is gone: seats that only it held end. */
+  /** A connection is gone, whatever its kind: seats that it took by calls are nobody's. */
   connectionClosed(connectionId: number): void {
+    if (!this.holders.delete(connectionId)) return
     for (const room of this.running.values()) {
-      for (const seat of room.seats.all()) {
-        if (seat.connectionId === connectionId && seat.link === undefined) seat.leaving = true
-      }
+      for (const seat of room.seats.all()) if (seat.connectionId === connectionId) seat.connectionId = undefined
     }
   }
 

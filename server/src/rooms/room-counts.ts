@@ -5,15 +5,16 @@ import type { Replicator } from '../replication/replicator.js'
 import type { Seat } from './seats.js'
 
 /** Limits that a room reaches, as they are counted. */
-export type RoomCount = 'commands_dropped' | 'commands_refused' | 'commands_late' | 'events_dropped' | 'spawns_refused'
+export type RoomCount = (typeof COUNTS)[number]
 
-const COUNTS: readonly RoomCount[] = [
+const COUNTS = [
   'commands_dropped',
   'commands_refused',
   'commands_late',
   'events_dropped',
   'spawns_refused',
-]
+  'known_lists_full',
+] as const
 
 type Totals = Record<RoomCount, number>
 
@@ -23,6 +24,7 @@ const noTotals = (): Totals => ({
   commands_late: 0,
   events_dropped: 0,
   spawns_refused: 0,
+  known_lists_full: 0,
 })
 
 export class RoomCounts {
@@ -43,6 +45,7 @@ export class RoomCounts {
     for (const seat of seats) addSeat(totals, seat)
     totals.events_dropped = this.replicator.eventsDropped
     totals.spawns_refused = this.replicator.spawnsRefused
+    totals.known_lists_full = this.replicator.knownListsFull
     for (const count of COUNTS) {
       const more = totals[count] - this.reported[count]
       if (more > 0) counted(count, more)

@@ -12,7 +12,7 @@ import { CommandQueue } from './command-queue.js'
 import { Mailbox } from './mailbox.js'
 import { RoomCounts } from './room-counts.js'
 import type { RoomObserver } from './room-observer.js'
-import { type PlayLink, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
+import { isHeld, isOver, type PlayLink, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
 import { TickSchedule } from './tick-schedule.js'
 
 /** A room without any seat taken or reserved closes after this long, milliseconds. */
@@ -50,7 +50,6 @@ export class Room {
   tickNumber = 1
   /** Why the room is over, or undefined while it runs. */
   closed: CloseReason | undefined
-  dump: RoomDump | undefined
   readonly mailbox = new Mailbox()
   private readonly commands: CommandTable
   private readonly replicator: Replicator
@@ -119,9 +118,8 @@ export class Room {
   private applyJoinsAndLeaves(): void {
     const nowMs = this.nowMs()
     for (const seat of this.seats.all()) {
-      if (seat.expiresAtMs !== undefined && nowMs >= seat.expiresAtMs) seat.leaving = true
-      if (seat.leaving) this.vacate(seat)
-      else if (seat.expiresAtMs === undefined) this.join(seat)
+      if (isOver(seat, nowMs)) this.vacate(seat)
+      else if (isHeld(seat)) this.join(seat)
     }
   }
 
@@ -187,10 +185,8 @@ export class Room {
       const commands = new CommandQueue(this.settings.game.schema.command)
       return this.seats.reserve(playerId, displayName, this.nowMs(), commands)
     }
-    if (held.leaving || held.expiresAtMs !== undefined) {
-      held.leaving = false
-      held.expiresAtMs = this.nowMs() + SEAT_TOKEN_MS
-    }
+    held.leaving = false
+    held.reservedUntilMs = this.nowMs() + SEAT_TOKEN_MS
     return held
   }
 
@@ -200,29 +196,30 @@ export class Room {
     seat.link = link
     seat.client = undefined
     this.clients.delete(seat)
-    seat.expiresAtMs = undefined
-    seat.leaving = false
+    seat.commands.restart()
+    seat.connectionId = undefined
+    seat.reservedUntilMs = 0
     before?.close(CloseReason.REPLACED, 'the same player connected again')
   }
 
-  /** A Thrift connection takes a reserved seat that nobody plays on. */
+  /** A connection takes a reserved seat that nobody holds, by a call. */
   hold(seat: Seat, connectionId: number): void {
-    if (seat.expiresAtMs === undefined) return
-    seat.expiresAtMs = undefined
+    if (isHeld(seat)) return
     seat.connectionId = connectionId
+    seat.reservedUntilMs = 0
   }
 
-  /** The seat's play connection is gone. A later connection of the same player may hold it by now. */
+  /** The seat's play connection is gone. A later one of the same player may hold it by now, or be about to. */
   detach(seat: Seat, link: PlayLink): void {
     if (seat.link !== link) return
     seat.link = undefined
     seat.client = undefined
     this.clients.delete(seat)
-    seat.leaving = true
   }
 
   leave(seat: Seat): void {
     seat.leaving = true
+    seat.connectionId = undefined
     this.closeSeat(seat, CloseReason.NORMAL, 'left the room')
   }
 
@@ -262,7 +259,7 @@ export class Room {
 
   /** The context of a call by this seat; joins a seat that was only reserved. */
   callOf(seat: Seat, tick: number): RoomCall<World> {
-    if (!seat.leaving && seat.expiresAtMs === undefined) this.join(seat)
+    if (isHeld(seat)) this.join(seat)
     return { world: this.world, tick, seat: seat.number, playerId: seat.playerId }
   }
 
@@ -283,6 +280,7 @@ export class Room {
     this.mailbox.abandon()
     for (const seat of this.seats.all()) seat.link?.close(reason, message)
     this.clients.clear()
+    this.reportCounts()
     this.observer.roomClosed(this.settings.roomId, reason, message)
   }
 
@@ -302,8 +300,8 @@ export class Room {
     const { roomId, game, seed, options } = this.settings
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const players = this.seats.count
-    this.dump = { roomId, kind: game.schema.name, seed, tick: this.tickNumber, options, players, stack }
-    this.observer.roomFailed(this.dump)
+    const kind = game.schema.name
+    this.observer.roomFailed({ roomId, kind, seed, tick: this.tickNumber, options, players, stack })
     this.close(CloseReason.ROOM_FAILED, 'the game stopped with an error')
   }
 }

@@ -21,11 +21,15 @@ interface TokenEntry extends TokenHolder {
 
 export class SeatTokens {
   private readonly entries = new Map<string, TokenEntry>()
-  /** Tokens that ended early because SEAT_TOKENS_MAX was reached. */
-  evicted = 0
 
-  /** @param randomToken - 128 random bits as URL-safe text */
-  constructor(private readonly randomToken: () => string) {}
+  /**
+   * @param randomToken - 128 random bits as URL-safe text
+   * @param onEvicted - a token ended early because SEAT_TOKENS_MAX was reached
+   */
+  constructor(
+    private readonly randomToken: () => string,
+    private readonly onEvicted: () => void,
+  ) {}
 
   issue(holder: TokenHolder, nowMs: number): string {
     this.forget(nowMs)
@@ -49,7 +53,7 @@ export class SeatTokens {
     for (const [token, entry] of this.entries) {
       const full = this.entries.size >= SEAT_TOKENS_MAX
       if (!full && nowMs < entry.expiresAtMs + SEAT_TOKEN_MS) return
-      if (full && nowMs < entry.expiresAtMs) this.evicted++
+      if (full && nowMs < entry.expiresAtMs) this.onEvicted()
       this.entries.delete(token)
     }
   }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { CommandQueue } from './command-queue.js'
 import { MAILBOX_MAX, Mailbox, type MailboxJob } from './mailbox.js'
-import { SeatTokens } from './seat-tokens.js'
+import { SEAT_TOKENS_MAX, SeatTokens } from './seat-tokens.js'
 import { SEAT_TOKEN_MS, Seats } from './seats.js'
 
 const noCommands = {} as CommandQueue
@@ -22,7 +22,10 @@ t.test('seats are given out lowest first and come back', async (t) => {
 
 t.test('a seat token is good once, for its room and player, for its time', async (t) => {
   let made = 0
-  const tokens = new SeatTokens(() => `token-${++made}`)
+  const tokens = new SeatTokens(
+    () => `token-${++made}`,
+    () => t.fail('evicted'),
+  )
   const token = tokens.issue({ roomId: 'r', playerId: 'p' }, 0)
   t.equal(tokens.redeem('forged', 1), 'invalid')
   t.match(tokens.redeem(token, SEAT_TOKEN_MS - 1), { roomId: 'r', playerId: 'p' })
@@ -31,6 +34,21 @@ t.test('a seat token is good once, for its room and player, for its time', async
   t.equal(tokens.redeem(late, SEAT_TOKEN_MS), 'expired')
   tokens.issue({ roomId: 'r', playerId: 'p' }, 3 * SEAT_TOKEN_MS)
   t.equal(tokens.redeem(token, 3 * SEAT_TOKEN_MS), 'invalid', 'old ones are forgotten')
+})
+
+t.test('so many tokens are remembered; one more ends the oldest early, which is told', async (t) => {
+  let made = 0
+  let evicted = 0
+  const tokens = new SeatTokens(
+    () => `token-${++made}`,
+    () => evicted++,
+  )
+  for (let i = 0; i < SEAT_TOKENS_MAX; i++) tokens.issue({ roomId: 'r', playerId: 'p' }, 0)
+  t.equal(evicted, 0)
+  tokens.issue({ roomId: 'r', playerId: 'p' }, 0)
+  t.equal(evicted, 1)
+  t.equal(tokens.redeem('token-1', 1), 'invalid')
+  t.match(tokens.redeem('token-2', 1), { roomId: 'r' })
 })
 
 t.test('jobs run in order in one tick, answer after it, and jobs that they cause wait for the next', async (t) => {

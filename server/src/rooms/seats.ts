@@ -21,20 +21,30 @@ export interface Seat {
   readonly number: number
   readonly playerId: string
   readonly displayName: string
-  /** Unused reservation: when it ends. Undefined once the seat was taken. */
-  expiresAtMs: number | undefined
+  /** The last token given out for it is good until then, 0 once that was used. Without a holder the seat ends with it. */
+  reservedUntilMs: number
   /** The simulation knows the player (`onJoin` ran). */
   joined: boolean
-  /** The seat ends at the next tick. */
+  /** The player gave it up: it ends at the next tick. */
   leaving: boolean
   /** Entity id of the avatar, once joined. */
   avatar: number
   /** Present while a play connection holds the seat. */
   link: PlayLink | undefined
   client: ReplicationClient | undefined
-  /** Present while only a Thrift connection holds the seat: it lives as long as that connection. */
+  /** The connection that took the seat by a room call, as long as it is open and no play connection has taken over. */
   connectionId: number | undefined
   readonly commands: CommandQueue
+}
+
+/** Somebody sits here, not only a reservation. */
+export function isHeld(seat: Seat): boolean {
+  return seat.link !== undefined || seat.connectionId !== undefined
+}
+
+/** Nobody sits here or may sit down any more: the next tick frees the seat. */
+export function isOver(seat: Seat, nowMs: number): boolean {
+  return seat.leaving || (!isHeld(seat) && nowMs >= seat.reservedUntilMs)
 }
 
 export class Seats {
@@ -55,10 +65,6 @@ export class Seats {
     return this.byPlayer.get(playerId)
   }
 
-  at(number: number): Seat | undefined {
-    return this.byNumber[number]
-  }
-
   /** Seats in order of their numbers. */
   *all(): IterableIterator<Seat> {
     for (const seat of this.byNumber) if (seat !== undefined) yield seat
@@ -72,7 +78,7 @@ export class Seats {
       number,
       playerId,
       displayName,
-      expiresAtMs: nowMs + SEAT_TOKEN_MS,
+      reservedUntilMs: nowMs + SEAT_TOKEN_MS,
       joined: false,
       leaving: false,
       avatar: 0,

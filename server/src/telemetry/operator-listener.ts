@@ -1,5 +1,5 @@
-// The operator listener: `/metrics` for Prometheus (a POST starts the tick histograms anew), on its own port and on the loopback address unless told otherwise. It
-// is not for players: whoever reaches it sees the server from inside.
+// The operator listener: `/metrics` for Prometheus, on its own port; a POST starts the tick histograms anew. It is not for
+// players: whoever reaches it sees the server from inside, so its caller gives it the loopback address.
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

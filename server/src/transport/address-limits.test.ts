@@ -37,6 +37,10 @@ t.test('IPv6 addresses count by their /64, mapped IPv4 addresses as IPv4', async
   t.ok(full('2001:db8:0:1::1', '2001:0db8:0000:0001:ffff:ffff:ffff:ffff'))
   t.notOk(full('2001:db8:0:1::1', '2001:db8:0:2::1'))
   t.ok(full('0000:0000:0000:0000:0000:ffff:192.0.2.1', '192.0.2.1'))
+  t.ok(full('0000:0000:0000:0000:0000:ffff:c000:0201', '192.0.2.1'), 'as uWebSockets writes it')
+  t.ok(full('::ffff:c000:201', '192.0.2.1'))
+  t.notOk(full('0000:0000:0000:0000:0000:ffff:c000:0201', '0000:0000:0000:0000:0000:ffff:c000:0202'))
+  t.notOk(full('::1', '::ffff:192.0.2.1'))
 })
 
 t.test('switched off, nothing is limited', async (t) => {

@@ -112,6 +112,7 @@ export class PlayConnection implements PlayLink {
   onSocketClosed(): void {
     this.closed = true
     if (this.room !== undefined && this.seat !== undefined) this.room.detach(this.seat, this)
+    this.context.directory.connectionClosed(this.connectionId)
   }
 
   // ---- PlayLink: what the room says ----

@@ -16,14 +16,15 @@ import { PLAY_FRAME_BYTES_MAX, SNAPSHOT_BYTES_MAX } from '@tickwire/protocol'
 import { BUFFERED_BYTES_MAX } from '../replication/congestion.js'
 import { MESSAGE_BYTES_MAX, REPLY_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
+import type { Counters } from '../rpc/reporting.js'
 import { type AddressLimits, addressGroup } from './address-limits.js'
 import type { Link, SendResult } from './link.js'
 import { PlayConnection, type PlayContext } from './play-connection.js'
 import { RpcConnection } from './rpc-connection.js'
 import { PAGE_HEADERS, type StaticFile } from './static-files.js'
 
-/** A peer that was told to go has this long to answer, milliseconds; then its socket is cut. */
-const CLOSE_LINGER_MS = 1_000
+/** Peers that were told to go have this long to hear it, milliseconds, before the port closes and cuts who still sends. */
+const CLOSE_LINGER_MS = 100
 
 /** A silent socket is cut after this, seconds; uWebSockets pings well before. */
 const IDLE_SECONDS = 30
@@ -107,16 +108,13 @@ export class UwsListener {
   sweep(nowMs: number): void {
     for (const play of this.plays) play.sweep(nowMs)
     for (const rpc of this.rpcs) rpc.sweep(nowMs)
-    for (const link of this.links) link.sweep(nowMs)
   }
 
-  /** Tells every peer why and stops listening; resolves when all sockets are gone, CLOSE_LINGER_MS at the latest. */
+  /** Tells every peer why; CLOSE_LINGER_MS later closes the port and every socket that is left. */
   async close(reason: CloseReason, message: string): Promise<void> {
+    const lingerMs = this.links.size > 0 ? CLOSE_LINGER_MS : 0
     for (const link of this.links) link.close(reason, message)
-    const pollMs = 10
-    for (let waitedMs = 0; this.links.size > 0 && waitedMs < CLOSE_LINGER_MS / 2; waitedMs += pollMs) {
-      await new Promise((resolve) => setTimeout(resolve, pollMs))
-    }
+    await new Promise((resolve) => setTimeout(resolve, lingerMs))
     this.app.close()
   }
 
@@ -232,7 +230,7 @@ export class UwsListener {
   }
 
   private openLink(ws: Socket, data: SocketData): UwsLink {
-    const link = new UwsLink(ws, this.options.play)
+    const link = new UwsLink(ws, this.options.play.counters)
     data.link = link
     this.links.add(link)
     return link
@@ -267,15 +265,14 @@ export class UwsListener {
 
 /** One WebSocket as a Link. */
 class UwsLink implements Link {
+  /** Told to go, or gone: the socket must not be touched any more. */
   private ended = false
-  private open = true
   /** The last send was not taken at once. Asking the library each time costs a quarter of what a send costs. */
   private mayBuffer = false
-  private cutAtMs = Number.POSITIVE_INFINITY
 
   constructor(
     private readonly ws: Socket,
-    private readonly context: PlayContext,
+    private readonly counters: Counters,
   ) {}
 
   send(bytes: Uint8Array): SendResult {
@@ -288,8 +285,8 @@ class UwsLink implements Link {
   close(reason: CloseReason, message = ''): void {
     if (this.ended) return
     this.ended = true
-    if (this.ws.getBufferedAmount() > 0) this.context.counters.count('close_reasons_undelivered')
-    this.cutAtMs = this.context.nowMs() + CLOSE_LINGER_MS
+    if (this.ws.getBufferedAmount() > 0) this.counters.count('close_reasons_undelivered')
+    // Calls the `close` handler at once; the library itself cuts a peer that does not answer.
     this.ws.end(CLOSE_CODE_BASE + reason, message.slice(0, CLOSE_TEXT_BYTES_MAX))
   }
 
@@ -297,15 +294,8 @@ class UwsLink implements Link {
     return this.ended || !this.mayBuffer ? 0 : this.ws.getBufferedAmount()
   }
 
-  /** Cuts a socket whose peer does not answer the close. */
-  sweep(nowMs: number): void {
-    if (this.open && nowMs >= this.cutAtMs) this.ws.close()
-  }
-
-  /** The socket is closed; it must not be touched any more. */
   gone(): void {
     this.ended = true
-    this.open = false
   }
 }
 
