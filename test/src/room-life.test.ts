@@ -125,6 +125,8 @@ t.test('after a stall one tick catches up; then the schedule slips, counted', as
   t.equal(server.report.overruns - overruns, 1)
   await server.advance(1_000)
   t.equal(room.tickNumber - tickNumber, 22, 'and then one each step again')
+  t.equal(server.report.counted.get('schedule_slips'), 1)
+  t.equal(server.report.counted.get('schedule_slipped_ms'), Math.round(room.schedule.slippedMs))
 })
 
 t.test('a step that takes too long slows the room, and the clients learn by how much', async (t) => {

@@ -3,6 +3,7 @@
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'
+import { plainText } from '../plain-text.js'
 import type { NewRoom } from './room-directory.js'
 
 /** Longest of each, characters. Beyond: refused BAD_ARGUMENT. */
@@ -17,9 +18,6 @@ export const TAGS_MAX = 16
 
 /** Largest options struct of a room, bytes. Beyond: refused BAD_ARGUMENT. */
 export const OPTIONS_BYTES_MAX = 4_096
-
-/** Control, formatting and private characters, unpaired surrogates: nothing that belongs on other players' screens. */
-const UNFIT = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu
 
 export interface RoomRequest {
   readonly roomKind: string
@@ -37,7 +35,7 @@ export interface RoomRequest {
 /** @throws RefusedError BAD_ARGUMENT */
 export function checkedRoomRequest(request: RoomRequest): NewRoom {
   const { roomKind, playersMax, password, listed, tags, options } = request
-  const title = request.title.replace(UNFIT, '').trim()
+  const title = plainText(request.title)
   checkLength('request.title', title, 1, TITLE_CHARS_MAX)
   if (password !== undefined) checkLength('request.password', password, 1, PASSWORD_CHARS_MAX)
   checkTags('request.tags', tags)

@@ -1,8 +1,9 @@
-// What a room dropped or refused by policy, summed over its seats and tables, so that the observer hears of every
+// What a room dropped or refused by policy, summed over its seats, tables and schedule, so that the observer hears of every
 // limit that was reached. Read once a second: the tick path only adds to plain numbers where they happen.
 
 import type { Replicator } from '../replication/replicator.js'
 import type { Seat } from './seats.js'
+import type { TickSchedule } from './tick-schedule.js'
 
 /** Limits that a room reaches, as they are counted. */
 export type RoomCount = (typeof COUNTS)[number]
@@ -14,6 +15,8 @@ const COUNTS = [
   'events_dropped',
   'spawns_refused',
   'known_lists_full',
+  'schedule_slips',
+  'schedule_slipped_ms',
 ] as const
 
 type Totals = Record<RoomCount, number>
@@ -25,6 +28,8 @@ const noTotals = (): Totals => ({
   events_dropped: 0,
   spawns_refused: 0,
   known_lists_full: 0,
+  schedule_slips: 0,
+  schedule_slipped_ms: 0,
 })
 
 export class RoomCounts {
@@ -32,7 +37,10 @@ export class RoomCounts {
   /** Of seats that ended. */
   private readonly ended = noTotals()
 
-  constructor(private readonly replicator: Replicator) {}
+  constructor(
+    private readonly replicator: Replicator,
+    private readonly schedule: TickSchedule,
+  ) {}
 
   /** A seat ends: its counts stay. */
   endSeat(seat: Seat): void {
@@ -46,6 +54,8 @@ export class RoomCounts {
     totals.events_dropped = this.replicator.eventsDropped
     totals.spawns_refused = this.replicator.spawnsRefused
     totals.known_lists_full = this.replicator.knownListsFull
+    totals.schedule_slips = this.schedule.slips
+    totals.schedule_slipped_ms = Math.round(this.schedule.slippedMs)
     for (const count of COUNTS) {
       const more = totals[count] - this.reported[count]
       if (more > 0) counted(count, more)

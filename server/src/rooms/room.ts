@@ -73,9 +73,9 @@ export class Room {
       viewRadius,
       canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
     )
-    this.counts = new RoomCounts(this.replicator)
     this.seats = new Seats(settings.playersMax)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
+    this.counts = new RoomCounts(this.replicator, this.schedule)
     this.emptySinceMs = nowMs()
     observer.roomOpened(settings.roomId)
   }

@@ -1,16 +1,16 @@
 // The names that players show to others: what a client sent, made fit to be shown. Cleaning never refuses: a name that
 // has nothing left becomes the default.
 
+import { plainText } from '../plain-text.js'
+
 /** Longest display name, characters; the rest is cut off. */
 export const DISPLAY_NAME_CHARS_MAX = 24
 
-/** Control, formatting (direction marks, zero-width joins) and private characters, unpaired surrogates. */
-const UNFIT = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu
 const SPACES = /\s+/gu
 
 /** @returns the fit name, or undefined when nothing of it is left */
 export function cleanDisplayName(name: string): string | undefined {
-  const fit = name.normalize('NFC').replace(SPACES, ' ').replace(UNFIT, '').trim()
+  const fit = plainText(name.normalize('NFC').replace(SPACES, ' '))
   return [...fit].slice(0, DISPLAY_NAME_CHARS_MAX).join('').trimEnd() || undefined
 }
 
