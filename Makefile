@@ -4,17 +4,16 @@ SHELL := /bin/bash
 BIN := node_modules/.bin
 CODEGEN := node codegen/dist/cli.js
 GAME := games/arena/dist/src/game.js
-BOTS ?= 20
-SECONDS ?= 10
 SEEDS ?= 1000
+lower = $(shell echo $(1) | tr A-Z a-z)
 
-.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim coverage loadtest bench debian clean
+.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim coverage loadtest bench bench-build bench-test debian clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
 
 serve: build ## install, build and start the arena (BOTS=20 fills it): http://127.0.0.1:7777/
-	@exec node cli/dist/main.js serve $(GAME) --bots $(BOTS)
+	@exec node cli/dist/main.js serve $(GAME) --bots $(or $(BOTS),20)
 
 test: build debian ## install what the tests need, then run them all
 	@tools/run-tests.sh
@@ -64,12 +63,21 @@ sim: build ## the replication model over many seeds (SEEDS=1000)
 coverage: build debian ## the tests with their coverage
 	@COVERAGE=1 tools/run-tests.sh
 
-loadtest: BOTS = $(if $(filter command line,$(origin BOTS)),$(BOTS),200)
-loadtest: build ## drive a server of its own: BOTS=200 SECONDS=10
-	@node loadtest/dist/main.js --bots $(BOTS) --seconds $(SECONDS)
+loadtest: build ## drive a server with bots: SCENARIO= BOTS= SECONDS= (MINUTES=) HZ= URL= ADMIN= OUT= (HELP=1: the list)
+	@node loadtest/dist/main.js $(if $(HELP),--help) $(foreach flag,SCENARIO BOTS SECONDS MINUTES HZ URL ADMIN OUT,$(if $($(flag)),--$(call lower,$(flag)) $($(flag))))
 
-bench: ## side by side with peers (not there yet)
-	@echo "make bench comes with the measuring rig; until then: make loadtest"
+bench: build bench-build ## side by side with peers: ONLY=floor,colyseus,rpc,codec,scale FULL=1 OUT= PUBLISH=1 (HELP=1: more)
+	@node bench/dist/src/main.js $(if $(HELP),--help) $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full) $(if $(OUT),--out $(OUT)) $(if $(PUBLISH),--publish)
+
+bench-test: build bench-build ## the tests of the benches, which need the peers' packages
+	@tools/run-tests.sh bench
+
+bench-build: bench/node_modules/.package-lock.json setup
+	@$(BIN)/tsc -b bench
+
+bench/node_modules/.package-lock.json: bench/package-lock.json
+	cd bench && npm ci --no-audit --no-fund
+	@touch $@
 
 debian: ## the Debian packages of `make idl` and `make test` (the only step that needs root)
 	@tools/debian-packages.sh

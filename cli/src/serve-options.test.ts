@@ -32,6 +32,13 @@ t.test('room options come by name, bots have a flag of their own', async (t) => 
   t.same(options.roomOptions, { map: 'dust', size: 3, bots: 20 })
 })
 
+t.test('the rates are whole numbers, and the IDL has its say unless they are given', async (t) => {
+  const { options } = parse(['game.js', '--tick-rate', '60', '--send-rate', '20'])
+  t.match(options, { tickRateHz: 60, sendRateHz: 20 })
+  const bare = parse(['game.js']).options
+  t.notOk('tickRateHz' in bare || 'sendRateHz' in bare)
+})
+
 t.test('every mistake is one line that names the flag', async (t) => {
   const cases: [string[], Record<string, string>, RegExp][] = [
     [[], {}, /name the game module/],
@@ -41,6 +48,9 @@ t.test('every mistake is one line that names the flag', async (t) => {
     [['a.js', '--bots', 'many'], {}, /^--bots: "many" is no number/],
     [['a.js', '--option', 'bots'], {}, /must look like NAME=VALUE/],
     [['a.js', '--address-limits', 'maybe'], {}, /neither on nor off/],
+    [['a.js', '--tick-rate', 'fast'], {}, /^--tick-rate: "fast" is no rate; use a whole number of 1 to 255$/],
+    [['a.js', '--send-rate', '12.5'], {}, /^--send-rate: "12.5" is no rate/],
+    [['a.js', '--tick-rate', ''], {}, /^--tick-rate: "" is no rate/],
     [['a.js', '--prot', '1'], {}, /--prot/],
   ]
   for (const [args, env, message] of cases) t.throws(() => parseServe(args, env), { message })

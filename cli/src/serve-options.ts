@@ -15,6 +15,9 @@ Options (environment variable in brackets):
   --admin-port PORT      operator listener, loopback only [ADMIN_PORT]      default 9091
   --bots N               bots in each room, for games that have the option
   --option NAME=VALUE    default of a room option; may be given again
+  --tick-rate HZ         ticks a second, 1 to 255: for load tests           default the IDL's
+                         a step stays what it is, so the game runs faster or slower than the clock
+  --send-rate HZ         snapshots a second; divides the tick rate          default the IDL's
   --play-url URL         where clients reach /play, if elsewhere [PLAY_URL]
   --allow-origin ORIGIN  another origin that may open sockets; may be given again
   --address-limits MODE  on, or off: lift every per-address limit           default on
@@ -34,6 +37,8 @@ const FLAGS = {
   'admin-port': { type: 'string' },
   bots: { type: 'string' },
   option: { type: 'string', multiple: true },
+  'tick-rate': { type: 'string' },
+  'send-rate': { type: 'string' },
   'play-url': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   'address-limits': { type: 'string' },
@@ -64,6 +69,8 @@ export function parseServe(
       ...optional('port', port('--port', values.port, 'PORT', env)),
       ...optional('thriftPort', port('--thrift-port', values['thrift-port'], 'THRIFT_PORT', env)),
       ...optional('adminPort', port('--admin-port', values['admin-port'], 'ADMIN_PORT', env)),
+      ...optional('tickRateHz', rate('--tick-rate', values['tick-rate'])),
+      ...optional('sendRateHz', rate('--send-rate', values['send-rate'])),
       ...optional('playUrl', values['play-url'] ?? said(env.PLAY_URL)),
       ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),
       allowedOrigins: values['allow-origin'] ?? [],
@@ -93,6 +100,12 @@ function port(
   const value = Number(text)
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
   throw new Error(`${given === undefined ? variable : flag}: "${text}" is no port; use 1 to 65535, or 0 for a free one`)
+}
+
+/** Its range, and what divides what, the server knows. */
+function rate(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,3}$/.test(text)) return text === undefined ? undefined : Number(text)
+  throw new Error(`${flag}: "${text}" is no rate; use a whole number of 1 to 255`)
 }
 
 function roomOptions(pairs: readonly string[], bots: string | undefined): Record<string, unknown> {

@@ -1,7 +1,8 @@
 // The adapter to real WebSockets, against a `ws` server on this machine.
 
+import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { type ServerSocket, WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { openWebSocket, type SocketEvents } from './socket.js'
 
 /** What a socket reports, in words; each is awaited in turn. */
@@ -26,11 +27,11 @@ function record(): { events: SocketEvents; next: () => Promise<string> } {
   }
 }
 
-async function listen(serve: (socket: ServerSocket) => void): Promise<{ url: string; stop: () => void }> {
+async function listen(serve: (socket: WebSocket) => void): Promise<{ url: string; stop: () => void }> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   server.on('connection', serve)
   await new Promise<void>((resolve) => server.once('listening', resolve))
-  return { url: `ws://127.0.0.1:${server.address().port}/`, stop: () => server.close() }
+  return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, stop: () => server.close() }
 }
 
 t.test('messages, text, and the reason of a close', async (t) => {

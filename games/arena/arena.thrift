@@ -149,7 +149,15 @@ struct Granted {
   2: i32 amount (tw.min = "0", tw.max = "999"),
 } (tw.event = "reliable", tw.to = "owner")
 
-struct ArenaOptions { 1: i32 bots = 0 }
+struct ArenaOptions {
+  /** At most 500. */
+  1: i32 bots = 0,
+  /**
+   * For crowds: players and bots begin, and come back to life, anywhere in the open within so many units of the arena's
+   * centre, at most 1,184 (to the rim). 0 or less: players at the spawn points, each with a chest at hand, and bots all over.
+   */
+  2: optional i32 startRadius = 0,
+}
 
 struct LootItem { 1: Item item, 2: i32 amount }
 struct Loot { 1: i32 chestId, 2: list<LootItem> items }

@@ -1,24 +1,31 @@
-// Everything that went wrong in a run, by kind, with the first text of each kind for people. One tally is shared by bots,
-// callers and the server's keeper; a run with anything in it has failed.
+// Everything that went wrong in a run, by kind, with the first text of each kind for people. A worker's bots share one; the
+// parent merges those of all workers. A run with anything in it has failed.
 
 /**
  * join: a bot got no seat or no first snapshot. closed: a socket ended that should not. decode: bytes that do not decode.
- * gap: snapshots that the server left out. silent: a bot that hears nothing any more. call: a Thrift call failed.
+ * gap: snapshots that the server left out. truth: decoded state that differs from what the server or another bot says.
+ * silent: a bot that hears nothing any more. call: a Thrift call failed.
  */
-export type ErrorKind = 'join' | 'closed' | 'decode' | 'gap' | 'silent' | 'call'
+export type ErrorKind = 'join' | 'closed' | 'decode' | 'gap' | 'truth' | 'silent' | 'call'
 
 export interface ErrorCount {
   count: number
   readonly first: string
 }
 
+export type ErrorCounts = Partial<Record<ErrorKind, ErrorCount>>
+
 export class ErrorTally {
-  readonly kinds: Partial<Record<ErrorKind, ErrorCount>> = {}
+  kinds: ErrorCounts = {}
 
   add(kind: ErrorKind, text: string, count = 1): void {
     const known = this.kinds[kind]
     if (known === undefined) this.kinds[kind] = { count, first: text }
     else known.count += count
+  }
+
+  merge(counts: ErrorCounts): void {
+    for (const [kind, { count, first }] of Object.entries(counts)) this.add(kind as ErrorKind, first, count)
   }
 
   get total(): number {

@@ -4,10 +4,10 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { runLoadtest } from './loadtest.js'
 import { HELP, parseOptions } from './options.js'
+import { pageOf } from './page/page.js'
 import { Progress } from './progress.js'
-import { hasPassed } from './report.js'
+import { runLoadtest } from './run.js'
 import { ROOT } from './server-process.js'
 import { row, tableOf } from './table.js'
 
@@ -27,8 +27,10 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   const out = options.out === undefined ? join(ROOT, 'loadtest/results/latest.json') : resolve(options.out)
   mkdirSync(dirname(out), { recursive: true })
   writeFileSync(out, `${JSON.stringify(report, undefined, 2)}\n`)
-  process.stdout.write(row('report', out))
-  return hasPassed(report) ? 0 : EXIT_FAILED
+  const page = `${out.replace(/\.json$/, '')}.html`
+  writeFileSync(page, pageOf(report))
+  process.stdout.write(row('report', out) + row('page', page))
+  return report.verdict === 'passed' ? 0 : EXIT_FAILED
 }
 
 const interrupted = new AbortController()

@@ -36,8 +36,8 @@ export class ServerProcess {
   private readonly exited: Promise<void>
   private stopping = false
 
-  private constructor() {
-    this.child = spawn(process.execPath, [...COMMAND, ...FLAGS], {
+  private constructor(flags: readonly string[]) {
+    this.child = spawn(process.execPath, [...COMMAND, ...FLAGS, ...flags], {
       cwd: ROOT,
       env: { ...process.env, LOG_LEVEL: 'warn' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -55,9 +55,14 @@ export class ServerProcess {
     })
   }
 
-  /** Rejects, with nothing left running, when the server does not come up. */
-  static async start(): Promise<{ readonly process: ServerProcess; readonly addresses: RunningServer }> {
-    const server = new ServerProcess()
+  /**
+   * Rejects, with nothing left running, when the server does not come up.
+   * @param flags - of `tickwire serve`, besides those that every run has
+   */
+  static async start(
+    flags: readonly string[] = [],
+  ): Promise<{ readonly process: ServerProcess; readonly addresses: RunningServer }> {
+    const server = new ServerProcess(flags)
     try {
       return { process: server, addresses: await server.ready() }
     } catch (error) {

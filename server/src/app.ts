@@ -19,7 +19,7 @@ import { Dispatcher } from './rpc/dispatcher.js'
 import { eventsHandlers } from './rpc/events.js'
 import { greeterHandlers } from './rpc/greeter.js'
 import { lobbyHandlers } from './rpc/lobby.js'
-import type { Counters, Log } from './rpc/reporting.js'
+import type { CallCounters, Log } from './rpc/reporting.js'
 import { sessionHandlers } from './rpc/session.js'
 import { decodeStruct } from './rpc/struct-codec.js'
 import { Sessions } from './session/sessions.js'
@@ -39,7 +39,7 @@ export interface AppOptions {
   readonly randomSeed: () => number
   /** One-way and stable. */
   readonly hash: (text: string) => string
-  readonly counters: Counters
+  readonly counters: CallCounters
   readonly log: Log
   readonly observer: RoomObserver
 }

@@ -2,7 +2,10 @@ import t from 'tap'
 import { resolveConfig } from './config.js'
 import type { Game } from './game.js'
 
-const game = { schema: { name: 'arena' } } as unknown as Game
+const game = {
+  schema: { name: 'arena', hash: 'abc', tickRateHz: 20, sendRateHz: 20 },
+  viewRadius: 7,
+} as unknown as Game
 
 t.test('defaults are good', async (t) => {
   t.match(resolveConfig({ games: [game] }), {
@@ -26,6 +29,29 @@ t.test('every mistake names its field and the fix', async (t) => {
     [{ playUrl: 'http://x/play' }, /^playUrl: .* must start with ws/],
     [{ allowedOrigins: ['game.example'] }, /^allowedOrigins: "game.example" is no origin; write it like/],
     [{ allowedOrigins: ['https://game.example/'] }, /^allowedOrigins/],
+    [{ tickRateHz: 0 }, /^tickRateHz: 0 is no tick rate; use a whole number of 1 to 255$/],
+    [{ tickRateHz: 256 }, /^tickRateHz: 256/],
+    [{ tickRateHz: 59.94 }, /^tickRateHz: 59.94/],
+    [{ tickRateHz: Number.NaN }, /^tickRateHz: NaN/],
+    [{ sendRateHz: 0 }, /^sendRateHz: 0 does not divide the tick rate, 20; .* use 20 or one of its divisors$/],
+    [{ sendRateHz: 40 }, /^sendRateHz: 40 does not divide the tick rate, 20/],
+    [{ tickRateHz: 60, sendRateHz: 25 }, /^sendRateHz: 25 does not divide the tick rate, 60; .* use 60 or one/],
+    [{ tickRateHz: 30 }, /^sendRateHz: 20 of arena's IDL does not divide the tick rate, 30; .* use 30 or one/],
   ]
   for (const [options, message] of cases) t.throws(() => resolveConfig({ games: [game], ...options }), { message })
+})
+
+t.test("rates of the server's own replace the game's, and nothing else of it", async (t) => {
+  const rates = (options: object) => {
+    const { tickRateHz, sendRateHz } = resolveConfig({ games: [game], ...options }).games[0]!.schema
+    return [tickRateHz, sendRateHz]
+  }
+  t.same(rates({}), [20, 20])
+  t.same(rates({ tickRateHz: 60, sendRateHz: 30 }), [60, 30])
+  t.same(rates({ tickRateHz: 60 }), [60, 20])
+  t.same(rates({ sendRateHz: 10 }), [20, 10])
+  t.same(rates({ tickRateHz: 255, sendRateHz: 1 }), [255, 1])
+  const [changed] = resolveConfig({ games: [game], tickRateHz: 40 }).games
+  t.same(changed, { ...game, schema: { ...game.schema, tickRateHz: 40 } })
+  t.equal(game.schema.tickRateHz, 20, "the caller's game is left alone")
 })

@@ -24,6 +24,13 @@ export interface ServerOptions {
   readonly addressLimits?: boolean
   /** Defaults for the options of new rooms, by field name of the game's options struct. */
   readonly roomOptions?: Readonly<Record<string, unknown>>
+  /**
+   * Ticks a second of the clock, in place of the IDL's: for load tests. A simulation that takes its step from the IDL goes
+   * on stepping as far as before, so its game runs faster or slower than the clock.
+   */
+  readonly tickRateHz?: number
+  /** Snapshots a second, in place of the IDL's; divides the tick rate. */
+  readonly sendRateHz?: number
   /** A pino level; "silent" for none. Default "info". */
   readonly logLevel?: string
   /** Folder for the dumps of rooms that failed; made when needed. Default "dumps". */
@@ -31,6 +38,7 @@ export interface ServerOptions {
 }
 
 export interface Config {
+  /** At the rates at which they run here. */
   readonly games: readonly Game[]
   readonly host: string
   readonly port: number
@@ -45,12 +53,15 @@ export interface Config {
   readonly dumpDir: string
 }
 
+/** The welcome tells the tick rate, and the ticks between two snapshots, in a byte each. */
+const TICK_RATE_HZ_MAX = 255
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** @throws Error naming the field and the fix */
 export function resolveConfig(options: ServerOptions): Config {
   const config: Config = {
-    games: options.games,
+    games: options.games.map((game) => atRates(game, options)),
     host: options.host ?? '127.0.0.1',
     port: port('port', options.port ?? DEFAULT_PORT),
     thriftPort: port('thriftPort', options.thriftPort ?? DEFAULT_THRIFT_PORT),
@@ -84,4 +95,20 @@ export function resolveConfig(options: ServerOptions): Config {
 function port(field: string, value: number): number {
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
   throw new Error(`${field}: ${value} is no port; use 1 to 65535, or 0 for a free one`)
+}
+
+/** Clients take their rates from the welcome, so that the schema's hash stays what it is. */
+function atRates(game: Game, options: ServerOptions): Game {
+  if (options.tickRateHz === undefined && options.sendRateHz === undefined) return game
+  const { schema } = game
+  const { tickRateHz = schema.tickRateHz, sendRateHz = schema.sendRateHz } = options
+  if (!(Number.isInteger(tickRateHz) && tickRateHz >= 1 && tickRateHz <= TICK_RATE_HZ_MAX)) {
+    throw new Error(`tickRateHz: ${tickRateHz} is no tick rate; use a whole number of 1 to ${TICK_RATE_HZ_MAX}`)
+  }
+  if (!(Number.isInteger(sendRateHz) && sendRateHz >= 1 && tickRateHz % sendRateHz === 0)) {
+    const whose = options.sendRateHz === undefined ? ` of ${schema.name}'s IDL` : ''
+    const fix = `snapshots go out on ticks, so use ${tickRateHz} or one of its divisors`
+    throw new Error(`sendRateHz: ${sendRateHz}${whose} does not divide the tick rate, ${tickRateHz}; ${fix}`)
+  }
+  return { ...game, schema: { ...schema, tickRateHz, sendRateHz } }
 }

@@ -129,6 +129,7 @@ export class TickwireServer {
     // The polls that it answered must get their answers out before their sockets close.
     await new Promise((resolve) => setImmediate(resolve))
     await this.closeListeners(CloseReason.SERVER_STOPPING, message)
+    this.metrics.close()
   }
 
   private async open(): Promise<void> {

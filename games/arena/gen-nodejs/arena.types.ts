@@ -20,7 +20,13 @@ export const Emote = { HELLO: 0, NICE: 1, SORRY: 2, HELP: 3, LAUGH: 4, ANGRY: 5 
 export type Emote = (typeof Emote)[keyof typeof Emote]
 
 export interface ArenaOptions {
+  /** At most 500. */
   readonly bots: number
+  /**
+   * For crowds: players and bots begin, and come back to life, anywhere in the open within so many units of the arena's
+   * centre, at most 1,184 (to the rim). 0 or less: players at the spawn points, each with a chest at hand, and bots all over.
+   */
+  readonly startRadius?: number | null | undefined
 }
 
 export interface LootItem {

@@ -6,10 +6,7 @@ import { arenaRoomService } from '../gen-nodejs/arena.handlers.js'
 import { arenaSchema } from '../gen-nodejs/arena.state.js'
 import { Emote } from '../gen-nodejs/arena.types.js'
 import { arenaRoomHandlers } from './room.js'
-import { arenaSimulation, ticks } from './simulation/index.js'
-
-/** How far a player sees, units: a little more than the page shows. */
-const VIEW_RADIUS = 700
+import { arenaSimulation, ticks, VIEW_RADIUS } from './simulation/index.js'
 
 /** Time between two emotes of one avatar; more are ignored. */
 const EMOTE_INTERVAL_TICKS = ticks(1)

@@ -3,10 +3,12 @@
 
 import type { RoomCall } from '@tickwire/simulation'
 import { type ArenaWorld, arenaSchema, type Steer } from '../gen-nodejs/arena.state.js'
+import type { ArenaOptions } from '../gen-nodejs/arena.types.js'
+import type { ArenaRoomWorld } from './simulation/arena-room-world.js'
 import { arenaSimulation } from './simulation/index.js'
 
 export interface SteppedArena {
-  readonly world: ArenaWorld
+  readonly world: ArenaRoomWorld
   tick: number
   /** Takes a seat; returns the avatar's row, NO_ROW when the arena is full. */
   join(seat: number): number
@@ -19,8 +21,8 @@ export interface SteppedArena {
   call(seat: number): RoomCall<ArenaWorld>
 }
 
-export function steppedArena(options: { seed?: number; bots?: number } = {}): SteppedArena {
-  const world = arenaSimulation.create({ bots: options.bots ?? 0 }, options.seed ?? 1)
+export function steppedArena({ seed = 1, ...options }: { seed?: number } & Partial<ArenaOptions> = {}): SteppedArena {
+  const world = arenaSimulation.create({ bots: 0, ...options }, seed)
   const commands = arenaSchema.command.createTable(arenaSchema.playersMax)
   let seq = 0
   const arena: SteppedArena = {

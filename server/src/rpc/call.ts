@@ -1,12 +1,13 @@
 // One call from its decoded arguments to its reply. It is settled once, by whichever comes first: the handler, a
 // refusal, or the timeout; whatever comes later is ignored. Nothing that goes wrong here reaches the connection or the
-// tick: at worst the caller gets "internal error" and the log gets the reason.
+// tick: at worst the caller gets "internal error" and the log gets the reason. It also knows where its time went.
 
 import type { MethodType } from '@tickwire/protocol'
 import { ApplicationError, type ThriftWriter } from '@tickwire/protocol/thrift'
+import type { Scheduler } from '../events/scheduler.js'
 import type { WriteResult } from './argument-decoder.js'
 import { failureOf, writeApplicationError } from './errors.js'
-import type { Counters, Log } from './reporting.js'
+import type { CallCounters, Log } from './reporting.js'
 
 /** Where a reply goes. The bytes are borrowed until it returns; `tick` comes with what ran inside a tick. */
 export type Reply = (bytes: Uint8Array, tick?: number) => void
@@ -19,14 +20,28 @@ export interface CallContext {
   readonly writer: ThriftWriter
   readonly write: WriteResult
   readonly reply: Reply
-  readonly counters: Counters
+  readonly counters: CallCounters
   readonly log: Log
+  readonly scheduler: Scheduler
+  /** When its message came, by the scheduler's clock. */
+  readonly arrivedMs: number
 }
 
 export class Call {
   private settled = false
+  /** When its handler started; undefined: it never got that far. */
+  private startedMs: number | undefined
 
   constructor(private readonly context: CallContext) {}
+
+  get arrivedMs(): number {
+    return this.context.arrivedMs
+  }
+
+  /** The handler is about to run. */
+  start(): void {
+    this.startedMs = this.context.scheduler.nowMs()
+  }
 
   succeed(value: unknown, tick?: number): void {
     if (this.settled) return
@@ -77,10 +92,18 @@ export class Call {
 
   /** The whole reply or nothing: `encode` writes into the scratch buffer, which only leaves when it came through. */
   private send(encode: () => void, tick: number | undefined): void {
-    const { writer, method, reply } = this.context
+    const { writer, method, reply, scheduler } = this.context
     if (method.oneway) return
     writer.begin()
     encode()
-    reply(writer.take(), tick)
+    const bytes = writer.take()
+    if (this.startedMs === undefined) {
+      reply(bytes, tick)
+      return
+    }
+    const repliedMs = scheduler.nowMs()
+    reply(bytes, tick)
+    const { label, counters, arrivedMs } = this.context
+    counters.answered(label, this.startedMs - arrivedMs, repliedMs - this.startedMs)
   }
 }

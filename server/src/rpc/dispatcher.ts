@@ -27,7 +27,7 @@ import { writeApplicationError } from './errors.js'
 import { CALL_BUDGET, CALL_TIMEOUT_MS, CALLS_IN_FLIGHT_MAX, LONG_POLL_GRACE_MS, REPLY_BYTES_MAX } from './limits.js'
 import type { Caller, RoomCalls, RoomJob } from './ports.js'
 import { RateLimiter } from './rate-limiter.js'
-import type { Counters, Log } from './reporting.js'
+import type { CallCounters, Log } from './reporting.js'
 
 /** When a caller should try a call again that was given up, milliseconds. */
 const RETRY_AFTER_MS = 1_000
@@ -38,7 +38,7 @@ export type Verdict = 'accepted' | 'malformed'
 export interface DispatcherOptions {
   readonly rooms: RoomCalls
   readonly scheduler: Scheduler
-  readonly counters: Counters
+  readonly counters: CallCounters
   readonly log: Log
 }
 
@@ -90,11 +90,12 @@ export class Dispatcher {
   /** @param reply - called at most once, now or later; a connection that is gone by then ignores it */
   handle(message: Uint8Array, caller: Caller, reply: Reply): Verdict {
     const writer = message[0] === THRIFT_COMPACT ? this.compact : this.binary
+    const arrivedMs = this.options.scheduler.nowMs()
     let header: MessageHeader | undefined
     try {
       const reader = openReader(message, CALL_BUDGET)
       header = reader.readHeader()
-      this.dispatch(header, reader, writer, caller, reply)
+      this.dispatch(header, arrivedMs, reader, writer, caller, reply)
       return 'accepted'
     } catch (error) {
       const { counters, log } = this.options
@@ -115,6 +116,7 @@ export class Dispatcher {
 
   private dispatch(
     header: MessageHeader,
+    arrivedMs: number,
     reader: ThriftReader,
     writer: ThriftWriter,
     caller: Caller,
@@ -134,8 +136,9 @@ export class Dispatcher {
     const { method, decoder, label } = route
     if (header.type === MessageType.ONEWAY && !method.oneway) throw new ProtocolError('BAD_MESSAGE_TYPE')
     const { args, write } = decoder.decode(reader, writer, method.name, header.seqid)
-    const { counters, log } = this.options
-    const call = new Call({ label, method, seqid: header.seqid, writer, write, reply, counters, log })
+    const { counters, log, scheduler } = this.options
+    const { seqid } = header
+    const call = new Call({ label, method, seqid, writer, write, reply, counters, log, scheduler, arrivedMs })
     counters.count('rpc_calls', label)
     this.start(route, call, args, caller, roomId)
   }
@@ -151,7 +154,7 @@ export class Dispatcher {
 
   private start(route: Route, call: Call, args: readonly unknown[], caller: Caller, roomId: string | undefined): void {
     try {
-      this.admit(route, args, caller)
+      this.admit(route, args, caller, call.arrivedMs)
       if (route.room === undefined) this.runNow(route, call, args, caller)
       else this.runInTick(route, route.room, call, args, caller, roomId ?? caller.roomId)
     } catch (error) {
@@ -160,7 +163,7 @@ export class Dispatcher {
   }
 
   /** @throws RefusedError when the caller may not make this call now, or not with these arguments */
-  private admit({ method, label }: Route, args: readonly unknown[], caller: Caller): void {
+  private admit({ method, label }: Route, args: readonly unknown[], caller: Caller, nowMs: number): void {
     if (method.auth !== 'none' && caller.player === undefined) {
       throw new RefusedError(ErrorCode.UNAUTHENTICATED, 'log in on this connection first: Session.login')
     }
@@ -174,7 +177,7 @@ export class Dispatcher {
     }
     if (method.rate === undefined) return
     const key = `${label} ${caller.player?.playerId ?? caller.address}`
-    const retryAfterMs = this.rates.take(key, method.rate, this.options.scheduler.nowMs())
+    const retryAfterMs = this.rates.take(key, method.rate, nowMs)
     if (retryAfterMs > 0) {
       const { count, perMs } = method.rate
       throw new RefusedError(ErrorCode.RATE_LIMITED, `at most ${count} calls in ${perMs} ms`, { retryAfterMs })
@@ -183,6 +186,7 @@ export class Dispatcher {
 
   /** A service of the server: a plain value answers now, a promise later or never. */
   private runNow({ run, method, label }: Route, call: Call, args: readonly unknown[], caller: Caller): void {
+    call.start()
     const outcome = run(caller, args)
     if (!isPromise(outcome)) {
       call.succeed(outcome)
@@ -261,6 +265,7 @@ function roomJob(run: (roomCall: unknown) => unknown, call: Call, end: () => voi
   let settle: ((tick: number) => void) | undefined
   return {
     run(roomCall) {
+      call.start()
       try {
         const value = run(roomCall)
         if (isPromise(value)) {

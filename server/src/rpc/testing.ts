@@ -7,18 +7,24 @@ import { SteppedScheduler } from '../events/testing.js'
 import type { Reply } from './call.js'
 import { Dispatcher, type Verdict } from './dispatcher.js'
 import type { Caller, RoomCalls, RoomJob } from './ports.js'
+import type { CallCounters } from './reporting.js'
 
 export type ProtocolName = 'binary' | 'compact'
 
 export const PROTOCOLS = { binary: thrift.TBinaryProtocol, compact: thrift.TCompactProtocol } as const
 
-/** Counts what was counted, by `name` and `name{label}`. */
-export class TestCounters {
+/** Counts what was counted, by `name` and `name{label}`, and keeps the times of calls: method, request, response. */
+export class TestCounters implements CallCounters {
   readonly counts: Record<string, number> = {}
+  readonly times: [string, number, number][] = []
 
   count(name: string, label?: string): void {
     const key = label === undefined ? name : `${name}{${label}}`
     this.counts[key] = (this.counts[key] ?? 0) + 1
+  }
+
+  answered(method: string, requestMs: number, responseMs: number): void {
+    this.times.push([method, requestMs, responseMs])
   }
 }
 

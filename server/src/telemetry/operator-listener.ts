@@ -1,5 +1,5 @@
-// The operator listener: `/metrics` for Prometheus, on its own port; a POST starts the tick histograms anew. It is not for
-// players: whoever reaches it sees the server from inside, so its caller gives it the loopback address.
+// The operator listener: `/metrics` for Prometheus, on its own port; a POST starts a measurement: histograms begin anew. It is
+// not for players: whoever reaches it sees the server from inside, so its caller gives it the loopback address.
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +12,7 @@ export class OperatorListener {
   static listen(host: string, port: number, metrics: Metrics): Promise<OperatorListener> {
     const server = createServer((request, response) => {
       if (request.method === 'POST' && request.url === '/metrics') {
-        metrics.resetTicks()
+        metrics.startMeasurement()
         response.writeHead(204).end()
         return
       }

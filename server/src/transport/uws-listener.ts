@@ -17,7 +17,7 @@ import { BUFFERED_BYTES_MAX } from '../replication/congestion.js'
 import { MESSAGE_BYTES_MAX, REPLY_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
-import { type AddressLimits, addressGroup } from './address-limits.js'
+import { type AddressLimits, addressGroup, SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from './address-limits.js'
 import type { Link, SendResult } from './link.js'
 import { PlayConnection, type PlayContext } from './play-connection.js'
 import { RpcConnection } from './rpc-connection.js'
@@ -49,6 +49,9 @@ export interface UwsListenerOptions {
   /** A Thrift connection is gone; what its caller held can be given up. */
   readonly onRpcClosed: (caller: Caller) => void
 }
+
+/** Names the limit, for whoever runs into it with a tool of their own. */
+const ADDRESS_REFUSAL = `an address may hold ${SOCKETS_PER_ADDRESS_MAX} sockets and open ${UPGRADES_PER_SECOND_MAX} a second`
 
 /** Refuse a port that somebody has, instead of sharing it. */
 const LISTEN_EXCLUSIVE_PORT = 1
@@ -207,7 +210,7 @@ export class UwsListener {
     const release = this.options.limits.admit(address)
     if (release === undefined) {
       counters.count('upgrades_refused', 'ADDRESS_LIMIT')
-      res.writeStatus('429 Too Many Requests').end('too many sockets from this address')
+      res.writeStatus('429 Too Many Requests').end(ADDRESS_REFUSAL)
       return
     }
     res.upgrade<SocketData>(

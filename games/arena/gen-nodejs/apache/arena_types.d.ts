@@ -186,8 +186,9 @@ declare class Granted {
 
 declare class ArenaOptions {
     public bots?: number;
+    public startRadius?: number;
 
-      constructor(args?: { bots?: number; });
+      constructor(args?: { bots?: number; startRadius?: number; });
   }
 
 declare class LootItem {

@@ -1466,9 +1466,13 @@ const Granted = module.exports.Granted = class {
 const ArenaOptions = module.exports.ArenaOptions = class {
   constructor(args) {
     this.bots = 0;
+    this.startRadius = 0;
     if (args) {
       if (args.bots !== undefined && args.bots !== null) {
         this.bots = args.bots;
+      }
+      if (args.startRadius !== undefined && args.startRadius !== null) {
+        this.startRadius = args.startRadius;
       }
     }
   }
@@ -1490,9 +1494,13 @@ const ArenaOptions = module.exports.ArenaOptions = class {
           input.skip(ftype);
         }
         break;
-        case 0:
+        case 2:
+        if (ftype == Thrift.Type.I32) {
+          this.startRadius = input.readI32();
+        } else {
           input.skip(ftype);
-          break;
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -1507,6 +1515,11 @@ const ArenaOptions = module.exports.ArenaOptions = class {
     if (this.bots !== null && this.bots !== undefined) {
       output.writeFieldBegin('bots', Thrift.Type.I32, 1);
       output.writeI32(this.bots);
+      output.writeFieldEnd();
+    }
+    if (this.startRadius !== null && this.startRadius !== undefined) {
+      output.writeFieldBegin('startRadius', Thrift.Type.I32, 2);
+      output.writeI32(this.startRadius);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -2,48 +2,42 @@
 // is rebuilt from it in every step. `step` is the order of things: commands, movement, bots, shots, flight, items, time.
 
 import { type EntityRef, type Joining, NO_ENTITY, NO_ROW, type Simulation } from '@tickwire/simulation'
-import { ArenaWorld, type SteerTable } from '../../gen-nodejs/arena.state.js'
+import type { SteerTable } from '../../gen-nodejs/arena.state.js'
 import type { ArenaOptions } from '../../gen-nodejs/arena.types.js'
+import { ArenaRoomWorld } from './arena-room-world.js'
 import { AvatarGrid } from './avatar-grid.js'
 import { driveBots } from './brain.js'
 import { placeItems, tendItems } from './items.js'
 import { passTime } from './life.js'
-import { CHESTS, PICKUPS } from './map.js'
 import { moveAvatar } from './movement.js'
 import { addAvatar, addBots, dismissBot, removeAvatar } from './players.js'
-import { AVATARS_MAX, BOTS_MAX, BULLETS_MAX } from './rules.js'
+import { AVATARS_MAX, BOTS_MAX } from './rules.js'
 import { fireWeapons, flyBullets } from './weapons.js'
 
-export class ArenaSimulation implements Simulation<ArenaWorld, SteerTable, ArenaOptions> {
+export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, ArenaOptions> {
   private readonly grid = new AvatarGrid()
 
-  create(options: ArenaOptions, seed: number): ArenaWorld {
-    const world = new ArenaWorld(seed, {
-      avatar: AVATARS_MAX,
-      bullet: BULLETS_MAX,
-      pickup: PICKUPS.length,
-      chest: CHESTS.length,
-      score: AVATARS_MAX,
-    })
+  create(options: ArenaOptions, seed: number): ArenaRoomWorld {
+    const world = new ArenaRoomWorld(options, seed)
     placeItems(world)
     addBots(world, Math.min(options.bots, BOTS_MAX))
     return world
   }
 
-  onJoin(world: ArenaWorld, { seat, displayName }: Joining): number {
+  onJoin(world: ArenaRoomWorld, { seat, displayName }: Joining): number {
     if (world.avatar.count === AVATARS_MAX) dismissBot(world)
     const row = addAvatar(world, seat, displayName)
     world.avatarRow[seat] = row
     return row === NO_ROW ? NO_ENTITY : world.avatar.id[row]!
   }
 
-  onLeave(world: ArenaWorld, seat: number): void {
+  onLeave(world: ArenaRoomWorld, seat: number): void {
     const row = world.avatarRow[seat]!
     if (row !== NO_ROW) removeAvatar(world, row)
     world.avatarRow[seat] = NO_ROW
   }
 
-  step(world: ArenaWorld, commands: SteerTable): void {
+  step(world: ArenaRoomWorld, commands: SteerTable): void {
     takeCommands(world, commands)
     moveAvatars(world)
     this.grid.fill(world.avatar)
@@ -55,7 +49,7 @@ export class ArenaSimulation implements Simulation<ArenaWorld, SteerTable, Arena
   }
 
   /** Bullets stay here: clients follow them from the shots. */
-  canSee(world: ArenaWorld, _seat: number, entity: EntityRef): boolean {
+  canSee(world: ArenaRoomWorld, _seat: number, entity: EntityRef): boolean {
     return world.tables[entity.type] !== world.bullet
   }
 }
@@ -63,7 +57,7 @@ export class ArenaSimulation implements Simulation<ArenaWorld, SteerTable, Arena
 export const arenaSimulation = new ArenaSimulation()
 
 /** Of two commands of a seat in one tick the later one is held, but a trigger in either counts. */
-function takeCommands(world: ArenaWorld, commands: SteerTable): void {
+function takeCommands(world: ArenaRoomWorld, commands: SteerTable): void {
   const avatars = world.avatar
   for (let index = 0; index < commands.count; index++) {
     const row = world.avatarRow[commands.seat[index]!]!
@@ -76,7 +70,7 @@ function takeCommands(world: ArenaWorld, commands: SteerTable): void {
   }
 }
 
-function moveAvatars(world: ArenaWorld): void {
+function moveAvatars(world: ArenaRoomWorld): void {
   const avatars = world.avatar
   for (let row = 0; row < avatars.end; row++) {
     if (avatars.id[row] !== NO_ENTITY && avatars.health[row]! > 0) moveAvatar(avatars, row)

@@ -1,5 +1,6 @@
 // The pure part of the arena: what runs alike on the server, in a client's prediction and in a test.
 
+export type { ArenaRoomWorld } from './arena-room-world.js'
 export { ArenaSimulation, arenaSimulation } from './arena-simulation.js'
 export * from './map.js'
 export { MOVE_MAX, moveAvatar } from './movement.js'

@@ -3,11 +3,10 @@
 import { NO_ENTITY, NO_ROW } from '@tickwire/simulation'
 import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
 import { Weapon } from '../../gen-nodejs/arena.types.js'
-import { PICKUPS, SPAWNS } from './map.js'
+import type { ArenaRoomWorld } from './arena-room-world.js'
+import { PICKUPS } from './map.js'
 import { HEALTH_MAX, RESPAWN_TICKS, SHIELD_TICKS, WEAPONS, wireId } from './rules.js'
-
-/** Spawn points and joins are spread over this much to either side, units, so that nobody stands inside another. */
-const SPAWN_SPREAD = 18
+import { placeAtStart } from './start-places.js'
 
 /** The highest that `kills` and `deaths` can count. */
 const SCORE_MAX = 65_535
@@ -44,7 +43,7 @@ function count(column: Int32Array, row: number): void {
 }
 
 /** Counts shields and the waiting time of the dead down; brings back whose time has come. */
-export function passTime(world: ArenaWorld): void {
+export function passTime(world: ArenaRoomWorld): void {
   const avatars = world.avatar
   for (let row = 0; row < avatars.end; row++) {
     if (avatars.id[row] === NO_ENTITY) continue
@@ -58,12 +57,10 @@ export function passTime(world: ArenaWorld): void {
   }
 }
 
-/** Puts an avatar, new or dead, onto the spawn point that is farthest from everybody else alive. */
-export function bringToLife(world: ArenaWorld, row: number): void {
+/** Puts an avatar, new or dead, where one starts, unhurt and armed as at first. */
+export function bringToLife(world: ArenaRoomWorld, row: number): void {
   const avatars = world.avatar
-  const spawn = SPAWNS[loneliestSpawn(world, row)]!
-  avatars.x[row] = spawn.x + world.random.between(-SPAWN_SPREAD, SPAWN_SPREAD)
-  avatars.y[row] = spawn.y + world.random.between(-SPAWN_SPREAD, SPAWN_SPREAD)
+  placeAtStart(world, row)
   avatars.vx[row] = 0
   avatars.vy[row] = 0
   avatars.health[row] = HEALTH_MAX
@@ -77,32 +74,4 @@ export function bringToLife(world: ArenaWorld, row: number): void {
   avatars.goal[row] = world.random.below(PICKUPS.length)
   avatars.thinkTicks[row] = 0
   avatars.jump(row)
-}
-
-/** Index of the spawn point whose nearest living avatar is farthest away; of equals the first from a random one on. */
-function loneliestSpawn(world: ArenaWorld, newcomer: number): number {
-  const offset = world.random.below(SPAWNS.length)
-  let best = offset
-  let farthest = -1
-  for (let i = 0; i < SPAWNS.length; i++) {
-    const index = (offset + i) % SPAWNS.length
-    const nearest = nearestAvatar(world, SPAWNS[index]!.x, SPAWNS[index]!.y, newcomer)
-    if (nearest <= farthest) continue
-    farthest = nearest
-    best = index
-  }
-  return best
-}
-
-/** Square of the distance to the nearest living avatar but one. */
-function nearestAvatar(world: ArenaWorld, x: number, y: number, but: number): number {
-  const avatars = world.avatar
-  let nearest = Number.POSITIVE_INFINITY
-  for (let row = 0; row < avatars.end; row++) {
-    if (row === but || avatars.id[row] === NO_ENTITY || avatars.health[row] === 0) continue
-    const dx = avatars.x[row]! - x
-    const dy = avatars.y[row]! - y
-    nearest = Math.min(nearest, dx * dx + dy * dy)
-  }
-  return nearest
 }

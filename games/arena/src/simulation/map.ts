@@ -22,7 +22,8 @@ export interface PickupPlace extends Place {
   readonly item: Item
 }
 
-const CENTRE = WORLD_SIZE / 2
+/** Both coordinates of the arena's centre. */
+export const CENTRE = WORLD_SIZE / 2
 
 /** Left, top, right, bottom. */
 const QUARTER_WALLS: readonly (readonly [number, number, number, number])[] = [

@@ -2,6 +2,7 @@
 
 import { NO_ENTITY, NO_ROW, NO_SEAT } from '@tickwire/simulation'
 import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
+import type { ArenaRoomWorld } from './arena-room-world.js'
 import { bringToLife } from './life.js'
 import { OPEN_SQUARES, squareX, squareY } from './paths.js'
 import { wireId } from './rules.js'
@@ -11,8 +12,8 @@ const BOT_NAMES = (
   'Hawk Iris Jinx Kite Lark Mica Nash Opal Puck Raze Slate Thorn Umber Viper Zinc'
 ).split(' ')
 
-/** A living avatar at a spawn point, with its score. Returns its row, or NO_ROW when the arena is full. */
-export function addAvatar(world: ArenaWorld, seat: number, name: string): number {
+/** A living avatar where one starts, with its score. Returns its row, or NO_ROW when the arena is full. */
+export function addAvatar(world: ArenaRoomWorld, seat: number, name: string): number {
   const { avatar: avatars, score: scores } = world
   const row = avatars.spawn()
   if (row === NO_ROW) return NO_ROW
@@ -33,11 +34,12 @@ export function removeAvatar(world: ArenaWorld, row: number): void {
   world.avatar.destroy(row)
 }
 
-export function addBots(world: ArenaWorld, bots: number): void {
+export function addBots(world: ArenaRoomWorld, bots: number): void {
   for (let bot = 0; bot < bots; bot++) {
     const name = BOT_NAMES[bot % BOT_NAMES.length]!
     const round = Math.floor(bot / BOT_NAMES.length)
     const row = addAvatar(world, NO_SEAT, round === 0 ? name : `${name} ${round + 1}`)
+    if (world.startRadius > 0) continue
     // Anywhere in the open: at the spawn points they would stand in heaps.
     const square = OPEN_SQUARES[world.random.below(OPEN_SQUARES.length)]!
     world.avatar.x[row] = squareX(square)

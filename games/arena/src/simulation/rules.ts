@@ -27,6 +27,11 @@ export const HEALTH_MAX = 100
 export const RESPAWN_TICKS = ticks(2)
 export const SHIELD_TICKS = ticks(1.5)
 
+/** How far a player sees, units: a little more than the page shows. */
+export const VIEW_RADIUS = 700
+/** Most that `ArenaOptions.startRadius` may ask for, units: from the centre to the rim. A higher number means this one. */
+export const START_RADIUS_MAX = WORLD_SIZE / 2 - AVATAR_RADIUS
+
 /** Most players and bots at a time. A player who finds the arena full takes a bot's place, and watches if there is none. */
 export const AVATARS_MAX = 1_000
 /** Most bots that `ArenaOptions.bots` may ask for; a higher number means this one. */
