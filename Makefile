@@ -18,7 +18,7 @@ serve: build ## install, build and start the arena (BOTS=20 fills it): http://12
 test: build debian ## install what the tests need, then run them all
 	@tools/run-tests.sh
 
-check: lint types imports idl-check test ## everything that CI checks: format, lint, types, import rules, IDL drift, tests
+check: lint types imports idl-check bench-test test ## everything that CI checks: format, lint, types, import rules, IDL drift, tests
 
 build: setup ## compile everything, bundle the SDK and the arena's page
 	@$(BIN)/tsc -b

@@ -93,9 +93,9 @@ export class Bot {
       perSecond: scenario.calls.perSecond,
       recorder,
       nowMs: () => scheduler.nowMs(),
+      random: new Random(this.options.number),
     }
-    const spreadMs = new Random(this.options.number).between(0, 1000 / scenario.calls.perSecond)
-    this.caller = new Caller(options, scheduler.nowMs() + spreadMs)
+    this.caller = new Caller(options, scheduler.nowMs())
   }
 
   /** Sends what is due. */

@@ -4,6 +4,7 @@
 import type { ArenaRoomClient } from '@tickwire/arena/handlers'
 import { CallError } from '@tickwire/client'
 import type { GreeterClient } from '@tickwire/gen-nodejs/greeter.handlers.js'
+import type { Random } from '@tickwire/simulation'
 import type { Player } from './player.js'
 import type { Recorder } from './recorder.js'
 
@@ -19,6 +20,7 @@ export interface CallerOptions {
   readonly perSecond: number
   readonly recorder: Recorder
   readonly nowMs: () => number
+  readonly random: Random
 }
 
 export class Caller {
@@ -27,13 +29,13 @@ export class Caller {
   private started = 0
   private answered = 0
 
-  /** @param startMs - when the first calls are meant to be sent */
+  /** @param startMs - within an interval from then the first calls are made */
   constructor(
     private readonly options: CallerOptions,
     startMs: number,
   ) {
-    this.dueMs = startMs
     this.intervalMs = 1000 / options.perSecond
+    this.dueMs = startMs + options.random.between(0, this.intervalMs)
   }
 
   /** Makes the calls that are due. */
@@ -42,7 +44,8 @@ export class Caller {
       this.options.recorder.lateness.record(nowMs - this.dueMs)
       void this.callServer(this.dueMs)
       void this.callRoom(this.dueMs)
-      this.dueMs += this.intervalMs
+      // An even interval would meet every tick at the same point of it.
+      this.dueMs += this.intervalMs * this.options.random.between(0.5, 1.5)
     }
   }
 

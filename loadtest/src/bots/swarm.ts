@@ -9,7 +9,7 @@ import type { Whereabouts } from './checker.js'
 import type { Recorder } from './recorder.js'
 
 /** Bots look for what is due this often, milliseconds; it is how late a command may be. */
-const TURN_MS = 2
+const TURN_MS = 1
 
 /** Of so many bots one checks every snapshot whole ... */
 const BOTS_PER_CHECK = 20

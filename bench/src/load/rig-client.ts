@@ -1,0 +1,69 @@
+// One client of the rig: a raw socket and the contender's protocol on it.
+
+import { RawSocket } from '@tickwire/loadtest/raw-socket'
+import type { ClientProtocol, ProtocolClient } from './client-protocol.js'
+
+/** What all clients of a rig report to. */
+export interface RigListener {
+  /** An update of the state came. */
+  updated(bytes: number): void
+  /** Something went wrong that makes the whole round worthless. */
+  failed(why: string): void
+}
+
+export class RigClient {
+  /** It has had an update of the state. */
+  readonly joined: Promise<void>
+  private readonly client: ProtocolClient
+  private socket: RawSocket | undefined
+  private setJoined: (() => void) | undefined
+  private readonly send = (message: Uint8Array): void => this.socket?.send(message)
+
+  constructor(
+    private readonly protocol: ClientProtocol,
+    private readonly number: number,
+    private readonly listener: RigListener,
+  ) {
+    this.client = protocol.newClient(number)
+    this.joined = new Promise((resolve) => {
+      this.setJoined = resolve
+    })
+  }
+
+  /** Resolves when the play socket is open and greeted. */
+  async connect(url: string): Promise<void> {
+    const { playUrl, hello } = await this.protocol.seat(url, this.number)
+    await new Promise<void>((resolve, reject) => {
+      this.socket = new RawSocket(playUrl, {
+        opened: () => {
+          if (hello !== undefined) this.send(hello)
+          resolve()
+        },
+        message: (message) => this.receive(message),
+        closed: (code, reason) => {
+          this.fail(`closed ${code} ${reason}`)
+          reject(new Error(reason))
+        },
+      })
+    })
+  }
+
+  sendInput(): void {
+    this.send(this.client.input())
+  }
+
+  private receive(message: Uint8Array): void {
+    try {
+      if (!this.client.receive(message, this.send)) return
+    } catch (error) {
+      this.fail(String(error))
+    }
+    this.listener.updated(message.length)
+    this.setJoined?.()
+    this.setJoined = undefined
+  }
+
+  private fail(why: string): void {
+    this.listener.failed(`client ${this.number}: ${why}`)
+  }
+}

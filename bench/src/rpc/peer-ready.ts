@@ -1,0 +1,6 @@
+// What the servers of peers say when they listen.
+
+export interface PeerReady {
+  /** "host:port" */
+  readonly address: string
+}

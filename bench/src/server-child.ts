@@ -1,0 +1,71 @@
+// A server under measurement, seen from outside: a process of its own that is started, asked for its CPU time and stopped.
+// Every contender is measured through these three, so that none is measured more kindly. The inside is `measured.ts`.
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { Usage } from './measured.js'
+
+/** From start to ready, milliseconds. */
+const READY_MS = 20_000
+
+/** From being asked to stop to being killed, milliseconds. */
+const STOP_MS = 3_000
+
+export class ServerChild<Ready> {
+  private readonly dead: Promise<never>
+
+  private constructor(
+    private readonly child: ChildProcess,
+    /** Where it listens: what it passed to `serveMeasured`. */
+    readonly ready: Ready,
+  ) {
+    this.dead = deathOf(child)
+  }
+
+  /**
+   * Starts `script`, whose arguments come as JSON.
+   * @param script - a compiled module that calls `serveMeasured`
+   * @param nodeFlags - for `node`, before the script
+   */
+  static async start<Ready>(script: URL, args: object = {}, nodeFlags: string[] = []): Promise<ServerChild<Ready>> {
+    const child = fork(script, [JSON.stringify(args)], {
+      execArgv: nodeFlags,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    const kill = () => child.kill('SIGKILL')
+    process.once('exit', kill)
+    child.once('exit', () => process.off('exit', kill))
+    const late = AbortSignal.timeout(READY_MS)
+    try {
+      const [message] = await Promise.race([once(child, 'message', { signal: late }), deathOf(child)])
+      return new ServerChild<Ready>(child, (message as { ready: Ready }).ready)
+    } catch (error) {
+      kill()
+      throw new Error(`${script.pathname} did not start: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  /** What the process has used since its start. */
+  async usage(): Promise<Usage> {
+    this.child.send('usage')
+    const [message] = await Promise.race([once(this.child, 'message'), this.dead])
+    return (message as { usage: Usage }).usage
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const exited = once(this.child, 'exit')
+    this.child.kill('SIGTERM')
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS)
+    await exited
+    clearTimeout(timer)
+  }
+}
+
+function deathOf(child: ChildProcess): Promise<never> {
+  const death = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`the server ended by itself (${signal ?? `exit code ${code}`})`)
+  })
+  death.catch(() => {})
+  return death
+}

@@ -1,0 +1,43 @@
+// Our server under measurement: the real one, with the movers as its game.
+
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer } from '@tickwire/server'
+import { measuredArgs, serveMeasured } from '../measured.js'
+import { moversGame } from '../movers/game.js'
+import { TICK_RATE_HZ } from '../movers/movers.js'
+
+export interface TickwireArgs {
+  readonly movers: number
+  readonly seed: number
+  /** How far a player sees, units: client i is the player of mover i. Without it every client sees everything. */
+  readonly radius?: number
+  readonly tickRateHz?: number
+  /** Snapshots a second; the tick rate unless given. */
+  readonly sendRateHz?: number
+  /** Makes each step so much longer, microseconds. */
+  readonly burnUs?: number
+  /** Players of one room, each room with `movers` of its own; unless given there is one room for all. */
+  readonly roomsOf?: number
+}
+
+export interface TickwireReady {
+  readonly url: string
+  readonly metricsUrl: string
+}
+
+const { movers, seed, radius, tickRateHz = TICK_RATE_HZ, sendRateHz, burnUs, roomsOf } = measuredArgs<TickwireArgs>()
+const server = createServer({
+  games: [moversGame({ tickRateHz, radius, burnUs, playersMax: roomsOf })],
+  port: 0,
+  thriftPort: 0,
+  adminPort: 0,
+  addressLimits: false,
+  roomOptions: { movers, seed },
+  tickRateHz,
+  sendRateHz: sendRateHz ?? tickRateHz,
+  logLevel: 'warn',
+  dumpDir: join(tmpdir(), 'tickwire-bench-dumps'),
+})
+const { http, admin } = await server.listen()
+serveMeasured({ url: http, metricsUrl: admin } satisfies TickwireReady)
