@@ -47,7 +47,8 @@ export class ServerChild<Ready> {
 
   /** What the process has used since its start. */
   async usage(): Promise<Usage> {
-    this.child.send('usage')
+    // To one that has ended it fails, and `dead` says so.
+    this.child.send('usage', () => {})
     const [message] = await Promise.race([once(this.child, 'message'), this.dead])
     return (message as { usage: Usage }).usage
   }
