@@ -19,8 +19,8 @@ export interface Row {
   readonly ratio: number | null
   readonly rounds: number
   /**
-   * How far the rounds lie apart, as a share of their median: (largest - smallest) / 2 / median, of the rounds' ratios,
-   * or of our figure where there is no peer. 0 with one round: then the figure is counted, not timed.
+   * How far another run may be off, as a share: half of the 95 % interval of the median of the rounds' ratios, or of our
+   * figure where there is no peer. 0 with one round: then the figure is counted, not timed.
    */
   readonly spread: number
 }
