@@ -8,21 +8,19 @@ import {
   EntityEncoder,
   type EntityType,
   EntityView,
+  type HotReader,
+  Motion,
   mix,
   type OwnView,
-  predictLinear,
   quantise,
   type RoomSchema,
-  readRate,
-  readResidual,
   readUint,
-  writeRate,
   writeResidual,
 } from '@tickwire/protocol'
-import { CommandTable, type EventTable, type Hash, hashInt, Table, World } from '@tickwire/simulation'
+import { CommandTable, type EventTable, type Hash, Table, World } from '@tickwire/simulation'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '0e26cc2579face21'
+export const SCHEMA_HASH = 'f2ee8dbdfbd35831'
 
 // ---- Mover ----
 
@@ -44,17 +42,15 @@ class MoverEncoder extends EntityEncoder {
   readonly x: Float64Array
   readonly y: Float64Array
   private readonly xNow = this.ints()
-  private readonly xLast = this.ints()
-  private readonly xRate = this.ints()
+  private readonly xMotion = this.motions()
   private readonly yNow = this.ints()
-  private readonly yLast = this.ints()
-  private readonly yRate = this.ints()
+  private readonly yMotion = this.motions()
 
   constructor(
     private readonly rows: MoverTable,
     indexBase: number,
   ) {
-    super(rows, indexBase)
+    super(rows, indexBase, 2)
     this.x = rows.x
     this.y = rows.y
   }
@@ -66,36 +62,31 @@ class MoverEncoder extends EntityEncoder {
   }
 
   protected override settle(row: number): void {
-    this.xLast[row] = this.xNow[row]!
-    this.xRate[row] = 0
-    this.yLast[row] = this.yNow[row]!
-    this.yRate[row] = 0
+    this.xMotion[row]!.settle(this.xNow[row]!)
+    this.yMotion[row]!.settle(this.yNow[row]!)
   }
 
-  protected override advance(row: number): void {
-    this.xRate[row] = this.xNow[row]! - this.xLast[row]!
-    this.xLast[row] = this.xNow[row]!
-    this.yRate[row] = this.yNow[row]! - this.yLast[row]!
-    this.yLast[row] = this.yNow[row]!
+  protected override predict(row: number, residual: Int32Array): void {
+    residual[0] = this.xNow[row]! - this.xMotion[row]!.predict(40960)
+    residual[1] = this.yNow[row]! - this.yMotion[row]!.predict(40960)
+  }
+
+  protected override advance(row: number, residual: Int32Array): void {
+    this.xMotion[row]!.advance(this.xNow[row]!, residual[0]!)
+    this.yMotion[row]!.advance(this.yNow[row]!, residual[1]!)
   }
 
   protected override differs(row: number): boolean {
-    return this.xNow[row] !== this.xLast[row] || this.yNow[row] !== this.yLast[row]
-  }
-
-  protected override moves(row: number): boolean {
-    return this.xRate[row] !== 0 || this.yRate[row] !== 0
+    return this.xNow[row] !== this.xMotion[row]!.last || this.yNow[row] !== this.yMotion[row]!.last
   }
 
   protected override coldDiffers(): boolean {
     return false
   }
 
-  protected override writeHot(row: number, w: BitWriter): void {
-    const xNow = this.xNow[row]!
-    writeResidual(w, xNow - predictLinear(this.xLast[row]!, this.xRate[row]!, 40960), xNow, 16)
-    const yNow = this.yNow[row]!
-    writeResidual(w, yNow - predictLinear(this.yLast[row]!, this.yRate[row]!, 40960), yNow, 16)
+  protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
+    writeResidual(w, residual[0]!, this.xNow[row]!, 16)
+    writeResidual(w, residual[1]!, this.yNow[row]!, 16)
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -106,19 +97,15 @@ class MoverEncoder extends EntityEncoder {
   protected override writeCold(): void {}
 
   override writeBaseline(row: number, w: BitWriter): void {
-    w.write(this.xLast[row]!, 16)
-    writeRate(w, this.xRate[row]!)
-    w.write(this.yLast[row]!, 16)
-    writeRate(w, this.yRate[row]!)
+    this.xMotion[row]!.write(w, 16)
+    this.yMotion[row]!.write(w, 16)
   }
 
   override writeOnce(): void {}
 
   override hashInto(row: number, hash: Hash): void {
-    hashInt(hash, this.xLast[row]!)
-    hashInt(hash, this.xRate[row]!)
-    hashInt(hash, this.yLast[row]!)
-    hashInt(hash, this.yRate[row]!)
+    this.xMotion[row]!.hashInto(hash)
+    this.yMotion[row]!.hashInto(hash)
   }
 }
 
@@ -128,10 +115,8 @@ class MoverEncoder extends EntityEncoder {
  */
 export class MoverView extends EntityView {
   readonly type = 0
-  private xLast = 0
-  private xRate = 0
-  private yLast = 0
-  private yRate = 0
+  private readonly xMotion = new Motion()
+  private readonly yMotion = new Motion()
   /** The interpolated fields as they should be drawn; moved by `showAt`. */
   readonly shown = { x: 0, y: 0 }
 
@@ -141,46 +126,41 @@ export class MoverView extends EntityView {
 
   /** 0 to 4096 in steps of 0.1. */
   get x(): number {
-    return dequantise(this.xLast, 0, 0.1)
+    return dequantise(this.xMotion.last, 0, 0.1)
   }
 
   /** 0 to 4096 in steps of 0.1. */
   get y(): number {
-    return dequantise(this.yLast, 0, 0.1)
+    return dequantise(this.yMotion.last, 0, 0.1)
   }
 
-  protected override readHot(r: BitReader): void {
-    const xNow = readResidual(r, predictLinear(this.xLast, this.xRate, 40960), 40960, 16)
-    this.xRate = xNow - this.xLast
-    this.xLast = xNow
-    const yNow = readResidual(r, predictLinear(this.yLast, this.yRate, 40960), 40960, 16)
-    this.yRate = yNow - this.yLast
-    this.yLast = yNow
+  protected override readHot(hot: HotReader): void {
+    hot.motion(this.xMotion, 40960, 16)
+    hot.motion(this.yMotion, 40960, 16)
+  }
+
+  protected override rest(): void {
+    this.xMotion.rest()
+    this.yMotion.rest()
   }
 
   protected override readJump(r: BitReader): void {
-    this.xLast = readUint(r, 40960, 16)
-    this.xRate = 0
-    this.yLast = readUint(r, 40960, 16)
-    this.yRate = 0
+    this.xMotion.settle(readUint(r, 40960, 16))
+    this.yMotion.settle(readUint(r, 40960, 16))
   }
 
   protected override readCold(): void {}
 
   protected override readBaseline(r: BitReader): void {
-    this.xLast = readUint(r, 40960, 16)
-    this.xRate = readRate(r)
-    this.yLast = readUint(r, 40960, 16)
-    this.yRate = readRate(r)
+    this.xMotion.read(r, 40960, 16)
+    this.yMotion.read(r, 40960, 16)
   }
 
   override readOnce(): void {}
 
   override hashInto(hash: Hash): void {
-    hashInt(hash, this.xLast)
-    hashInt(hash, this.xRate)
-    hashInt(hash, this.yLast)
-    hashInt(hash, this.yRate)
+    this.xMotion.hashInto(hash)
+    this.yMotion.hashInto(hash)
   }
 
   protected override sample(out: Float64Array, at: number): void {
@@ -219,6 +199,7 @@ export const Mover: EntityType<MoverView> = {
   owner: {
     bits: [16, 16],
     max: [40960, 40960],
+    linear: [true, true],
     capture(table, row, out) {
       const t = table as MoverTable
       out[0] = quantise(t.x[row]!, 0, 0.1, 40960)

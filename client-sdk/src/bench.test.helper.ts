@@ -13,15 +13,15 @@ import {
   type EventType,
   encodeWelcome,
   Group,
+  type HotReader,
+  Motion,
   mix,
   newCommandFrame,
   OwnerKind,
   type OwnView,
-  predictLinear,
   quantise,
   type RoomSchema,
   readCommands,
-  readResidual,
   readUint,
   ServerFrame,
   TIME_FACTOR_ONE,
@@ -108,23 +108,27 @@ const X_BITS = 10
 
 export class MoverView extends EntityView {
   readonly type = 0
-  x = 0
-  private xRate = 0
+  private readonly motion = new Motion()
   readonly shown = { x: 0 }
 
   constructor(id: number) {
     super(id, 1)
   }
 
-  protected override readHot(r: BitReader): void {
-    const x = readResidual(r, predictLinear(this.x, this.xRate, X_MAX), X_MAX, X_BITS)
-    this.xRate = x - this.x
-    this.x = x
+  get x(): number {
+    return this.motion.last
+  }
+
+  protected override readHot(hot: HotReader): void {
+    hot.motion(this.motion, X_MAX, X_BITS)
+  }
+
+  protected override rest(): void {
+    this.motion.rest()
   }
 
   protected override readJump(r: BitReader): void {
-    this.x = readUint(r, X_MAX, X_BITS)
-    this.xRate = 0
+    this.motion.settle(readUint(r, X_MAX, X_BITS))
   }
 
   protected override readCold(): void {}
@@ -164,7 +168,7 @@ export const Mover: EntityType<MoverView> = {
     throw new Error('not on a client')
   },
   createView: (id) => new MoverView(id),
-  owner: { bits: [X_BITS], max: [X_MAX], capture: () => {}, createOwn: (id) => new OwnMover(id) },
+  owner: { bits: [X_BITS], max: [X_MAX], linear: [false], capture: () => {}, createOwn: (id) => new OwnMover(id) },
 }
 
 export interface Bang {
@@ -251,10 +255,10 @@ export function snapshot(parts: SnapshotParts = {}): Uint8Array {
   writeStructure(parts, w)
   for (const code of parts.codes ?? []) {
     if (typeof code === 'number') {
-      w.write(0, 1)
+      w.write(3, 3)
       writeResidual(w, code, 0, X_BITS)
     } else {
-      w.write(7, 3)
+      w.write(31, 5)
       w.write(code.jumpTo, X_BITS)
     }
   }
@@ -266,7 +270,10 @@ export function snapshot(parts: SnapshotParts = {}): Uint8Array {
 
 function writeHeader({ ticks = 1, timeFactor = 1, report }: SnapshotParts, w: BitWriter): void {
   w.write(ticks === 1 ? 0 : 1, 1)
-  if (ticks !== 1) writeVaruint(w, ticks, Group.tick)
+  if (ticks !== 1) {
+    writeVaruint(w, ticks, Group.tick)
+    w.write(1, 1)
+  }
   w.write(timeFactor === 1 ? 0 : 1, 1)
   if (timeFactor !== 1) w.write(timeFactor * TIME_FACTOR_ONE, 8)
   w.write(report === undefined ? 0 : 1, 1)

@@ -16,6 +16,7 @@ import {
   OwnerKind,
   type OwnerType,
   type OwnView,
+  predictRate,
   type RoomSchema,
   readResidual,
   readUint,
@@ -64,6 +65,7 @@ export class Replica {
   private readonly free: number[] = []
   private ownerType: OwnerType | undefined
   private owned = new Int32Array(0)
+  private ownedRate = new Int32Array(0)
   private readonly typeBits: number
   private readonly eventBits: number
   private readonly fresh = new Set<EntityView>()
@@ -116,10 +118,11 @@ export class Replica {
   }
 
   private readHeader(r: BitReader): void {
-    const ticks = r.read(1) === 0 ? this.emissionInterval : readVaruint(r, Group.tick)
+    const isUsual = r.read(1) === 0
+    const ticks = isUsual ? this.emissionInterval : readVaruint(r, Group.tick)
     if (ticks === 0 || this.tick + ticks > 0xffffffff) r.fail('TICK')
     this.tick += ticks
-    if (ticks !== this.emissionInterval) this.markStale()
+    if (!isUsual && r.read(1) === 1) this.markStale()
     this.timeFactor = r.read(1) === 0 ? 1 : r.read(8) / TIME_FACTOR_ONE
     if (this.timeFactor === 0) r.fail('TIME_FACTOR')
     if (r.read(1) === 0) return
@@ -135,18 +138,29 @@ export class Replica {
 
   private readOwner(r: BitReader): void {
     const kind = r.read(2)
-    if (kind === OwnerKind.unchanged) return
+    if (kind === OwnerKind.unchanged) {
+      this.ownedRate.fill(0)
+      return
+    }
     if (kind === OwnerKind.none) {
       this.own = undefined
       return
     }
     if (kind === OwnerKind.other) this.readOtherOwner(r)
     else if (this.own === undefined || this.ownerType === undefined) r.fail('OWNER')
-    else {
-      const { bits, max } = this.ownerType
-      for (let i = 0; i < bits.length; i++) this.owned[i] = readResidual(r, this.owned[i]!, max[i]!, bits[i]!)
-    }
+    else this.readOwnerChange(r, this.ownerType)
     this.own?.assign(this.owned)
+  }
+
+  private readOwnerChange(r: BitReader, { bits, max, linear }: OwnerType): void {
+    const { owned, ownedRate } = this
+    for (let i = 0; i < bits.length; i++) {
+      const held = owned[i]!
+      const predicted = linear[i] ? predictRate(held, ownedRate[i]!, max[i]!) : held
+      const now = readResidual(r, predicted, max[i]!, bits[i]!)
+      ownedRate[i] = now - held
+      owned[i] = now
+    }
   }
 
   private readOtherOwner(r: BitReader): void {
@@ -160,6 +174,7 @@ export class Replica {
     this.own = owner.createOwn(id)
     this.own.readOnce(r)
     this.owned = new Int32Array(owner.bits.length)
+    this.ownedRate = new Int32Array(owner.bits.length)
     for (let i = 0; i < owner.bits.length; i++) this.owned[i] = readUint(r, owner.max[i]!, owner.bits[i]!)
   }
 

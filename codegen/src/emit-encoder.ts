@@ -3,7 +3,7 @@
 
 import { SIMULATION } from './context.js'
 import type { Expressions } from './expressions.js'
-import { type Entity, type Sent, type SentFields, sentFields } from './model.js'
+import { bitsOf, type Entity, type Sent, type SentFields, sentFields } from './model.js'
 import { doc, indent, type Lines, returnJoined } from './print.js'
 
 export function emitTable(entity: Entity, e: Expressions): Lines {
@@ -49,11 +49,11 @@ class EncoderEmitter {
     const methods = [
       this.method('capture', 'protected override', this.capture()),
       this.method('settle', 'protected override', this.settle()),
-      this.method('advance', 'protected override', this.advance()),
+      this.predict(),
+      this.advance(),
       this.boolean('differs', this.differs(), '||'),
-      this.boolean('moves', this.moves(), '||'),
       this.boolean('coldDiffers', this.coldDiffers(), '||'),
-      this.writer('writeHot', 'protected override', this.writeHot()),
+      this.writeHot(),
       this.writer(
         'writeJump',
         'protected override',
@@ -67,7 +67,7 @@ class EncoderEmitter {
       this.writer(
         'writeBaseline',
         'override',
-        this.fields.kept.flatMap((f) => this.writeBaseline(f)),
+        this.fields.kept.map((f) => this.writeBaseline(f)),
       ),
       this.writer(
         'writeOnce',
@@ -92,8 +92,8 @@ class EncoderEmitter {
     const type = this.axis('x') === undefined ? ' = undefined' : ': Float64Array'
     const arrays = this.fields.kept.flatMap((f) => {
       const make = f.coding.kind === 'text' ? 'texts' : 'ints'
-      const suffixes = f.role === 'linear' ? ['Now', 'Last', 'Rate'] : ['Now', 'Last']
-      return suffixes.map((suffix) => `private readonly ${f.name}${suffix} = this.${make}()`)
+      const before = f.role === 'linear' ? `${f.name}Motion = this.motions()` : `${f.name}Last = this.${make}()`
+      return [`private readonly ${f.name}Now = this.${make}()`, `private readonly ${before}`]
     })
     return [`readonly x${type}`, `readonly y${type}`, ...arrays]
   }
@@ -106,7 +106,7 @@ class EncoderEmitter {
       `  private readonly rows: ${this.entity.name}Table,`,
       '  indexBase: number,',
       ') {',
-      '  super(rows, indexBase)',
+      `  super(rows, indexBase, ${this.fields.hot.length})`,
       ...columns,
       '}',
     ]
@@ -136,31 +136,46 @@ class EncoderEmitter {
   }
 
   private settle(): Lines {
-    return this.fields.kept.flatMap((f) => [
-      this.lastFromNow(f),
-      ...(f.role === 'linear' ? [`this.${f.name}Rate[row] = 0`] : []),
-    ])
+    return this.fields.kept.map((f) =>
+      f.role === 'linear' ? `${motion(f)}.settle(this.${f.name}Now[row]!)` : lastFromNow(f),
+    )
+  }
+
+  private predict(): Lines {
+    const { e } = this
+    const lines = this.fields.hot.map((f, i) => {
+      const { name, coding } = f
+      const now = `this.${name}Now[row]!`
+      if (coding.kind === 'angle') {
+        return `residual[${i}] = ${e.protocol('angleResidual')}(this.${name}Last[row]!, ${now}, ${coding.bits})`
+      }
+      if (coding.kind !== 'number') throw new Error(`${name} is a ${coding.kind} and in every code`)
+      const predicted = f.role === 'linear' ? `${motion(f)}.predict(${coding.stepsMax})` : `this.${name}Last[row]!`
+      return `residual[${i}] = ${now} - ${predicted}`
+    })
+    return this.hotMethod('predict', '', lines)
   }
 
   private advance(): Lines {
-    if (this.fields.kept.length === 0) return []
-    if (!this.fields.hot.some((f) => f.role === 'linear')) return ['this.settle(row)']
-    return this.fields.kept.flatMap((f) => [
-      ...(f.role === 'linear' ? [`this.${f.name}Rate[row] = this.${f.name}Now[row]! - this.${f.name}Last[row]!`] : []),
-      this.lastFromNow(f),
-    ])
+    if (!this.fields.hot.some((f) => f.role === 'linear')) {
+      const lines = this.fields.kept.length === 0 ? [] : ['this.settle(row)']
+      return this.method('advance', 'protected override', lines)
+    }
+    const lines = this.fields.kept.map((f) => {
+      if (f.role !== 'linear') return lastFromNow(f)
+      return `${motion(f)}.advance(this.${f.name}Now[row]!, residual[${this.fields.hot.indexOf(f)}]!)`
+    })
+    return this.hotMethod('advance', '', lines)
   }
 
-  private lastFromNow(f: Sent): string {
-    return `this.${f.name}Last[row] = this.${f.name}Now[row]!`
+  /** A method over the residuals of a row. */
+  private hotMethod(name: string, more: string, body: Lines): Lines {
+    if (body.length === 0) return [`protected override ${name}(): void {}`]
+    return [`protected override ${name}(row: number, residual: Int32Array${more}): void {`, ...indent(body), '}']
   }
 
   private differs(): Lines {
     return [...this.fields.hot.map(changed), ...(this.fields.cold.length > 0 ? ['this.coldDiffers(row)'] : [])]
-  }
-
-  private moves(): Lines {
-    return this.fields.hot.filter((f) => f.role === 'linear').map((f) => `this.${f.name}Rate[row] !== 0`)
   }
 
   private coldDiffers(): Lines {
@@ -169,23 +184,11 @@ class EncoderEmitter {
 
   private writeHot(): Lines {
     const { e } = this
-    return this.fields.hot.flatMap((f) => {
-      const { name, coding } = f
-      if (coding.kind === 'angle') {
-        return [`${e.protocol('writeAngle')}(w, this.${name}Last[row]!, this.${name}Now[row]!, ${coding.bits})`]
-      }
-      if (coding.kind !== 'number') throw new Error(`${name} is a ${coding.kind} and in every code`)
-      const last = `this.${name}Last[row]!`
-      const predicted =
-        f.role === 'linear'
-          ? `${e.protocol('predictLinear')}(${last}, this.${name}Rate[row]!, ${coding.stepsMax})`
-          : last
-      // Called like the column: a field may be called `w` or `row`.
-      return [
-        `const ${name}Now = this.${name}Now[row]!`,
-        `${e.protocol('writeResidual')}(w, ${name}Now - ${predicted}, ${name}Now, ${coding.bits})`,
-      ]
+    const lines = this.fields.hot.map((f, i) => {
+      const bits = bitsOf(f.coding)
+      return `${e.protocol('writeResidual')}(w, residual[${i}]!, this.${f.name}Now[row]!, ${bits})`
     })
+    return this.hotMethod('writeHot', `, w: ${e.protocolType('BitWriter')}`, lines)
   }
 
   private writeCold(f: Sent): Lines {
@@ -198,9 +201,9 @@ class EncoderEmitter {
     ]
   }
 
-  private writeBaseline(f: Sent): Lines {
-    const value = this.e.write(f.coding, `this.${f.name}Last[row]!`)
-    return f.role === 'linear' ? [value, `${this.e.protocol('writeRate')}(w, this.${f.name}Rate[row]!)`] : [value]
+  private writeBaseline(f: Sent): string {
+    if (f.role === 'linear') return `${motion(f)}.write(w, ${bitsOf(f.coding)})`
+    return this.e.write(f.coding, `this.${f.name}Last[row]!`)
   }
 
   private writeOnce(f: Sent): string {
@@ -210,18 +213,25 @@ class EncoderEmitter {
   private hashInto(): Lines {
     const { e } = this
     if (this.fields.kept.length === 0) return ['override hashInto(): void {}']
-    const hash = (f: Sent, suffix: string): string => {
+    const lines = this.fields.kept.map((f) => {
+      if (f.role === 'linear') return `${motion(f)}.hashInto(hash)`
       const call = e.imports.value(SIMULATION, f.coding.kind === 'text' ? 'hashText' : 'hashInt')
-      return `${call}(hash, this.${f.name}${suffix}[row]!)`
-    }
-    const lines = this.fields.kept.flatMap((f) =>
-      f.role === 'linear' ? [hash(f, 'Last'), hash(f, 'Rate')] : [hash(f, 'Last')],
-    )
+      return `${call}(hash, this.${f.name}Last[row]!)`
+    })
     const type = e.imports.type(SIMULATION, 'Hash')
     return [`override hashInto(row: number, hash: ${type}): void {`, ...indent(lines), '}']
   }
 }
 
 function changed(f: Sent): string {
-  return `this.${f.name}Now[row] !== this.${f.name}Last[row]`
+  const last = f.role === 'linear' ? `${motion(f)}.last` : `this.${f.name}Last[row]`
+  return `this.${f.name}Now[row] !== ${last}`
+}
+
+function lastFromNow(f: Sent): string {
+  return `this.${f.name}Last[row] = this.${f.name}Now[row]!`
+}
+
+function motion(f: Sent): string {
+  return `this.${f.name}Motion[row]!`
 }

@@ -36,15 +36,12 @@ class ViewEmitter {
       [`readonly type = ${this.id}`, ...this.members()],
       ['constructor(id: number) {', `  super(id, ${this.fields.hot.length})`, '}'],
       ...this.fields.kept.filter((f) => !isDirect(f)).map((f) => this.getter(f)),
-      this.reader(
-        'readHot',
-        'protected override',
-        this.fields.hot.flatMap((f) => this.readHot(f)),
-      ),
+      this.readHot(),
+      this.rest(),
       this.reader(
         'readJump',
         'protected override',
-        this.fields.hot.flatMap((f) => this.readJump(f)),
+        this.fields.hot.map((f) => this.readJump(f)),
       ),
       this.reader(
         'readCold',
@@ -54,7 +51,7 @@ class ViewEmitter {
       this.reader(
         'readBaseline',
         'protected override',
-        this.fields.kept.flatMap((f) => this.readBaseline(f)),
+        this.fields.kept.map((f) => this.readBaseline(f)),
       ),
       this.reader(
         'readOnce',
@@ -77,10 +74,11 @@ class ViewEmitter {
     const hidden = this.fields.kept.filter((f) => !isDirect(f))
     const shown = this.fields.hot.map((f) => `${f.name}: 0`)
     return [
-      ...hidden.flatMap((f) => [
-        `private ${f.name}Last = 0`,
-        ...(f.role === 'linear' ? [`private ${f.name}Rate = 0`] : []),
-      ]),
+      ...hidden.map((f) =>
+        f.role === 'linear'
+          ? `private readonly ${f.name}Motion = new ${e.protocol('Motion')}()`
+          : `private ${f.name}Last = 0`,
+      ),
       ...this.fields.kept.filter(isDirect).flatMap((f) => [...fieldDoc(f, f.coding), e.initialised(f, f.coding)]),
       ...this.fields.once.flatMap((f) => [...docPlus(f.doc, 'Sent once, with the enter.'), e.initialised(f, f.coding)]),
       ...(shown.length === 0
@@ -93,7 +91,7 @@ class ViewEmitter {
   }
 
   private getter(f: Sent): Lines {
-    const value = this.e.shownValue(f, f.coding, `this.${f.name}Last`)
+    const value = this.e.shownValue(f, f.coding, last(f))
     const type = this.e.shownType(f, f.coding)
     return [...fieldDoc(f, f.coding), `get ${f.name}(): ${type} {`, `  return ${value}`, '}']
   }
@@ -103,31 +101,34 @@ class ViewEmitter {
     return [`${modifiers} ${name}(r: ${this.e.protocolType('BitReader')}): void {`, ...indent(body), '}']
   }
 
-  private readHot(f: Sent): Lines {
-    const { e } = this
-    const { name, coding } = f
-    const last = `this.${name}Last`
-    if (coding.kind === 'angle') return [`${last} = ${e.protocol('readAngle')}(r, ${last}, ${coding.bits})`]
-    if (coding.kind !== 'number') throw new Error(`${name} is a ${coding.kind} and in every code`)
-    const read = e.protocol('readResidual')
-    if (f.role === 'hold') return [`${last} = ${read}(r, ${last}, ${coding.stepsMax}, ${coding.bits})`]
-    const predicted = `${e.protocol('predictLinear')}(${last}, this.${name}Rate, ${coding.stepsMax})`
-    return [
-      `const ${name}Now = ${read}(r, ${predicted}, ${coding.stepsMax}, ${coding.bits})`,
-      `this.${name}Rate = ${name}Now - ${last}`,
-      `${last} = ${name}Now`,
-    ]
+  private readHot(): Lines {
+    if (this.fields.hot.length === 0) return ['protected override readHot(): void {}']
+    const lines = this.fields.hot.map((f) => {
+      const { name, coding } = f
+      if (coding.kind === 'angle') return `${last(f)} = hot.angle(${last(f)}, ${coding.bits})`
+      if (coding.kind !== 'number') throw new Error(`${name} is a ${coding.kind} and in every code`)
+      const range = `${coding.stepsMax}, ${coding.bits}`
+      return f.role === 'linear'
+        ? `hot.motion(this.${name}Motion, ${range})`
+        : `${last(f)} = hot.value(${last(f)}, ${range})`
+    })
+    return [`protected override readHot(hot: ${this.e.protocolType('HotReader')}): void {`, ...indent(lines), '}']
   }
 
-  private readJump(f: Sent): Lines {
-    return [this.readInto(f), ...(f.role === 'linear' ? [`this.${f.name}Rate = 0`] : [])]
+  private rest(): Lines {
+    const lines = this.fields.hot.filter((f) => f.role === 'linear').map((f) => `this.${f.name}Motion.rest()`)
+    return lines.length === 0
+      ? ['protected override rest(): void {}']
+      : ['protected override rest(): void {', ...indent(lines), '}']
   }
 
-  private readBaseline(f: Sent): Lines {
-    return [
-      this.readInto(f),
-      ...(f.role === 'linear' ? [`this.${f.name}Rate = ${this.e.protocol('readRate')}(r)`] : []),
-    ]
+  private readJump(f: Sent): string {
+    return f.role === 'linear' ? `this.${f.name}Motion.settle(${this.e.read(f.coding)})` : this.readInto(f)
+  }
+
+  private readBaseline(f: Sent): string {
+    if (f.role !== 'linear' || f.coding.kind !== 'number') return this.readInto(f)
+    return `this.${f.name}Motion.read(r, ${f.coding.stepsMax}, ${f.coding.bits})`
   }
 
   /** Reads a value into where the view keeps it. */
@@ -148,7 +149,7 @@ class ViewEmitter {
       if (f.coding.kind === 'text') return [`${e.imports.value(SIMULATION, 'hashText')}(hash, this.${f.name})`]
       if (f.coding.kind === 'bool') return [int(`this.${f.name} ? 1 : 0`)]
       if (isDirect(f)) return [int(`this.${f.name}`)]
-      return [int(`this.${f.name}Last`), ...(f.role === 'linear' ? [int(`this.${f.name}Rate`)] : [])]
+      return [f.role === 'linear' ? `this.${f.name}Motion.hashInto(hash)` : int(last(f))]
     })
     return [`override hashInto(hash: ${e.imports.type(SIMULATION, 'Hash')}): void {`, ...indent(lines), '}']
   }
@@ -171,6 +172,11 @@ class ViewEmitter {
       ],
     ]
   }
+}
+
+/** The quantised value that a view keeps of an interpolated field. */
+function last(f: Sent): string {
+  return f.role === 'linear' ? `this.${f.name}Motion.last` : `this.${f.name}Last`
 }
 
 /** Whether the view keeps the value itself: everything that is not interpolated and needs no arithmetic. */
@@ -231,11 +237,13 @@ function ownerObject(entity: Entity, e: Expressions): Lines {
   const fields = ownedFields(entity)
   const bits = fields.map((f) => bitsOf(f.owner))
   const max = fields.map((f) => (f.owner.kind === 'number' ? f.owner.stepsMax : 2 ** bitsOf(f.owner) - 1))
+  const linear = fields.map((f) => f.role === 'linear')
   const captures = fields.map((f, i) => `out[${i}] = ${e.quantised(f.owner, `t.${f.name}[row]!`)}`)
   return [
     'owner: {',
     ...indent(numberList(2, 'bits: [', bits)),
     ...indent(numberList(2, 'max: [', max)),
+    ...indent(numberList(2, 'linear: [', linear)),
     '  capture(table, row, out) {',
     `    const t = table as ${entity.name}Table`,
     ...indent(captures, 2),
@@ -245,8 +253,8 @@ function ownerObject(entity: Entity, e: Expressions): Lines {
   ]
 }
 
-/** Numbers fill their lines instead of taking one each, as the repository's formatter does it. */
-function numberList(depth: number, open: string, numbers: readonly number[]): Lines {
+/** Numbers fill their lines instead of taking one each, as the repository's formatter does it; other values do not. */
+function numberList(depth: number, open: string, numbers: readonly (number | boolean)[]): Lines {
   const flat = `${open}${numbers.join(', ')}],`
   if (depth * 2 + flat.length <= LINE_WIDTH) return [flat]
   const lines: string[] = []

@@ -63,7 +63,8 @@ export function checkNames(room: Room, problems: Problems): void {
 
 /** What a view adds to the name of a field whose whole steps it keeps under a name of their own. */
 function baselineSuffixes(field: EntityField): readonly string[] {
-  if (isHot(field)) return ['Last', 'Rate']
+  if (field.role === 'linear') return ['Motion']
+  if (isHot(field)) return ['Last']
   return field.role === 'cold' && !isIdentity(field.coding!) ? ['Last'] : []
 }
 

@@ -6,11 +6,11 @@ import { bitsOf, type Entity, isHot, type Room } from './model.js'
 import type { Problems } from './problems.js'
 
 /** Grammar prefix of an entity code, bits. */
-const CODE_PREFIX_BITS = 3
+const CODE_PREFIX_BITS = 5
 /** Prefix of a residual that is written as an absolute value, bits. */
-const RESIDUAL_ESCAPE_BITS = 5
-/** Longest rate: a variable-length u32 in groups of four, bits. */
-const RATE_BITS_MAX = 41
+const RESIDUAL_ESCAPE_BITS = 6
+/** Longest rate, a variable-length u32 in groups of four, and the phase behind it, bits. */
+const RATE_BITS_MAX = 45
 /** What replication writes around an enter or an event (ids, type, slot), bits, rounded up. */
 const ENVELOPE_BITS = 128
 

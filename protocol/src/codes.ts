@@ -67,12 +67,18 @@ export function readVaruint(r: BitReader, group: number): number {
   return value
 }
 
-/** Largest residual that has a code of its own; beyond it the absolute value is written. */
-export const RESIDUAL_MAX = 74
+/** Classes of residuals that have a code relative to the prediction; beyond the last the absolute value is written. */
+export const RESIDUAL_CLASSES = 5
+
+/** Smallest size of each class, by its number; class c has 4^(c-1) sizes. The last entry is the first size beyond. */
+const CLASS_BASE = [0, 1, 2, 6, 22, 86, 342]
+
+/** Largest residual that has a code of its own. */
+export const RESIDUAL_MAX = CLASS_BASE[RESIDUAL_CLASSES + 1]! - 1
 
 /**
- * A value near its prediction: 0 | 10s (1) | 110s (2) | 1110s+3 bits (3-10) | 11110s+6 bits (11-74) | 11111+absolute.
- * 2.04 bits on average for a mover whose residual is rounding noise.
+ * A value near its prediction: `0` for none, else its class c in unary (c ones and a 0), the sign, and 2c - 2 bits of size:
+ * 1 | 2-5 | 6-21 | 22-85 | 86-341. Beyond: six ones and the value itself.
  */
 export function writeResidual(w: BitWriter, residual: number, absolute: number, bits: number): void {
   if (residual === 0) {
@@ -81,14 +87,13 @@ export function writeResidual(w: BitWriter, residual: number, absolute: number, 
   }
   const sign = residual < 0 ? 1 : 0
   const size = sign === 1 ? -residual : residual
-  if (size === 1) w.write(1 | (sign << 2), 3)
-  else if (size === 2) w.write(3 | (sign << 3), 4)
-  else if (size <= 10) w.write(7 | (sign << 4) | ((size - 3) << 5), 8)
-  else if (size <= RESIDUAL_MAX) w.write(15 | (sign << 5) | ((size - 11) << 6), 12)
-  else {
-    w.write(31, 5)
+  if (size > RESIDUAL_MAX) {
+    w.write((1 << (RESIDUAL_CLASSES + 1)) - 1, RESIDUAL_CLASSES + 1)
     w.write(absolute, bits)
+    return
   }
+  const c = size < 2 ? 1 : size < 6 ? 2 : size < 22 ? 3 : size < 86 ? 4 : 5
+  w.write(((1 << c) - 1) | (sign << (c + 1)) | ((size - CLASS_BASE[c]!) << (c + 2)), 3 * c)
 }
 
 /** How many 1 bits come before the next 0, at most `max`; the 0 is read too, unless `max` came first. */
@@ -100,34 +105,23 @@ export function readUnary(r: BitReader, max: number): number {
 
 /** The value itself, given its prediction; refuses values outside 0..max. */
 export function readResidual(r: BitReader, predicted: number, max: number, bits: number): number {
-  switch (readUnary(r, 5)) {
-    case 0:
-      return inRange(r, predicted, max)
-    case 1:
-      return inRange(r, predicted + signed(r.read(1), 1), max)
-    case 2:
-      return inRange(r, predicted + signed(r.read(1), 2), max)
-    case 3:
-      return inRange(r, predicted + signed(r.read(1), 3 + r.read(3)), max)
-    case 4:
-      return inRange(r, predicted + signed(r.read(1), 11 + r.read(6)), max)
-    default:
-      return inRange(r, r.read(bits), max)
-  }
+  const c = readUnary(r, RESIDUAL_CLASSES + 1)
+  if (c === 0) return inRange(r, predicted, max)
+  if (c > RESIDUAL_CLASSES) return inRange(r, r.read(bits), max)
+  const sign = r.read(1)
+  const size = CLASS_BASE[c]! + r.read(2 * c - 2)
+  return inRange(r, sign === 1 ? predicted - size : predicted + size, max)
 }
 
-function signed(sign: number, size: number): number {
-  return sign === 1 ? -size : size
-}
-
-function inRange(r: BitReader, value: number, max: number): number {
+/** A value that the reader refuses outside 0..max. */
+export function inRange(r: BitReader, value: number, max: number): number {
   if (value >= 0 && value <= max) return value
   r.fail('VALUE_RANGE')
   return 0
 }
 
-/** Where a linearly predicted value should be now: one more step of the same size, held inside 0..max. */
-export function predictLinear(last: number, rate: number, max: number): number {
+/** One more step of the same size, held inside 0..max. */
+export function predictRate(last: number, rate: number, max: number): number {
   const predicted = last + rate
   if (predicted >= max) return max
   return predicted > 0 ? predicted : 0
@@ -138,16 +132,6 @@ export function angleResidual(from: number, to: number, bits: number): number {
   const turn = 1 << bits
   const way = (to - from) & (turn - 1)
   return way >= turn >> 1 ? way - turn : way
-}
-
-export function writeAngle(w: BitWriter, last: number, now: number, bits: number): void {
-  writeResidual(w, angleResidual(last, now, bits), now, bits)
-}
-
-export function readAngle(r: BitReader, last: number, bits: number): number {
-  const turn = 1 << bits
-  // One turn above, so that going below zero stays in the reader's range; then back into one turn.
-  return readResidual(r, last + turn, 3 * turn, bits) & (turn - 1)
 }
 
 /** A whole number of 0..max at its full width, refused outside. */

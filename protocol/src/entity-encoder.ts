@@ -3,15 +3,19 @@
 // entity holds, so an enter serialises the baseline and never the world. Generated code adds the fields (`*.state.ts`);
 // this class owns the order of things: spawn, sleep, wake, jump. Netcode rules 1, 5 and 8.
 //
-// Grammar of a code:   0 hot          the usual: predicted fields by residual, the others unchanged
-//                      10 hot cold    some other fields changed
-//                      110            falls asleep: nothing more until a wake
-//                      111 jump cold  teleport: predicted fields absolute, velocity forgotten
+// Grammar of a code:   0              everything as predicted, the other fields unchanged
+//                      10 field sign  one predicted field is a step beside its prediction
+//                      110 hot        a residual for each predicted field
+//                      1110 hot cold  some other fields changed
+//                      11110          falls asleep: nothing more until a wake
+//                      11111 jump cold  teleport: predicted fields absolute, velocity forgotten
 
 import { type Hash, NO_ENTITY, type Table } from '@tickwire/simulation'
 import type { BitWriter } from './bits.js'
 import { CodeKind, type CodeTable } from './code-table.js'
+import { bitsFor } from './codes.js'
 import { SLEEP_AFTER_EMISSIONS } from './limits.js'
+import { Motion } from './motion.js'
 
 export abstract class EntityEncoder {
   /** The entity whose baseline stands in each row; NO_ENTITY where none does. */
@@ -22,15 +26,22 @@ export abstract class EntityEncoder {
   readonly bornTick: Uint32Array
   readonly asleep: Uint8Array
   private readonly idle: Uint8Array
+  /** Of the row being encoded, by predicted field. */
+  private readonly residual: Int32Array
+  private readonly fieldBits: number
 
   /**
    * @param table - the rows to send
    * @param indexBase - entity index of row 0; the index names an entity slot across all tables of a room
+   * @param hotCount - predicted fields
    */
   constructor(
     readonly table: Table,
     readonly indexBase: number,
+    private readonly hotCount: number,
   ) {
+    this.residual = new Int32Array(hotCount)
+    this.fieldBits = bitsFor(hotCount - 1)
     this.entity = new Uint32Array(table.capacity)
     this.changedTick = new Uint32Array(table.capacity)
     this.bornTick = new Uint32Array(table.capacity)
@@ -81,44 +92,64 @@ export abstract class EntityEncoder {
     this.asleep[row] = 0
     if (this.table.jumped[row] === 1) {
       this.idle[row] = 0
-      w.write(7, 3)
+      w.write(31, 5)
       this.writeJump(row, w)
       this.writeCold(row, w)
       this.settle(row)
       return kind
     }
-    this.idle[row] = this.differs(row) || this.moves(row) ? 0 : this.idle[row]! + 1
+    this.idle[row] = this.differs(row) ? 0 : this.idle[row]! + 1
     if (this.idle[row] === SLEEP_AFTER_EMISSIONS) {
       this.asleep[row] = 1
       this.idle[row] = 0
-      w.write(3, 3)
+      w.write(15, 5)
+      this.settle(row)
       return CodeKind.slept
     }
+    this.predict(row, this.residual)
     if (this.coldDiffers(row)) {
-      w.write(1, 2)
-      this.writeHot(row, w)
+      w.write(7, 4)
+      this.writeHot(row, this.residual, w)
       this.writeCold(row, w)
-    } else {
-      w.write(0, 1)
-      this.writeHot(row, w)
-    }
-    this.advance(row)
+    } else this.writeQuietest(row, w)
+    this.advance(row, this.residual)
     return kind
+  }
+
+  /** The shortest way to tell the residuals. */
+  private writeQuietest(row: number, w: BitWriter): void {
+    const { residual, hotCount } = this
+    let off = 0
+    let field = 0
+    for (let i = 0; i < hotCount; i++) {
+      if (residual[i] === 0) continue
+      off++
+      field = i
+    }
+    const side = off === 1 ? residual[field]! : 0
+    if (off === 0) w.write(0, 1)
+    else if (side === 1 || side === -1) {
+      w.write(1 | (field << 2), 2 + this.fieldBits)
+      w.write(side < 0 ? 1 : 0, 1)
+    } else {
+      w.write(3, 3)
+      this.writeHot(row, residual, w)
+    }
   }
 
   /** Table columns to quantised present. */
   protected abstract capture(row: number): void
   /** Baseline becomes the present, without velocity. */
   protected abstract settle(row: number): void
-  /** Baseline becomes the present, velocity the change that led there. */
-  protected abstract advance(row: number): void
+  /** Fills `residual`: by how much each predicted field misses its prediction. */
+  protected abstract predict(row: number, residual: Int32Array): void
+  /** Baseline becomes the present, velocity goes on from what `predict` found. */
+  protected abstract advance(row: number, residual: Int32Array): void
   /** Whether the present differs from the baseline in any replicated field. */
   protected abstract differs(row: number): boolean
-  /** Whether the baseline has velocity. */
-  protected abstract moves(row: number): boolean
   protected abstract coldDiffers(row: number): boolean
   /** The residuals of the predicted fields. */
-  protected abstract writeHot(row: number, w: BitWriter): void
+  protected abstract writeHot(row: number, residual: Int32Array, w: BitWriter): void
   /** The predicted fields, absolute. */
   protected abstract writeJump(row: number, w: BitWriter): void
   /** One bit for each other field that says whether it changed, each followed by its value where it did. */
@@ -133,6 +164,10 @@ export abstract class EntityEncoder {
 
   protected ints(): Int32Array {
     return new Int32Array(this.table.capacity)
+  }
+
+  protected motions(): Motion[] {
+    return Array.from({ length: this.table.capacity }, () => new Motion())
   }
 
   protected texts(): string[] {

@@ -5,9 +5,13 @@
 import type { Hash } from '@tickwire/simulation'
 import type { BitReader } from './bits.js'
 import { readUnary } from './codes.js'
+import { HotReader } from './hot-reader.js'
 
 /** Samples kept for interpolation: at 20 Hz the last 400 ms. */
 export const SAMPLES_MAX = 8
+
+/** Reads one code at a time, whoever's it is. */
+const hot = new HotReader()
 
 export abstract class EntityView {
   /** Asleep: the server sends nothing for it until it wakes. */
@@ -19,12 +23,12 @@ export abstract class EntityView {
   private readonly samples: Float64Array
   private sampleCount = 0
 
-  /** @param sampleSize - how many fields are interpolated */
+  /** @param hotCount - how many fields are predicted and interpolated */
   constructor(
     readonly id: number,
-    private readonly sampleSize: number,
+    private readonly hotCount: number,
   ) {
-    this.samples = new Float64Array(SAMPLES_MAX * sampleSize)
+    this.samples = new Float64Array(SAMPLES_MAX * hotCount)
   }
 
   /** Entity type id. */
@@ -32,16 +36,23 @@ export abstract class EntityView {
 
   /** Applies the entity's code of the snapshot at `tick`; `interval` is the number of ticks between emissions. */
   readCode(r: BitReader, tick: number, interval: number): void {
-    switch (readUnary(r, 3)) {
+    switch (readUnary(r, 5)) {
       case 0:
-        this.readHot(r)
+        this.readHot(hot.openQuiet(r))
         break
       case 1:
-        this.readHot(r)
-        this.readCold(r)
+        this.readHot(hot.openNudge(r, this.hotCount))
         break
       case 2:
+        this.readHot(hot.openCoded(r))
+        break
+      case 3:
+        this.readHot(hot.openCoded(r))
+        this.readCold(r)
+        break
+      case 4:
         this.asleep = true
+        this.rest()
         break
       default:
         this.sampleCount = 0
@@ -76,29 +87,32 @@ export abstract class EntityView {
     const from = this.sampleTicks[lower]!
     const span = this.sampleTicks[upper]! - from
     const part = span > 0 ? Math.min(1, Math.max(0, (renderTick - from) / span)) : 1
-    this.show(this.samples, lower * this.sampleSize, upper * this.sampleSize, part)
+    this.show(this.samples, lower * this.hotCount, upper * this.hotCount, part)
     return renderTick >= this.sampleTicks[0]!
   }
 
   private record(tick: number): void {
     if (this.sampleCount === SAMPLES_MAX) {
-      this.samples.copyWithin(0, this.sampleSize)
+      this.samples.copyWithin(0, this.hotCount)
       this.sampleTicks.copyWithin(0, 1)
       this.sampleCount--
     }
     this.sampleTicks[this.sampleCount] = tick
-    this.sample(this.samples, this.sampleCount * this.sampleSize)
+    this.sample(this.samples, this.sampleCount * this.hotCount)
     this.sampleCount++
   }
 
   private repeatSample(tick: number): void {
-    const last = (this.sampleCount - 1) * this.sampleSize
-    const values = this.samples.slice(last, last + this.sampleSize)
+    const last = (this.sampleCount - 1) * this.hotCount
+    const values = this.samples.slice(last, last + this.hotCount)
     this.record(tick)
-    this.samples.set(values, (this.sampleCount - 1) * this.sampleSize)
+    this.samples.set(values, (this.sampleCount - 1) * this.hotCount)
   }
 
-  protected abstract readHot(r: BitReader): void
+  /** Takes the predicted fields, each from the reader in its order. */
+  protected abstract readHot(hot: HotReader): void
+  /** Forgets all velocity. */
+  protected abstract rest(): void
   protected abstract readJump(r: BitReader): void
   protected abstract readCold(r: BitReader): void
   protected abstract readBaseline(r: BitReader): void

@@ -6,7 +6,9 @@ export * from './codes.js'
 export { EntityEncoder } from './entity-encoder.js'
 export { EntityView, mix, mixAngle } from './entity-view.js'
 export * from './frames.js'
+export { HotReader } from './hot-reader.js'
 export * from './limits.js'
+export { Motion } from './motion.js'
 export type {
   CommandType,
   EntityType,

@@ -23,6 +23,8 @@ export interface OwnerType {
   readonly bits: readonly number[]
   /** Largest quantised value of each field. */
   readonly max: readonly number[]
+  /** Whether a field is predicted to go on as it went last, `tw.predict = "linear"`. */
+  readonly linear: readonly boolean[]
   /** Quantises the fields of a row into `out`. */
   capture(table: Table, row: number, out: Int32Array): void
   /** The client's view of its own avatar. */

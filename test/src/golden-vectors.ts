@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Replica } from '@tickwire/client/replica'
 import {
+  angleResidual,
   BitWriter,
   encodeAck,
   encodeHello,
@@ -14,7 +15,6 @@ import {
   newCommandFrame,
   PROTOCOL_VERSION,
   ServerFrame,
-  writeAngle,
   writeCommands,
   writeRate,
   writeResidual,
@@ -92,7 +92,9 @@ function codeVectors(): CodeVector[] {
       [250, 5],
       [5, 250],
       [0, 128],
-    ].map(([last, now]) => vector('angle', [last!, now!, 8], (w) => writeAngle(w, last!, now!, 8))),
+    ].map(([last, now]) =>
+      vector('angle', [last!, now!, 8], (w) => writeResidual(w, angleResidual(last!, now!, 8), now!, 8)),
+    ),
     ...['', 'Ada', 'Zoë'].map((text) => vector('text', [text, 24], (w) => writeText(w, text, 24))),
   ]
 }

@@ -115,8 +115,8 @@ t.test('two checking bots find nothing wrong with what a real arena sends', asyn
 t.test(
   'a snapshot that says so: missing ones are counted one by one, but not for a bot that reads slowly',
   async (t) => {
-    // After the kind: a jump, varuint(4) of 4 ticks, and nothing else in the header.
-    const jump = Uint8Array.of(ServerFrame.snapshot, 0b0001_0011, 0)
+    // After the kind: another tick than the usual, varuint(4) of 4 ticks, missed, and nothing else in the header.
+    const jump = Uint8Array.of(ServerFrame.snapshot, 0b1001_0011, 0)
     for (const slow of [false, true]) {
       const feed = new ArenaFeed()
       const { player, errors } = newPlayer({ slow })
@@ -136,26 +136,28 @@ t.test('a snapshot that is lost without a word is noticed at the next answer', a
   t.match(a.errors.kinds.decode?.first, /after an answer of tick/)
 })
 
-t.test('nine of ten flipped bits are noticed within a second', async (t) => {
+t.test('three of four flipped bits are noticed within a second', async (t) => {
   let noticed = 0
   let flipped = 0
-  // Each trial takes another bit of a usual snapshot, at another tick.
-  for (let bit = 8; bit < 8 * 14; bit++) {
-    const { a, stepAndAsk } = pair()
-    let length = 0
-    stepAndAsk((frame) => {
-      length = frame.length
-      const changed = frame.slice()
-      if (bit < 8 * length) changed[bit >> 3]! ^= 1 << (bit & 7)
-      return changed
-    })
-    if (bit >= 8 * length) continue
-    for (let i = 0; i < 20; i++) stepAndAsk()
-    flipped++
-    if (a.errors.total > 0) noticed++
+  // Both run straight on, turn, and run straight on.
+  for (let later = 0; later < 10; later++) {
+    let bits = Number.POSITIVE_INFINITY
+    for (let bit = 8; bit < bits; bit++) {
+      const { a, step, stepAndAsk } = pair()
+      for (let i = 0; i < later; i++) step()
+      stepAndAsk((frame) => {
+        bits = frame.length * 8
+        const changed = frame.slice()
+        changed[bit >> 3]! ^= 1 << (bit & 7)
+        return changed
+      })
+      for (let i = 0; i < 20; i++) stepAndAsk()
+      flipped++
+      if (a.errors.total > 0) noticed++
+    }
   }
-  t.ok(flipped >= 60, `${flipped} bits`)
-  t.ok(noticed >= 0.9 * flipped, `${noticed} of ${flipped} flipped bits were noticed`)
+  // The others are in the own velocity, of which nobody else has a word.
+  t.ok(noticed >= 0.75 * flipped, `${noticed} of ${flipped} flipped bits were noticed`)
 })
 
 t.test('an avatar that is elsewhere than the server says is an untruth', async (t) => {

@@ -33,7 +33,7 @@ export interface PlayerOptions {
   readonly send: (frame: Uint8Array) => void
 }
 
-const header: SnapshotHeader = { ticks: 0, commands: 0 }
+const header: SnapshotHeader = { ticks: 0, missed: false, commands: 0 }
 
 export class Player {
   /** When the last snapshot came; undefined before the first. */
@@ -106,24 +106,25 @@ export class Player {
       this.refuse('a malformed snapshot header')
       return
     }
-    const { ticks, commands } = header
-    this.tick += ticks
+    this.tick += header.ticks
     if (this.tick <= this.answeredTick)
       this.refuse(`snapshot ${this.tick} after an answer of tick ${this.answeredTick}`)
-    if (!this.options.slow) this.count(frame, ticks, commands, nowMs)
+    if (!this.options.slow) this.count(frame, header, nowMs)
     this.lastSnapshotMs = nowMs
     if (nowMs - this.lastSentMs < ACK_INTERVAL_MS) return
     this.options.send(encodeAck(this.tick))
     this.lastSentMs = nowMs
   }
 
-  private count(frame: Uint8Array, ticks: number, commands: number, nowMs: number): void {
+  private count(frame: Uint8Array, { ticks, missed, commands }: SnapshotHeader, nowMs: number): void {
     const { recorder, name } = this.options
     recorder.counts.snapshots++
     recorder.counts.bytes += frame.length
     if (this.lastSnapshotMs !== undefined) recorder.snapshotInterval.record(nowMs - this.lastSnapshotMs)
-    const missed = ticks / this.emissionInterval - 1
-    if (missed > 0) recorder.errors.add('gap', `${name}: ${missed} missing before ${this.tick}`, missed)
+    if (missed) {
+      const count = Math.max(1, Math.round(ticks / this.emissionInterval) - 1)
+      recorder.errors.add('gap', `${name}: ${count} missing before ${this.tick}`, count)
+    }
     if (commands > 0 && !this.steering!.applied(commands, nowMs, recorder.inputToState)) {
       this.refuse('more commands are acknowledged than were sent')
     }

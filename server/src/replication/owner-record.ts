@@ -8,6 +8,7 @@ import {
   Group,
   OwnerKind,
   type OwnerType,
+  predictRate,
   type RoomSchema,
   writeResidual,
   writeVaruint,
@@ -67,11 +68,20 @@ export class OwnerRecordWriter {
     for (let i = 0; i < fields; i++) if (this.now[i] !== client.owned[i]) changed = true
     w.write(changed ? OwnerKind.changed : OwnerKind.unchanged, 2)
     if (!changed) return
-    for (let i = 0; i < fields; i++) writeResidual(w, this.now[i]! - client.owned[i]!, this.now[i]!, owner.bits[i]!)
+    for (let i = 0; i < fields; i++) {
+      const held = client.owned[i]!
+      const predicted = owner.linear[i] ? predictRate(held, client.ownedRate[i]!, owner.max[i]!) : held
+      writeResidual(w, this.now[i]! - predicted, this.now[i]!, owner.bits[i]!)
+    }
   }
 
+  /** A rate is what a field changed by since the record before of the same avatar; another avatar begins without. */
   commit(client: ReplicationClient): void {
+    const isSame = client.ownedEntity === this.entity
+    for (let i = 0; i < OWNER_FIELDS_MAX; i++) {
+      client.ownedRate[i] = isSame ? this.now[i]! - client.owned[i]! : 0
+      client.owned[i] = this.now[i]!
+    }
     client.ownedEntity = this.entity
-    client.owned.set(this.now)
   }
 }

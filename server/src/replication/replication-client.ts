@@ -33,6 +33,8 @@ export class ReplicationClient {
   /** The avatar whose owner record the client holds, and its quantised fields as last sent. */
   ownedEntity = NO_ENTITY
   readonly owned = new Int32Array(OWNER_FIELDS_MAX)
+  /** By how much each of them changed with the last record. */
+  readonly ownedRate = new Int32Array(OWNER_FIELDS_MAX)
 
   /** For the header, kept up to date by the room: last applied command, how early it arrived, ticks without one. */
   commandSeq = 0

@@ -117,7 +117,10 @@ export class SnapshotWriter {
     w.write(ServerFrame.snapshot, 8)
     const ticks = this.emission.tick - client.lastTick
     w.write(ticks === this.emissionInterval ? 0 : 1, 1)
-    if (ticks !== this.emissionInterval) writeVaruint(w, ticks, Group.tick)
+    if (ticks !== this.emissionInterval) {
+      writeVaruint(w, ticks, Group.tick)
+      w.write(client.lastTick === this.emission.previousTick ? 0 : 1, 1)
+    }
     const factor = Math.round(timeFactor * TIME_FACTOR_ONE)
     w.write(factor === TIME_FACTOR_ONE ? 0 : 1, 1)
     if (factor !== TIME_FACTOR_ONE) w.write(factor, 8)
