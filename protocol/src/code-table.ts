@@ -17,17 +17,25 @@ export const CodeKind = {
   slept: 3,
 } as const
 
-/** Length of a code that lies in the side buffer at bit `word`. */
-const LONG = 255
+/** An entry is a short code above its length: one read a known entity and client. */
+const LENGTH_BITS = 8
+const SHORT_BITS_MAX = 32 - LENGTH_BITS
+
+/** Length of a code that lies in the side buffer; the entry above it says which of the long ones. */
+const LONG = (1 << LENGTH_BITS) - 1
 
 export class CodeTable {
   readonly kind: Uint8Array
   /** Entity indexes that woke in this emission, the first `wokenCount`. */
   readonly woken: Uint32Array
   wokenCount = 0
-  private readonly word: Uint32Array
-  private readonly length: Uint8Array
+  /** How many entities fall asleep with this emission. */
+  sleptCount = 0
+  private readonly entry: Int32Array
+  /** Where each long code begins and how long it is, bits. */
+  private readonly longStart: Uint32Array
   private readonly longLength: Uint16Array
+  private longCount = 0
   private readonly long: BitWriter
   private readonly scratch = new BitWriter(ENTITY_CODE_BITS_MAX / 8)
 
@@ -35,8 +43,8 @@ export class CodeTable {
   constructor(entitiesMax: number) {
     this.kind = new Uint8Array(entitiesMax)
     this.woken = new Uint32Array(entitiesMax)
-    this.word = new Uint32Array(entitiesMax)
-    this.length = new Uint8Array(entitiesMax)
+    this.entry = new Int32Array(entitiesMax)
+    this.longStart = new Uint32Array(entitiesMax)
     this.longLength = new Uint16Array(entitiesMax)
     this.long = new BitWriter(entitiesMax * (ENTITY_CODE_BITS_MAX / 8))
   }
@@ -44,12 +52,14 @@ export class CodeTable {
   /** Starts an emission: the side buffer is empty again. */
   reset(): void {
     this.long.reset()
+    this.longCount = 0
     this.wokenCount = 0
+    this.sleptCount = 0
   }
 
   setNone(index: number): void {
     this.kind[index] = CodeKind.none
-    this.length[index] = 0
+    this.entry[index] = 0
   }
 
   /** Where an encoder writes one entity's code; closed by `set`. */
@@ -66,14 +76,14 @@ export class CodeTable {
     scratch.flush()
     this.kind[index] = kind
     if (kind === CodeKind.woke) this.woken[this.wokenCount++] = index
-    if (bits <= 32) {
-      this.word[index] = scratch.firstWord
-      this.length[index] = bits
+    if (kind === CodeKind.slept) this.sleptCount++
+    if (bits <= SHORT_BITS_MAX) {
+      this.entry[index] = (scratch.firstWord << LENGTH_BITS) | bits
       return
     }
-    this.length[index] = LONG
-    this.word[index] = this.long.bitLength
-    this.longLength[index] = bits
+    this.entry[index] = (this.longCount << LENGTH_BITS) | LONG
+    this.longStart[this.longCount] = this.long.bitLength
+    this.longLength[this.longCount++] = bits
     this.long.copy(scratch, 0, bits)
   }
 
@@ -83,14 +93,20 @@ export class CodeTable {
   }
 
   append(index: number, out: BitWriter): void {
-    const length = this.length[index]!
-    if (length === LONG) out.copy(this.long, this.word[index]!, this.longLength[index]!)
-    else out.write(this.word[index]!, length)
+    const entry = this.entry[index]!
+    const length = entry & LONG
+    if (length === LONG) this.appendLong(entry >>> LENGTH_BITS, out)
+    else out.write(entry >>> LENGTH_BITS, length)
   }
 
   /** Bits that `append` would write. */
   bits(index: number): number {
-    const length = this.length[index]!
-    return length === LONG ? this.longLength[index]! : length
+    const entry = this.entry[index]!
+    const length = entry & LONG
+    return length === LONG ? this.longLength[entry >>> LENGTH_BITS]! : length
+  }
+
+  private appendLong(which: number, out: BitWriter): void {
+    out.copy(this.long, this.longStart[which]!, this.longLength[which]!)
   }
 }

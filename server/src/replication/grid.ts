@@ -1,5 +1,5 @@
 // The spatial index of one emission: which entities stand in which square of a hashed grid, so that a client's interest
-// looks at its surroundings only. It is an index and nothing more: what a client sees is decided by exact distance. Built
+// looks at its surroundings only. Answers by exact distance; whether a client may see what is near is decided elsewhere. Built
 // anew at each emission by counting, without garbage; its world has no edges, squares share buckets by hash.
 
 /** About a bucket for each entity that there may be: the index of a small room is built in no time. */
@@ -12,7 +12,12 @@ export class Grid {
   private readonly placed: Uint32Array
   private readonly starts: Uint32Array
   private readonly fill: Uint32Array
+  /** Index and position of what was added, square by square. */
   private readonly sorted: Uint32Array
+  private readonly sortedX: Float64Array
+  private readonly sortedY: Float64Array
+  private readonly placedX: Float64Array
+  private readonly placedY: Float64Array
   private readonly visited: Uint32Array
   private visit = 0
   private count = 0
@@ -31,6 +36,10 @@ export class Grid {
     this.bucketOf = new Uint16Array(entitiesMax)
     this.placed = new Uint32Array(entitiesMax)
     this.sorted = new Uint32Array(entitiesMax)
+    this.sortedX = new Float64Array(entitiesMax)
+    this.sortedY = new Float64Array(entitiesMax)
+    this.placedX = new Float64Array(entitiesMax)
+    this.placedY = new Float64Array(entitiesMax)
   }
 
   begin(): void {
@@ -39,6 +48,8 @@ export class Grid {
 
   add(index: number, x: number, y: number): void {
     this.bucketOf[index] = this.bucket(Math.floor(x / this.squareSize), Math.floor(y / this.squareSize))
+    this.placedX[this.count] = x
+    this.placedY[this.count] = y
     this.placed[this.count++] = index
   }
 
@@ -52,29 +63,44 @@ export class Grid {
     }
     for (let i = 0; i < count; i++) {
       const index = placed[i]!
-      sorted[fill[bucketOf[index]!]!++] = index
+      const at = fill[bucketOf[index]!]!++
+      sorted[at] = index
+      this.sortedX[at] = this.placedX[i]!
+      this.sortedY[at] = this.placedY[i]!
     }
   }
 
   /**
-   * Writes the indexes of all entities that may stand within `radius` of a point into `out`, each once; some may stand
-   * farther. Returns how many; at most `out.length`.
+   * Writes the indexes of all entities within `radius` of a point into `out` from `from` on, each once. Returns where they
+   * end; at most `out.length`.
    */
-  near(x: number, y: number, radius: number, out: Uint32Array): number {
+  near(x: number, y: number, radius: number, out: Uint32Array, from: number): number {
     const size = this.squareSize
     const right = Math.floor((x + radius) / size)
     const bottom = Math.floor((y + radius) / size)
     const visit = ++this.visit
-    let count = 0
+    let end = from
     for (let row = Math.floor((y - radius) / size); row <= bottom; row++) {
       for (let column = Math.floor((x - radius) / size); column <= right; column++) {
         const b = this.bucket(column, row)
         if (this.visited[b] === visit) continue
         this.visited[b] = visit
-        for (let i = this.starts[b]!; i < this.starts[b + 1]! && count < out.length; i++) out[count++] = this.sorted[i]!
+        end = this.takeNear(b, x, y, radius * radius, out, end)
       }
     }
-    return count
+    return end
+  }
+
+  private takeNear(b: number, x: number, y: number, radiusSquared: number, out: Uint32Array, from: number): number {
+    const { sorted, sortedX, sortedY } = this
+    const last = this.starts[b + 1]!
+    let end = from
+    for (let i = this.starts[b]!; i < last && end < out.length; i++) {
+      const dx = sortedX[i]! - x
+      const dy = sortedY[i]! - y
+      if (dx * dx + dy * dy <= radiusSquared) out[end++] = sorted[i]!
+    }
+    return end
   }
 
   private bucket(column: number, row: number): number {

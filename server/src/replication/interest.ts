@@ -154,21 +154,13 @@ export class Interest {
 
   private addNear(client: ReplicationClient, from: number): number {
     const { near } = this
-    const radiusSquared = this.enterRadius ** 2
-    const found = this.emission.grid.near(
-      client.centreX,
-      client.centreY,
-      this.enterRadius,
-      from === 0 ? near : near.subarray(from),
-    )
+    const found = this.emission.grid.near(client.centreX, client.centreY, this.enterRadius, near, from)
     let count = from
-    for (let i = from; i < from + found; i++) {
+    for (let i = from; i < found; i++) {
       const index = near[i]!
-      if (index === client.avatarIndex || this.isKnown(client, index)) continue
-      const distanceSquared = this.distanceSquared(client, index)
-      if (distanceSquared > radiusSquared || !this.sees(client, index)) continue
+      if (index === client.avatarIndex || this.isKnown(client, index) || !this.sees(client, index)) continue
       near[count] = index
-      this.order[count] = nearness(distanceSquared) * CANDIDATES_MAX + count
+      this.order[count] = nearness(this.distanceSquared(client, index)) * CANDIDATES_MAX + count
       count++
     }
     return count

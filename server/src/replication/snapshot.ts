@@ -212,6 +212,7 @@ export class SnapshotWriter {
   /** One code for each slot that is live or wakes, lowest slot first. */
   private writeValues({ known }: ReplicationClient, w: BitWriter): void {
     const { codes } = this.emission
+    const someSleep = codes.sleptCount > 0
     this.sleepCount = 0
     const words = (known.end + 31) >>> 5
     for (let word = 0; word < words; word++) {
@@ -222,7 +223,7 @@ export class SnapshotWriter {
         const slot = word * 32 + 31 - Math.clz32(lowest)
         const index = known.index[slot]!
         codes.append(index, w)
-        if (codes.kind[index] === CodeKind.slept) this.sleeps[this.sleepCount++] = slot
+        if (someSleep && codes.kind[index] === CodeKind.slept) this.sleeps[this.sleepCount++] = slot
       }
     }
   }
