@@ -231,6 +231,8 @@ export const welcome = (tick: number) => encodeWelcome({ tick, tickRateHz: 20, e
 export interface SnapshotParts {
   /** Ticks since the last snapshot. */
   readonly ticks?: number
+  /** Whether snapshots were missed, where the ticks are not the usual one; true unless given. */
+  readonly missed?: boolean
   readonly timeFactor?: number
   /** `seqs`: commands applied since the last report. */
   readonly report?: { readonly seqs: number; readonly slackMs: number }
@@ -268,11 +270,11 @@ export function snapshot(parts: SnapshotParts = {}): Uint8Array {
   return w.bytes().slice()
 }
 
-function writeHeader({ ticks = 1, timeFactor = 1, report }: SnapshotParts, w: BitWriter): void {
+function writeHeader({ ticks = 1, missed = true, timeFactor = 1, report }: SnapshotParts, w: BitWriter): void {
   w.write(ticks === 1 ? 0 : 1, 1)
   if (ticks !== 1) {
     writeVaruint(w, ticks, Group.tick)
-    w.write(1, 1)
+    w.write(missed ? 1 : 0, 1)
   }
   w.write(timeFactor === 1 ? 0 : 1, 1)
   if (timeFactor !== 1) w.write(timeFactor * TIME_FACTOR_ONE, 8)

@@ -18,7 +18,7 @@ function run(clock: RoomClock, fromTick: number, ticks: number, latencyMs: (tick
     // Ordered delivery: a late one holds back those behind it.
     while (arrivals.length > 0 && arrivals[0]!.atMs <= nowMs) {
       lastMs = Math.max(lastMs, arrivals[0]!.atMs)
-      clock.sample(arrivals.shift()!.tick, 1, lastMs)
+      clock.sample(arrivals.shift()!.tick, 1, lastMs, 1)
     }
     rendered.push(clock.render(nowMs))
     nowMs += 1000 / 60
@@ -67,20 +67,27 @@ t.test('the render tick never runs backwards and keeps its rate within bounds', 
 
 t.test('a render tick that is far off jumps', async (t) => {
   const clock = new RoomClock(20, 1)
-  clock.sample(100, 1, 1000)
+  clock.sample(100, 1, 1000, 1)
   clock.render(1000)
-  clock.sample(130, 1, 1050)
+  clock.sample(130, 1, 1050, 1)
   const tick = clock.render(1060)
   t.ok(tick > 125, `${tick}`)
 })
 
 t.test('a slowed-down server slows the clock down', async (t) => {
   const clock = new RoomClock(20, 1)
-  for (let i = 0; i <= 100; i++) clock.sample(i, 0.5, i * 100)
+  for (let i = 0; i <= 100; i++) clock.sample(i, 0.5, i * 100, 1)
   t.ok(Math.abs(clock.tickAt(100 * 100 + 100) - 101) < 0.01)
   t.ok(clock.interpolationDelayMs < 101)
   const before = clock.render(10_000)
   t.ok(Math.abs(clock.render(10_020) - before - 0.2) < 0.011)
+})
+
+t.test('a server that emits less often is drawn farther behind, so that there is a sample to go to', async (t) => {
+  const clock = new RoomClock(20, 1)
+  run(clock, 0, 20, () => 20)
+  for (let tick = 22; tick < 100; tick += 2) clock.sample(tick, 1, tick * TICK_MS + 20, 2)
+  t.ok(clock.interpolationDelayMs >= 2 * TICK_MS)
 })
 
 t.test('an old least delay is forgotten', async (t) => {
@@ -92,7 +99,7 @@ t.test('an old least delay is forgotten', async (t) => {
 
 t.test('the delay has a limit', async (t) => {
   const clock = new RoomClock(20, 1)
-  clock.sample(0, 1, 0)
-  for (let i = 1; i < 50; i++) clock.sample(i, 1, i * TICK_MS + 5_000)
+  clock.sample(0, 1, 0, 1)
+  for (let i = 1; i < 50; i++) clock.sample(i, 1, i * TICK_MS + 5_000, 1)
   t.equal(clock.interpolationDelayMs, INTERPOLATION_DELAY_MS_MAX)
 })

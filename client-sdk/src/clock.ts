@@ -29,7 +29,7 @@ export class RoomClock {
   interpolationDelayMs: number
 
   private readonly tickMs: number
-  private readonly sendIntervalMs: number
+  private sendIntervalMs: number
   private timeFactor = 1
   private tick = 0
   /** Server time of the last snapshot, counted from the first one at the pace that the headers tell. */
@@ -58,8 +58,9 @@ export class RoomClock {
     return this.sampleCount === 0
   }
 
-  /** Takes a snapshot's arrival. */
-  sample(tick: number, timeFactor: number, arrivalMs: number): void {
+  /** Takes a snapshot's arrival. @param emissionInterval - ticks between the emissions of late */
+  sample(tick: number, timeFactor: number, arrivalMs: number, emissionInterval: number): void {
+    this.sendIntervalMs = this.tickMs * emissionInterval
     if (!this.isEmpty) this.serverMs += ((tick - this.tick) * this.tickMs) / timeFactor
     this.tick = tick
     this.timeFactor = timeFactor

@@ -177,7 +177,7 @@ export class PlaySession<I extends object> implements SocketEvents {
     const { replica, clock } = playing
     const problem = applySafely(replica, frame)
     if (problem !== undefined || this.over) return problem
-    clock.sample(replica.tick, replica.timeFactor, nowMs)
+    clock.sample(replica.tick, replica.timeFactor, nowMs, replica.interval)
     this.snapshotsReceived.add(1, nowMs)
     this.readReport(playing, nowMs)
     this.held.release(replica.tick)

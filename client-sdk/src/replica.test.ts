@@ -71,6 +71,23 @@ t.test('a jump is not interpolated across', async (t) => {
   t.equal(view.shown.x, 905)
 })
 
+t.test('of a room that emits less often, entities are drawn moving evenly all the same', async (t) => {
+  const { replica } = newReplica()
+  const late = { ticks: 2, missed: false }
+  replica.apply(snapshot({ enters: [{ id: 1, x: 100 }] }))
+  for (let i = 0; i < 4; i++) replica.apply(snapshot({ ...late, codes: [i === 0 ? 10 : 0] }))
+  t.equal(replica.interval, 2)
+  const view = mover(replica, 1)
+  const drawn = [0, 1, 2, 3, 4, 5].map((tick) => {
+    view.showAt(replica.tick - 6 + tick)
+    return view.shown.x
+  })
+  t.same(
+    drawn.slice(1).map((x, i) => x - drawn[i]!),
+    [5, 5, 5, 5, 5],
+  )
+})
+
 t.test('a snapshot is refused whole where it breaks a rule', async (t) => {
   const refuses = (frame: Uint8Array, reason: string) => t.equal(newReplica().replica.apply(frame), reason)
   refuses(Uint8Array.of(3), 'FRAME_KIND')

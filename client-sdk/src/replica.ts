@@ -50,6 +50,8 @@ export interface CommandAck {
 export class Replica {
   /** Tick of the last snapshot; the welcome's before the first. */
   tick: number
+  /** Ticks between the last two emissions: more than usual while the server is overloaded. */
+  interval: number
   /** Wall rate of the simulation, 1 unless the server is overloaded. */
   timeFactor = 1
   readonly commands: CommandAck = { seq: 0, slackMs: 0, substituted: 0 }
@@ -79,6 +81,7 @@ export class Replica {
     private readonly listener: ReplicaListener,
   ) {
     this.tick = welcomeTick
+    this.interval = emissionInterval
     this.typeBits = bitsFor(schema.entities.length - 1)
     this.eventBits = bitsFor(schema.events.length - 1)
   }
@@ -123,6 +126,7 @@ export class Replica {
     if (ticks === 0 || this.tick + ticks > 0xffffffff) r.fail('TICK')
     this.tick += ticks
     if (!isUsual && r.read(1) === 1) this.markStale()
+    else this.interval = ticks
     this.timeFactor = r.read(1) === 0 ? 1 : r.read(8) / TIME_FACTOR_ONE
     if (this.timeFactor === 0) r.fail('TIME_FACTOR')
     if (r.read(1) === 0) return
@@ -242,7 +246,7 @@ export class Replica {
   private readValues(r: BitReader): void {
     for (const view of this.slots) {
       if (view === undefined || view.asleep || view.stale || this.fresh.has(view)) continue
-      view.readCode(r, this.tick, this.emissionInterval)
+      view.readCode(r, this.tick, this.interval)
       if (r.failure !== undefined) return
     }
   }

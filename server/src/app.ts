@@ -86,13 +86,16 @@ export class App {
     for (const game of games) this.dispatcher.register(game.service, game.handlers)
   }
 
-  /** Runs the ticks that are due. Returns when the next one is, or undefined when no room runs. */
-  runDue(nowMs: number): number | undefined {
+  /**
+   * Runs the ticks that are due; a room that has sent `sendsMax` snapshots goes on with the next call. Returns when that
+   * is due, or undefined when no room runs.
+   */
+  runDue(nowMs: number, sendsMax?: number): number | undefined {
     let nextMs: number | undefined
     for (const room of this.directory.live()) {
-      if (room.closed === undefined && room.schedule.isDue(nowMs)) room.tick()
+      if (room.closed === undefined && nowMs >= room.dueMs) room.tick(sendsMax)
       if (room.closed !== undefined) continue
-      if (nextMs === undefined || room.schedule.dueMs < nextMs) nextMs = room.schedule.dueMs
+      if (nextMs === undefined || room.dueMs < nextMs) nextMs = room.dueMs
     }
     return nextMs
   }

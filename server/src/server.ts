@@ -72,6 +72,7 @@ export class TickwireServer {
       rooms: () => [...this.app.directory.live()].length,
       players: () => [...this.app.directory.live()].reduce((sum, room) => sum + room.seats.count, 0),
       sockets: () => (this.uws?.socketCount ?? 0) + (this.tcp?.socketCount ?? 0),
+      loadGrade: () => [...this.app.directory.live()].reduce((worst, room) => Math.max(worst, room.governor.grade), 0),
     })
     this.app = new App({
       games: config.games,

@@ -7,6 +7,7 @@ export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './rep
 export { KnownList, SlotState } from './replication/known-list.js'
 export { RELIABLE_EVENTS_MAX, type ReplicationClient, type SnapshotLink } from './replication/replication-client.js'
 export { Replicator, type SendOutcome } from './replication/replicator.js'
+export { JOINS_PER_TICK_MAX } from './rooms/admission.js'
 export { COMMAND_AHEAD_TICKS_MAX } from './rooms/command-queue.js'
 export { MAILBOX_MAX } from './rooms/mailbox.js'
 export { EMPTY_ROOM_MS, type Room, type RoomDump } from './rooms/room.js'

@@ -1,6 +1,6 @@
 // The model that replication is held against: a small field of avatars, chests and scores that random operations stir, and
 // clients on links that stall, drop and come back. After every tick `check` compares what each client decoded with what
-// the server encoded. Everything follows from one seed.
+// the server encoded. At times emissions are left out, as by a room that cannot keep up. Everything follows from one seed.
 
 import { Replica } from '@tickwire/client/replica'
 import type { EntityView, EventType, LeaveReason } from '@tickwire/protocol'
@@ -88,9 +88,11 @@ export class ReplicationModel {
   readonly replicator: Replicator
   readonly clients: ModelClient[] = []
   tick = 0
+  /** Every so many ticks the world is sent. */
+  private emissionTicks = 1
   /** Everything ever announced, by the tick that emitted it. */
   readonly announcements: { readonly tick: number; readonly text: string }[] = []
-  readonly seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0 }
+  readonly seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0, leftOut: 0 }
   private readonly velocity = new Map<number, { x: number; y: number }>()
 
   constructor(seed: number) {
@@ -113,6 +115,11 @@ export class ReplicationModel {
     this.moveAvatars()
     this.world.snap()
     this.stirLinks()
+    this.stirLoad()
+    if (this.tick % this.emissionTicks !== 0) {
+      this.seen.leftOut++
+      return
+    }
     for (const { client } of this.clients) this.replicator.follow(client, this.avatarOf(client.seat))
     this.replicator.emit(
       this.tick,
@@ -123,7 +130,7 @@ export class ReplicationModel {
 
   private send(model: ModelClient): void {
     const { client } = model
-    const gap = client.lastTick < this.tick - 1
+    const gap = client.lastTick < this.replicator.current.previousTick
     const outcome = this.replicator.send(client, this.nowMs, 1)
     if (outcome === 'skipped') this.seen.skips++
     if (outcome === 'dropped') this.seen.drops++
@@ -190,8 +197,12 @@ export class ReplicationModel {
     this.seen.rejoins++
   }
 
+  private stirLoad(): void {
+    if (this.random.chance(0.03)) this.emissionTicks = 2 ** this.random.below(3)
+  }
+
   private join(seat: number): void {
-    this.clients.push(new ModelClient(this.replicator, seat, this.tick === 0 ? 0 : this.tick - 1))
+    this.clients.push(new ModelClient(this.replicator, seat, this.replicator.current.tick))
   }
 
   private avatarOf(seat: number): number {
@@ -247,6 +258,7 @@ export class ReplicationModel {
 
   /** The first thing wrong with any client that is up to date, or undefined. */
   check(): string | undefined {
+    if (this.replicator.current.tick !== this.tick) return undefined
     for (const model of this.clients) {
       if (model.stalled || model.client.lastTick !== this.tick || model.replica.tick !== this.tick) {
         model.lasting.clear()

@@ -48,6 +48,8 @@ export class RoomReport {
   ticks = 0
   overruns = 0
   readonly snapshots = new Map<string, number>()
+  /** Runs after each snapshot, so that a test can let a send cost time. */
+  onSnapshot: (() => void) | undefined
   /** Limits that rooms reached. */
   readonly counted = new Map<string, number>()
   readonly closed: { readonly roomId: string; readonly reason: string }[] = []
@@ -137,7 +139,7 @@ export class SteppedServer {
   private nextTickMs(): number {
     let next = Number.POSITIVE_INFINITY
     for (const room of this.app.directory.live()) {
-      if (room.closed === undefined) next = Math.min(next, room.schedule.dueMs)
+      if (room.closed === undefined) next = Math.min(next, room.dueMs)
     }
     return next
   }
@@ -284,7 +286,10 @@ function observerOf(report: RoomReport): ConstructorParameters<typeof App>[0]['o
       report.ticks++
       if (overran) report.overruns++
     },
-    snapshot: (outcome) => report.snapshots.set(outcome, (report.snapshots.get(outcome) ?? 0) + 1),
+    snapshot(outcome) {
+      report.snapshots.set(outcome, (report.snapshots.get(outcome) ?? 0) + 1)
+      report.onSnapshot?.()
+    },
     counted: (count, more) => report.counted.set(count, (report.counted.get(count) ?? 0) + more),
     roomOpened: () => {},
     seatTaken: () => {},

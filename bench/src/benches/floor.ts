@@ -12,7 +12,7 @@ import type { FloorArgs } from '../servers/floor.js'
 import type { TickwireArgs } from '../servers/tickwire.js'
 
 const NAME = 'floor'
-const PLAYERS = [200, 1_000]
+const PLAYERS = [300, 1_000]
 const VISIBLE = 50
 const SEED = 11
 

@@ -110,6 +110,20 @@ t.test('quick play fills the fullest open room, and makes one when there is none
   t.equal(play('p7', { roomKind: 'race' }), made)
 })
 
+t.test('quick play and lists of joinable rooms pass over a room that cannot keep up', async (t) => {
+  const { lobby, directory, make } = lobbyOf()
+  const busy = make()
+  const other = make()
+  directory.busy.add(busy)
+  t.same(
+    lobby.list({ ...ANY, joinableOnly: true }, undefined, 10).rooms.map(({ roomId }) => roomId),
+    [other],
+  )
+  t.equal(lobby.joinOrCreate(BOB, ANY, request()).roomId, other)
+  directory.busy.add(other)
+  t.equal(lobby.joinOrCreate({ playerId: 'p3', displayName: 'x' }, ANY, request()).roomId, 'arena-3', 'or make one')
+})
+
 t.test('the same request finds the same room for a minute, another one does not', async (t) => {
   const { lobby, directory, clock } = lobbyOf()
   const first = lobby.create(ADA, request())

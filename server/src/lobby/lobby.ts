@@ -35,7 +35,7 @@ export interface RoomFilter {
   readonly roomKind: string | undefined
   readonly regions: readonly string[] | undefined
   readonly tags: Readonly<Record<string, string>>
-  /** Only rooms with a free seat. */
+  /** Only rooms with a free seat that take players now. */
   readonly joinableOnly: boolean
 }
 
@@ -151,7 +151,7 @@ export class Lobby {
   private fits(room: RoomInfo, { roomKind, regions, tags, joinableOnly }: RoomFilter): boolean {
     if (roomKind !== undefined && room.kind !== roomKind) return false
     if (regions !== undefined && !regions.includes(this.options.region)) return false
-    if (joinableOnly && room.players >= room.playersMax) return false
+    if (joinableOnly && (room.isBusy || room.players >= room.playersMax)) return false
     return Object.entries(tags).every(([name, value]) => room.tags[name] === value)
   }
 

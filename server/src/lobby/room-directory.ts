@@ -15,6 +15,8 @@ export interface RoomInfo {
   /** Seats taken or reserved. */
   readonly players: number
   readonly playersMax: number
+  /** It cannot keep up and refuses new players for now. */
+  readonly isBusy: boolean
   readonly listed: boolean
   readonly hasPassword: boolean
   readonly tags: Readonly<Record<string, string>>
@@ -45,7 +47,7 @@ export interface RoomDirectory {
   create(room: NewRoom): RoomInfo
   /**
    * Reserves a seat. A player who already sits or has a reservation there gets a token for the same seat.
-   * @throws RefusedError ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD; NotFoundError
+   * @throws RefusedError ROOM_FULL, ROOM_BUSY, ROOM_CLOSED, WRONG_PASSWORD; NotFoundError
    */
   reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation
   /** Gives up a player's seat or reservation. False when there was none. */

@@ -6,6 +6,8 @@ import type { NewRoom, RoomDirectory, RoomInfo, RoomKindInfo, SeatReservation } 
 export class TestDirectory implements RoomDirectory {
   /** Everything that was asked of `create`. */
   readonly created: NewRoom[] = []
+  /** Rooms that take nobody new. */
+  readonly busy = new Set<string>()
   private readonly running = new Map<string, { info: RoomInfo; seats: Set<string>; password: string | undefined }>()
   private tokens = 0
 
@@ -19,7 +21,7 @@ export class TestDirectory implements RoomDirectory {
 
   find(roomId: string): RoomInfo | undefined {
     const room = this.running.get(roomId)
-    return room && { ...room.info, players: room.seats.size }
+    return room && { ...room.info, players: room.seats.size, isBusy: this.busy.has(roomId) }
   }
 
   create(room: NewRoom): RoomInfo {
@@ -31,6 +33,7 @@ export class TestDirectory implements RoomDirectory {
       schemaHash: '00000000000000aa',
       players: 0,
       playersMax: room.playersMax ?? 4,
+      isBusy: false,
       listed: room.listed,
       hasPassword: room.password !== undefined,
       tags: room.tags,
@@ -44,6 +47,7 @@ export class TestDirectory implements RoomDirectory {
     const { seats, info } = room
     if (!seats.has(player.playerId)) {
       if (room.password !== password && room.password !== undefined) throw new RefusedError(23, 'wrong password')
+      if (this.busy.has(roomId)) throw new RefusedError(22, 'busy')
       if (seats.size === info.playersMax) throw new RefusedError(20, 'full')
     }
     seats.add(player.playerId)

@@ -2,7 +2,7 @@
 // sent what it should know of it (`send`). Knows no sockets and no clock: links and times come as arguments.
 
 import type { RoomSchema } from '@tickwire/protocol'
-import type { EntityRef, World } from '@tickwire/simulation'
+import { type EntityRef, EVENTS_PER_TICK_MAX, type World } from '@tickwire/simulation'
 import { Emission, NOWHERE } from './emission.js'
 import { inAudience } from './event-stream.js'
 import { DWELL_MS, Interest, Plan } from './interest.js'
@@ -12,6 +12,10 @@ import { SnapshotWriter } from './snapshot.js'
 
 /** What became of one client's snapshot. `behind` and `overflow` mean: close it SLOW_CONSUMER. */
 export type SendOutcome = 'sent' | 'skipped' | 'dropped' | 'oversized' | 'behind' | 'overflow'
+
+/** Events of one type that should not wait for a later emission: a table takes EVENTS_PER_TICK_MAX from one emission to the
+ * next, and what does not fit is lost, or ends the room if it is reliable. */
+const EVENTS_WAITING_MAX = EVENTS_PER_TICK_MAX / 4
 
 /** Result of a link's `send` that means the packet is gone. */
 const SEND_DROPPED = 2
@@ -39,7 +43,7 @@ export class Replicator {
     this.snapshots = new SnapshotWriter(schema, this.emission, this.emissionInterval, viewRadius)
   }
 
-  /** Ticks from one emission to the next. */
+  /** Ticks from one emission to the next, if the room leaves none out. */
   get emissionInterval(): number {
     return this.schema.tickRateHz / this.schema.sendRateHz
   }
@@ -56,6 +60,11 @@ export class Replicator {
 
   get knownListsFull(): number {
     return this.snapshots.fullLists
+  }
+
+  /** So many events wait for the next emission that it should not be left out. */
+  get eventsPress(): boolean {
+    return this.world.eventTables.some(({ count }) => count >= EVENTS_WAITING_MAX)
   }
 
   /** Entity codes of the current emission, for measurements and tests. */
@@ -107,7 +116,7 @@ export class Replicator {
       client.skipped++
       return 'skipped'
     }
-    if (this.emission.tick !== client.lastTick + this.emissionInterval) this.markStale(client)
+    if (client.lastTick !== this.emission.previousTick) this.markStale(client)
     this.interest.plan(client, this.phase, this.plan)
     const bytes = this.snapshots.write(client, this.plan, timeFactor)
     if (bytes === undefined) return 'oversized'

@@ -13,6 +13,9 @@ import type { RoomObserver } from './room-observer.js'
 import { SeatTokens, type TokenRefusal } from './seat-tokens.js'
 import { isOver, SEAT_TOKEN_MS, type Seat } from './seats.js'
 
+/** When a player whom a busy room refused should ask again, milliseconds: a room that calms down takes players after that. */
+const BUSY_RETRY_MS = 5_000
+
 /** Rooms of one process. One more is refused with LIMIT_REACHED. */
 export const ROOMS_MAX = 1_000
 
@@ -109,6 +112,16 @@ export class Directory implements RoomDirectory, RoomCalls {
         throw new RefusedError(ErrorCode.WRONG_PASSWORD, 'this room needs its password', { parameter: 'password' })
       }
       if (room.seats.isFull) throw new RefusedError(ErrorCode.ROOM_FULL, `all ${room.seats.max} seats are taken`)
+      if (room.governor.refusesJoins) {
+        room.admission.refused++
+        throw new RefusedError(
+          ErrorCode.ROOM_BUSY,
+          'this room cannot keep up with more players: try another, or later',
+          {
+            retryAfterMs: BUSY_RETRY_MS,
+          },
+        )
+      }
     }
     room.reserve(player.playerId, player.displayName)
     return {
@@ -151,6 +164,7 @@ export class Directory implements RoomDirectory, RoomCalls {
     room.hold(seat, caller.connectionId)
     if (seat.connectionId !== undefined) this.holders.add(seat.connectionId)
     room.mailbox.put({
+      isReady: () => room.mayCall(seat),
       run: (tick) => job.run(room.callOf(seat, tick)),
       answer: (tick) => job.answer(tick),
       abandon: () => job.abandon(),
@@ -192,6 +206,7 @@ function infoOf(room: Room): RoomInfo {
     schemaHash: settings.game.schema.hash,
     players: seats.count,
     playersMax: settings.playersMax,
+    isBusy: room.governor.refusesJoins,
     listed: settings.listed,
     hasPassword: settings.password !== undefined,
     tags: settings.tags,

@@ -7,6 +7,8 @@ export const MAILBOX_MAX = 1_024
 
 /** Something that wants to run inside a tick. None of its functions throws. */
 export interface MailboxJob {
+  /** False: it waits for the next tick, because who sent it has not been let in yet. */
+  isReady(): boolean
   run(tick: number): void
   answer(tick: number): void
   /** The room ended first. */
@@ -26,12 +28,18 @@ export class Mailbox {
     this.waiting.push(job)
   }
 
-  /** Runs everything that has arrived by now; jobs that arrive meanwhile wait for the next tick. */
+  /** Runs everything that has arrived by now and is ready; what is not, and what arrives meanwhile, waits for the next tick. */
   drain(tick: number): void {
     const jobs = this.waiting
-    this.waiting = this.running
-    this.running = jobs
-    for (const job of jobs) job.run(tick)
+    this.waiting = []
+    for (const job of jobs) {
+      if (!job.isReady()) {
+        this.waiting.push(job)
+        continue
+      }
+      this.running.push(job)
+      job.run(tick)
+    }
   }
 
   /** Answers what the last `drain` ran. */

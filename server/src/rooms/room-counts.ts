@@ -2,7 +2,10 @@
 // limit that was reached. Read once a second: the tick path only adds to plain numbers where they happen.
 
 import type { Replicator } from '../replication/replicator.js'
+import type { Admission } from './admission.js'
+import type { LoadGovernor } from './load-governor.js'
 import type { Seat } from './seats.js'
+import type { SendOrder } from './send-order.js'
 import type { TickSchedule } from './tick-schedule.js'
 
 /** Limits that a room reaches, as they are counted. */
@@ -17,30 +20,32 @@ const COUNTS = [
   'known_lists_full',
   'schedule_slips',
   'schedule_slipped_ms',
+  'joins_deferred',
+  'joins_refused',
+  'emissions_omitted',
+  'load_grade_raises',
+  'send_pauses',
 ] as const
 
 type Totals = Record<RoomCount, number>
 
-const noTotals = (): Totals => ({
-  commands_dropped: 0,
-  commands_refused: 0,
-  commands_late: 0,
-  events_dropped: 0,
-  spawns_refused: 0,
-  known_lists_full: 0,
-  schedule_slips: 0,
-  schedule_slipped_ms: 0,
-})
+const noTotals = (): Totals => Object.fromEntries(COUNTS.map((count) => [count, 0])) as Totals
+
+/** What counts by itself. */
+export interface CountedParts {
+  readonly replicator: Replicator
+  readonly schedule: TickSchedule
+  readonly admission: Admission
+  readonly governor: LoadGovernor
+  readonly sendOrder: SendOrder
+}
 
 export class RoomCounts {
   private reported = noTotals()
   /** Of seats that ended. */
   private readonly ended = noTotals()
 
-  constructor(
-    private readonly replicator: Replicator,
-    private readonly schedule: TickSchedule,
-  ) {}
+  constructor(private readonly parts: CountedParts) {}
 
   /** A seat ends: its counts stay. */
   endSeat(seat: Seat): void {
@@ -51,11 +56,17 @@ export class RoomCounts {
   report(seats: Iterable<Seat>, counted: (count: RoomCount, more: number) => void): void {
     const totals = { ...this.ended }
     for (const seat of seats) addSeat(totals, seat)
-    totals.events_dropped = this.replicator.eventsDropped
-    totals.spawns_refused = this.replicator.spawnsRefused
-    totals.known_lists_full = this.replicator.knownListsFull
-    totals.schedule_slips = this.schedule.slips
-    totals.schedule_slipped_ms = Math.round(this.schedule.slippedMs)
+    const { replicator, schedule, admission, governor, sendOrder } = this.parts
+    totals.events_dropped = replicator.eventsDropped
+    totals.spawns_refused = replicator.spawnsRefused
+    totals.known_lists_full = replicator.knownListsFull
+    totals.schedule_slips = schedule.slips
+    totals.schedule_slipped_ms = Math.round(schedule.slippedMs)
+    totals.joins_deferred = admission.deferred
+    totals.joins_refused = admission.refused
+    totals.emissions_omitted = governor.emissionsOmitted
+    totals.load_grade_raises = governor.raises
+    totals.send_pauses = sendOrder.pauses
     for (const count of COUNTS) {
       const more = totals[count] - this.reported[count]
       if (more > 0) counted(count, more)

@@ -1,6 +1,7 @@
 // A running game: one world, its seats, and the tick that moves it. `tick` reads like the path of the data: mailbox, joins
-// and leaves, commands, step, capture, encode, send, replies. Knows no sockets, timers or Thrift: links, jobs and the
-// clock come as arguments. A step that throws ends this room, with a dump that names seed, tick and stack, and no other.
+// and leaves, commands, step, capture, encode, send, replies. The sends may be paused, for the sockets to be served; between
+// them the world stands still, and what comes in waits for the next tick. Knows no sockets, timers or Thrift: links, jobs and
+// the clock come as arguments. A step that throws ends this room, with a dump that names seed, tick and stack, and no other.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { CommandFrame } from '@tickwire/protocol'
@@ -8,11 +9,14 @@ import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
 import type { Game, MessageCall } from '../game.js'
 import type { ReplicationClient } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
+import { Admission } from './admission.js'
 import { CommandQueue } from './command-queue.js'
+import { LoadGovernor } from './load-governor.js'
 import { Mailbox } from './mailbox.js'
 import { RoomCounts } from './room-counts.js'
 import type { RoomObserver } from './room-observer.js'
 import { isHeld, isOver, type PlayLink, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
+import { SendOrder } from './send-order.js'
 import { TickSchedule } from './tick-schedule.js'
 
 /** A room without any seat taken or reserved closes after this long, milliseconds. */
@@ -42,6 +46,14 @@ export interface RoomDump {
   readonly stack: string
 }
 
+/** A tick that has begun. */
+interface RunningTick {
+  readonly tick: number
+  readonly dueMs: number
+  readonly startMs: number
+  readonly emits: boolean
+}
+
 export class Room {
   readonly world: World
   readonly seats: Seats
@@ -51,9 +63,14 @@ export class Room {
   /** Why the room is over, or undefined while it runs. */
   closed: CloseReason | undefined
   readonly mailbox = new Mailbox()
+  readonly admission = new Admission()
+  readonly governor: LoadGovernor
   private readonly commands: CommandTable
   private readonly replicator: Replicator
   private readonly counts: RoomCounts
+  private readonly sendOrder = new SendOrder()
+  /** The tick whose sends are paused. */
+  private running: RunningTick | undefined
   private readonly clients = new Map<Seat, ReplicationClient>()
   private emptySinceMs: number
 
@@ -75,40 +92,62 @@ export class Room {
     )
     this.seats = new Seats(settings.playersMax)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
-    this.counts = new RoomCounts(this.replicator, this.schedule)
+    this.governor = new LoadGovernor(this.schedule.stepMs, this.replicator.emissionInterval)
+    const { replicator, schedule, admission, governor, sendOrder } = this
+    this.counts = new RoomCounts({ replicator, schedule, admission, governor, sendOrder })
     this.emptySinceMs = nowMs()
     observer.roomOpened(settings.roomId)
   }
 
-  /** Runs the tick that is due. */
-  tick(): void {
-    const dueMs = this.schedule.dueMs
-    const startMs = this.nowMs()
+  /** When `tick` should be called next: at once while sends are left. */
+  get dueMs(): number {
+    return this.running === undefined ? this.schedule.dueMs : Number.NEGATIVE_INFINITY
+  }
+
+  /**
+   * Runs the tick that is due, or goes on with the one whose sends are paused.
+   * @param sendsMax - pause after so many
+   */
+  tick(sendsMax = Number.POSITIVE_INFINITY): void {
     try {
-      this.runTick()
+      this.running ??= this.runTick()
+      if (!this.sendSnapshots(sendsMax)) return
+      this.mailbox.reply(this.running.tick)
     } catch (error) {
       this.fail(error)
       return
     }
-    const endMs = this.nowMs()
-    const overrunsBefore = this.schedule.overruns
-    this.schedule.finish(endMs)
-    this.observer.ticked(endMs - dueMs, startMs - dueMs, this.schedule.overruns > overrunsBefore)
-    this.closeWhenEmpty(endMs)
+    this.endTick(this.running)
   }
 
-  private runTick(): void {
+  /** Everything but the sends. */
+  private runTick(): RunningTick {
     const { simulation } = this.settings.game
     const tick = this.tickNumber
+    const { dueMs } = this.schedule
+    const startMs = this.nowMs()
+    this.schedule.begin()
+    this.admission.beginTick()
     this.mailbox.drain(tick)
     this.applyJoinsAndLeaves()
     this.takeCommands(tick)
     simulation.step(this.world, this.commands, tick)
     this.world.snap()
-    if (tick % this.replicator.emissionInterval === 0) this.emit(tick)
-    this.mailbox.reply(tick)
+    const emits = this.emitsAt(tick)
+    if (emits) this.emit(tick)
     this.tickNumber = tick + 1
+    return { tick, dueMs, startMs, emits }
+  }
+
+  private endTick({ tick, dueMs, startMs, emits }: RunningTick): void {
+    this.running = undefined
+    const endMs = this.nowMs()
+    const overrunsBefore = this.schedule.overruns
+    this.schedule.finish(endMs)
+    this.governor.ticked(dueMs, endMs, emits)
+    this.observer.ticked(endMs - dueMs, startMs - dueMs, this.schedule.overruns > overrunsBefore)
     if (tick % this.settings.game.schema.tickRateHz === 0) this.reportCounts()
+    this.closeWhenEmpty(endMs)
   }
 
   private reportCounts(): void {
@@ -117,15 +156,20 @@ export class Room {
 
   private applyJoinsAndLeaves(): void {
     const nowMs = this.nowMs()
-    for (const seat of this.seats.all()) {
-      if (isOver(seat, nowMs)) this.vacate(seat)
-      else if (isHeld(seat)) this.join(seat)
-    }
+    for (const seat of this.seats.all()) if (isOver(seat, nowMs)) this.vacate(seat)
+    for (let seat = this.admission.next(); seat !== undefined; seat = this.admission.next()) this.join(seat)
   }
 
   private takeCommands(tick: number): void {
     this.commands.clear()
     for (const seat of this.seats.all()) if (seat.joined) seat.commands.take(tick, seat.number, this.commands)
+  }
+
+  /** A room that cannot keep up leaves emissions out, for all of its clients alike: each entity is still encoded once. */
+  private emitsAt(tick: number): boolean {
+    const { emissionInterval } = this.replicator
+    if (tick % emissionInterval !== 0) return false
+    return this.replicator.eventsPress || !this.governor.omits(tick / emissionInterval)
   }
 
   private emit(tick: number): void {
@@ -136,13 +180,26 @@ export class Room {
       client.substituted = seat.commands.substituted
     }
     this.replicator.emit(tick, this.clients.values())
-    const { timeFactor } = this.schedule
-    for (const [seat, client] of this.clients) this.sendSnapshot(seat, client, timeFactor)
+    this.sendOrder.begin(this.clients.keys())
   }
 
-  private sendSnapshot(seat: Seat, client: ReplicationClient, timeFactor: number): void {
+  /** False when it paused before everybody had a turn. */
+  private sendSnapshots(sendsMax: number): boolean {
+    for (let sends = 0; !this.sendOrder.isDone; sends++) {
+      if (sends >= sendsMax) {
+        this.sendOrder.pauses++
+        return false
+      }
+      const seat = this.sendOrder.next()
+      // Without a client it has left since the emission.
+      if (seat?.client !== undefined) this.sendSnapshot(seat, seat.client)
+    }
+    return true
+  }
+
+  private sendSnapshot(seat: Seat, client: ReplicationClient): void {
     const bytesBefore = client.bytesSent
-    const outcome = this.replicator.send(client, this.nowMs(), timeFactor)
+    const outcome = this.replicator.send(client, this.nowMs(), this.schedule.timeFactor)
     this.observer.snapshot(outcome, client.bytesSent - bytesBefore)
     if (outcome === 'behind') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'no acknowledgement for too long')
     else if (outcome === 'overflow') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'too many reliable events waiting')
@@ -150,6 +207,7 @@ export class Room {
 
   /** The simulation learns of the player, unless it knows already; a play connection gets its welcome. */
   private join(seat: Seat): void {
+    this.admission.admit(seat)
     if (!seat.joined) {
       seat.joined = true
       const { number, playerId, displayName } = seat
@@ -157,9 +215,8 @@ export class Room {
       this.observer.seatTaken(this.settings.roomId, playerId)
     }
     if (seat.link !== undefined && seat.client === undefined) {
-      // One emission back: the first snapshot is then an ordinary next one.
-      const interval = this.replicator.emissionInterval
-      const welcomeTick = Math.floor((this.tickNumber - 1) / interval) * interval
+      // The last emission: the first snapshot is then an ordinary next one.
+      const welcomeTick = this.replicator.current.tick
       seat.client = this.replicator.createClient(seat.number, seat.link, welcomeTick)
       this.clients.set(seat, seat.client)
       seat.link.welcome(welcomeTick, seat.number)
@@ -168,6 +225,7 @@ export class Room {
 
   private vacate(seat: Seat): void {
     this.clients.delete(seat)
+    this.admission.forget(seat)
     this.seats.release(seat)
     this.counts.endSeat(seat)
     if (seat.joined) this.settings.game.simulation.onLeave(this.world, seat.number)
@@ -199,6 +257,7 @@ export class Room {
     seat.commands.restart()
     seat.connectionId = undefined
     seat.reservedUntilMs = 0
+    this.admission.arrive(seat)
     before?.close(CloseReason.REPLACED, 'the same player connected again')
   }
 
@@ -207,6 +266,7 @@ export class Room {
     if (isHeld(seat)) return
     seat.connectionId = connectionId
     seat.reservedUntilMs = 0
+    if (!seat.joined) this.admission.arrive(seat)
   }
 
   /** The seat's play connection is gone. A later one of the same player may hold it by now, or be about to. */
@@ -243,6 +303,7 @@ export class Room {
     if (onMessage === undefined) return true
     if (this.mailbox.isFull) return false
     this.mailbox.put({
+      isReady: () => true,
       run: (tick) => {
         if (!seat.joined) return
         try {
@@ -257,9 +318,14 @@ export class Room {
     return true
   }
 
+  /** Whether a call by this seat may run now, or waits for its player's turn to join. */
+  mayCall(seat: Seat): boolean {
+    return seat.joined || !isHeld(seat) || this.admission.admitsAll
+  }
+
   /** The context of a call by this seat; joins a seat that was only reserved. */
   callOf(seat: Seat, tick: number): RoomCall<World> {
-    if (isHeld(seat)) this.join(seat)
+    if (isHeld(seat) && !seat.joined) this.join(seat)
     return { world: this.world, tick, seat: seat.number, playerId: seat.playerId }
   }
 
@@ -300,8 +366,9 @@ export class Room {
     const { roomId, game, seed, options } = this.settings
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const players = this.seats.count
+    const tick = this.running?.tick ?? this.tickNumber
     const kind = game.schema.name
-    this.observer.roomFailed({ roomId, kind, seed, tick: this.tickNumber, options, players, stack })
+    this.observer.roomFailed({ roomId, kind, seed, tick, options, players, stack })
     this.close(CloseReason.ROOM_FAILED, 'the game stopped with an error')
   }
 }

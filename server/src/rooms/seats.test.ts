@@ -55,6 +55,7 @@ t.test('jobs run in order in one tick, answer after it, and jobs that they cause
   const mailbox = new Mailbox()
   const said: string[] = []
   const job = (name: string, onRun = () => {}): MailboxJob => ({
+    isReady: () => true,
     run: (tick) => {
       said.push(`run ${name} ${tick}`)
       onRun()
@@ -72,11 +73,34 @@ t.test('jobs run in order in one tick, answer after it, and jobs that they cause
   t.same(said, ['run later 2', 'abandon later'])
 })
 
+t.test('a job that is not ready waits for a later tick, and the others do not wait for it', async (t) => {
+  const mailbox = new Mailbox()
+  const said: string[] = []
+  let admitted = false
+  const job = (name: string, isReady: () => boolean): MailboxJob => ({
+    isReady,
+    run: (tick) => said.push(`run ${name} ${tick}`),
+    answer: (tick) => said.push(`answer ${name} ${tick}`),
+    abandon: () => {},
+  })
+  mailbox.put(job('a', () => admitted))
+  mailbox.put(job('b', () => true))
+  mailbox.put(job('c', () => admitted))
+  mailbox.drain(1)
+  mailbox.reply(1)
+  t.same(said.splice(0), ['run b 1', 'answer b 1'])
+  mailbox.put(job('d', () => true))
+  admitted = true
+  mailbox.drain(2)
+  mailbox.reply(2)
+  t.same(said, ['run a 2', 'run c 2', 'run d 2', 'answer a 2', 'answer c 2', 'answer d 2'])
+})
+
 t.test('a mailbox is full at its limit', async (t) => {
   const mailbox = new Mailbox()
   for (let i = 0; i < MAILBOX_MAX; i++) {
     t.equal(mailbox.isFull, false)
-    mailbox.put({ run: () => {}, answer: () => {}, abandon: () => {} })
+    mailbox.put({ isReady: () => true, run: () => {}, answer: () => {}, abandon: () => {} })
   }
   t.equal(mailbox.isFull, true)
 })

@@ -11,7 +11,7 @@ const SLIP_STEPS_COUNTED_MAX = 15
 
 export class TickSchedule {
   readonly stepMs: number
-  /** When the next tick should start. */
+  /** When the next tick should start: the one after it, once it has begun. */
   dueMs: number
   /** Times that the schedule was moved because more than one tick was missed, and by how much in all. */
   slips = 0
@@ -26,18 +26,18 @@ export class TickSchedule {
     this.dueMs = startMs + this.stepMs
   }
 
-  isDue(nowMs: number): boolean {
-    return nowMs >= this.dueMs
-  }
-
   /** Wall rate of the simulation: 1 in time, less while the schedule slips. */
   get timeFactor(): number {
     return this.stepMs / (this.stepMs + this.slipPerTickMs)
   }
 
-  /** The tick that was due is done. Sets when the next one is. */
-  finish(nowMs: number): void {
+  /** The tick that is due begins. */
+  begin(): void {
     this.dueMs += this.stepMs
+  }
+
+  /** It is done. More than a step behind, the schedule slips. */
+  finish(nowMs: number): void {
     if (nowMs > this.dueMs) this.overruns++
     const behindMs = nowMs - this.dueMs
     let slipMs = 0

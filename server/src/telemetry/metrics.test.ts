@@ -14,7 +14,7 @@ interface Scrape {
 }
 
 async function operated(t: Test) {
-  const metrics = new Metrics({ rooms: () => 1, players: () => 2, sockets: () => 3 })
+  const metrics = new Metrics({ rooms: () => 1, players: () => 2, sockets: () => 3, loadGrade: () => 1 })
   const listener = await OperatorListener.listen('127.0.0.1', 0, metrics)
   t.teardown(() => {
     metrics.close()
@@ -51,8 +51,8 @@ t.test('counts by name and label, gauges and totals', async (t) => {
     t.equal(value('tickwire_snapshots_total{outcome="skipped"}'), 1)
     t.equal(value('tickwire_snapshot_bytes_total'), 200)
     t.same(
-      ['rooms', 'players', 'sockets'].map((each) => value(`tickwire_${each}`)),
-      [1, 2, 3],
+      ['rooms', 'players', 'sockets', 'load_grade'].map((each) => value(`tickwire_${each}`)),
+      [1, 2, 3, 1],
     )
   }
 })

@@ -17,6 +17,8 @@ export interface Census {
   rooms(): number
   players(): number
   sockets(): number
+  /** The worst of the rooms. */
+  loadGrade(): number
 }
 
 export class Metrics implements CallCounters {
@@ -70,6 +72,12 @@ export class Metrics implements CallCounters {
     addGauge(registry, 'tickwire_rooms', 'Running rooms', census.rooms)
     addGauge(registry, 'tickwire_players', 'Seats taken or reserved', census.players)
     addGauge(registry, 'tickwire_sockets', 'Open sockets', census.sockets)
+    addGauge(
+      registry,
+      'tickwire_load_grade',
+      'Worst load grade of the rooms: 0 keeps up, 3 refuses joins',
+      census.loadGrade,
+    )
   }
 
   count(name: string, label = '', more = 1): void {
