@@ -184,16 +184,19 @@ t.test('the round trip of commands is measured', async (t) => {
   t.ok(Math.abs(room.stats.rttMs - 80) < 1, `${room.stats.rttMs}`)
 })
 
-t.test('without commands, the message handler acknowledges every 200 ms and no timer is needed', async (t) => {
-  const { socket, tick, scheduler } = await play()
-  t.equal(scheduler.timerCount, 0)
-  const acks: (number | undefined)[] = []
-  for (let i = 0; i < 12; i++) {
-    tick()
-    for (const frame of socket.take()) acks.push(decodeAck(frame))
-  }
-  t.same(acks, [104, 108, 112])
-})
+t.test(
+  'without commands, the message handler acknowledges at once, then every 200 ms, and no timer is needed',
+  async (t) => {
+    const { socket, tick, scheduler } = await play()
+    t.equal(scheduler.timerCount, 0)
+    const acks: (number | undefined)[] = []
+    for (let i = 0; i < 12; i++) {
+      tick()
+      for (const frame of socket.take()) acks.push(decodeAck(frame))
+    }
+    t.same(acks, [101, 105, 109])
+  },
+)
 
 t.test('commands acknowledge too', async (t) => {
   const { room, socket, tick } = await play()
@@ -201,7 +204,17 @@ t.test('commands acknowledge too', async (t) => {
     tick()
     room.sendCommand({ move: i % 2, fire: false })
   }
-  t.ok(socket.take().every((frame) => frame[0] === ClientFrame.commands))
+  const [first, ...others] = socket.take()
+  t.equal(first![0], ClientFrame.ack, 'of the first snapshot, before any command')
+  t.ok(others.every((frame) => frame[0] === ClientFrame.commands))
+})
+
+t.test('the end of a skip is acknowledged at once: the server waits for it', async (t) => {
+  const { socket } = await play()
+  socket.events.received(snapshot())
+  socket.take()
+  socket.events.received(snapshot({ ticks: 8 }))
+  t.same(socket.take().map(decodeAck), [109])
 })
 
 t.test('an answer is held back until the snapshot of its tick was applied', async (t) => {

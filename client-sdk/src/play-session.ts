@@ -76,7 +76,7 @@ export class PlaySession<I extends object> implements SocketEvents {
   private playing: Playing | undefined
   private over = false
   private helloSentMs = 0
-  private lastSentMs = 0
+  private lastSentMs = Number.NEGATIVE_INFINITY
   private reportedSeq = 0
 
   constructor(private readonly options: PlayOptions<I>) {
@@ -162,7 +162,6 @@ export class PlaySession<I extends object> implements SocketEvents {
     const { schema, listener } = this.options
     this.cancelTimeout()
     this.rttMs = nowMs - this.helloSentMs
-    this.lastSentMs = nowMs
     this.playing = {
       welcome,
       replica: new Replica(schema, welcome.tick, welcome.emissionInterval, listener),
@@ -184,7 +183,7 @@ export class PlaySession<I extends object> implements SocketEvents {
     if (this.over) return undefined
     this.options.listener.applied(replica.tick)
     this.flushCommands(nowMs)
-    this.acknowledge(replica.tick, nowMs)
+    this.acknowledge(replica, nowMs)
     return undefined
   }
 
@@ -232,9 +231,13 @@ export class PlaySession<I extends object> implements SocketEvents {
     if (frame !== undefined) this.send(frame, nowMs)
   }
 
-  /** Commands acknowledge too; this is for a client that has none to send. */
-  private acknowledge(tick: number, nowMs: number): void {
-    if (!this.over && nowMs - this.lastSentMs >= ACK_INTERVAL_MS) this.send(encodeAck(tick), nowMs)
+  /**
+   * Commands acknowledge too; this is for a client that has none to send. At once where the server waits for it: after the
+   * first snapshot, which tells it the round trip, and after one that ends a skip.
+   */
+  private acknowledge({ tick, missed }: Replica, nowMs: number): void {
+    if (this.over || (!missed && nowMs - this.lastSentMs < ACK_INTERVAL_MS)) return
+    this.send(encodeAck(tick), nowMs)
   }
 
   private send(frame: Uint8Array, nowMs: number): void {

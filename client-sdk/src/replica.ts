@@ -52,6 +52,8 @@ export class Replica {
   tick: number
   /** Ticks between the last two emissions: more than usual while the server is overloaded. */
   interval: number
+  /** The last snapshot came after others that the server had left out. */
+  missed = false
   /** Wall rate of the simulation, 1 unless the server is overloaded. */
   timeFactor = 1
   readonly commands: CommandAck = { seq: 0, slackMs: 0, substituted: 0 }
@@ -125,7 +127,8 @@ export class Replica {
     const ticks = isUsual ? this.emissionInterval : readVaruint(r, Group.tick)
     if (ticks === 0 || this.tick + ticks > 0xffffffff) r.fail('TICK')
     this.tick += ticks
-    if (!isUsual && r.read(1) === 1) this.markStale()
+    this.missed = !isUsual && r.read(1) === 1
+    if (this.missed) this.markStale()
     else this.interval = ticks
     this.timeFactor = r.read(1) === 0 ? 1 : r.read(8) / TIME_FACTOR_ONE
     if (this.timeFactor === 0) r.fail('TIME_FACTOR')

@@ -31,7 +31,8 @@ export interface WebSocketLike {
   onopen: (() => void) | null
   onmessage: ((event: { data: unknown }) => void) | null
   onclose: ((event: { code: number; reason: string }) => void) | null
-  onerror: (() => void) | null
+  /** `ws` says what went wrong; browsers do not. */
+  onerror: ((event: { readonly message?: string }) => void) | null
 }
 
 /** `WebSocket.OPEN`: sending in any other state throws or is in vain. */
@@ -58,11 +59,18 @@ export const openWebSocket: OpenSocket = (url, events) => {
     return NO_SOCKET
   }
   socket.binaryType = 'arraybuffer'
-  socket.onopen = () => events.opened()
+  // Why the socket ended, as far as the close itself does not say.
+  let trouble = `could not connect to ${url}`
+  socket.onopen = () => {
+    trouble = ''
+    events.opened()
+  }
   socket.onmessage = ({ data }) => events.received(data instanceof ArrayBuffer ? new Uint8Array(data) : String(data))
-  socket.onclose = ({ code, reason }) => events.closed(code, reason)
-  // `ws` would throw without a handler; both report the failure by `onclose` as well.
-  socket.onerror = () => {}
+  socket.onclose = ({ code, reason }) => events.closed(code, reason === '' ? trouble : reason)
+  // Both report the failure by `onclose` as well.
+  socket.onerror = ({ message = '' }) => {
+    trouble = [trouble, message].filter((text) => text !== '').join(': ')
+  }
   return {
     send(message) {
       if (socket.readyState === OPEN) socket.send(message)

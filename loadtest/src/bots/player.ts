@@ -111,7 +111,7 @@ export class Player {
       this.refuse(`snapshot ${this.tick} after an answer of tick ${this.answeredTick}`)
     if (!this.options.slow) this.count(frame, header, nowMs)
     this.lastSnapshotMs = nowMs
-    if (nowMs - this.lastSentMs < ACK_INTERVAL_MS) return
+    if (!header.missed && nowMs - this.lastSentMs < ACK_INTERVAL_MS) return
     this.options.send(encodeAck(this.tick))
     this.lastSentMs = nowMs
   }

@@ -68,6 +68,8 @@ export class Congestion {
       this.head = (this.head + 1) % SENT_MAX
       this.count--
     }
+    // From the start again: one that keeps up stays within the same few entries, and they within the cache.
+    if (this.count === 0) this.head = 0
     if (sentMs >= 0) this.sampleRtt(nowMs - sentMs, nowMs)
     if (tick > this.ackedTick) this.ackedTick = tick
     return true

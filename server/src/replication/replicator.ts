@@ -129,7 +129,7 @@ export class Replicator {
 
   /**
    * Snapshots were missed since the client's last one: its awake entities need a refresh, and so do sleepers that changed
-   * meanwhile. The client marks its awake ones by the same rule, from the tick in the header. Netcode rule 3.
+   * meanwhile. The client marks its awake ones by the same rule, told by a bit of the header. Netcode rule 3.
    */
   private markStale(client: ReplicationClient): void {
     const { known } = client
