@@ -224,7 +224,7 @@ t.test('an answer is held back until the snapshot of its tick was applied', asyn
   room.onSnapshot((at) => order.push(`tick ${at}`))
   room.onMessage('emote', (value) => order.push(`emote ${value}`))
   const call = room.calls.SayHello({ name: 'Ada' }).then(({ message }) => order.push(message))
-  const reply = await answerCall(socket.take()[0]!)
+  const reply = await answerCall(socket.take().at(-1)!)
   socket.events.received(encodeTicked(ServerFrame.reply, 103, reply))
   socket.events.received(encodeTicked(ServerFrame.message, 103, pack(['emote', 3])))
   tick()
