@@ -42,6 +42,7 @@ export class Player {
   sendRateHz = 0
   private tick = 0
   private emissionInterval = 0
+  private tickMs = 0
   private lastSentMs = 0
   private steering: Steering | undefined
   private checker: Checker | undefined
@@ -69,8 +70,14 @@ export class Player {
     const { steering, options } = this
     if (steering === undefined || nowMs < steering.dueMs) return
     options.recorder.lateness.record(nowMs - steering.dueMs)
-    options.send(steering.next(this.tick))
+    options.send(steering.next(this.tick, this.ticksSince(nowMs)))
     this.lastSentMs = nowMs
+  }
+
+  /** Ticks that the room has gone on since the last snapshot, as far as the clock tells. */
+  private ticksSince(nowMs: number): number {
+    const sinceMs = nowMs - (this.lastSnapshotMs ?? nowMs)
+    return Math.floor(sinceMs / this.tickMs)
   }
 
   receive(frame: Uint8Array, nowMs: number): void {
@@ -97,6 +104,7 @@ export class Player {
     this.tick = tick
     this.emissionInterval = emissionInterval
     this.sendRateHz = tickRateHz / emissionInterval
+    this.tickMs = 1000 / tickRateHz
     this.steering = new Steering(steering, random, nowMs)
     if (whereabouts !== undefined) this.checker = new Checker(tick, emissionInterval, whereabouts)
   }

@@ -42,8 +42,12 @@ export class Steering {
     this.dueMs = startMs + random.between(0, style.changeMs.max)
   }
 
-  /** The change of mind that is due as a command frame, which also acknowledges `lastTickReceived`. */
-  next(lastTickReceived: number): Uint8Array {
+  /**
+   * The change of mind that is due as a command frame.
+   * @param lastTickReceived - which it acknowledges
+   * @param ticksSince - that the room has gone on since then
+   */
+  next(lastTickReceived: number, ticksSince: number): Uint8Array {
     const { random, style } = this
     this.seq++
     this.meantMs[this.seq % PENDING_MAX] = this.dueMs
@@ -57,7 +61,7 @@ export class Steering {
     frame.lastTickReceived = lastTickReceived
     frame.count = 1
     frame.seq[0] = this.seq
-    frame.targetTick[0] = lastTickReceived + LEAD_TICKS
+    frame.targetTick[0] = lastTickReceived + ticksSince + LEAD_TICKS
     command.quantise(input, frame.fields)
     writer.reset()
     writeCommands(frame, command, writer)

@@ -15,8 +15,11 @@ const GRADES = [
 /** Largest send divisor. */
 const SEND_DIVISOR_MAX = 4
 
-/** A second with more load than this enters the next grade: the rest of the step is what input, calls and the collector need. */
+/** Seconds with more load than this enter the next grade: the rest of the step is what input, calls and the collector need. */
 export const LOAD_MAX = 0.8
+
+/** So many of them in a row: a single one is a burst of joins, a collection, or a neighbour on the machine. */
+export const OVERLOADED_WINDOWS = 2
 
 /** A grade is left when the finer one is expected to stay below this. */
 export const LOAD_CALM = 0.6
@@ -43,6 +46,7 @@ export class LoadGovernor {
   private readonly emitting = new TickLoads()
   private readonly quiet = new TickLoads()
   private endedMs = Number.NEGATIVE_INFINITY
+  private overloadedWindows = 0
   private calmWindows = 0
   private calmWindowsNeeded = CALM_WINDOWS
   private windowsSinceLowered = Number.POSITIVE_INFINITY
@@ -99,7 +103,8 @@ export class LoadGovernor {
     const isCalm = finer !== undefined && this.expectedLoad(finer.sendDivisor) < LOAD_CALM
     this.windowsSinceLowered++
     this.calmWindows = isCalm ? this.calmWindows + 1 : 0
-    if (load > LOAD_MAX) this.raise()
+    this.overloadedWindows = load > LOAD_MAX ? this.overloadedWindows + 1 : 0
+    if (this.overloadedWindows >= OVERLOADED_WINDOWS) this.raise()
     else if (this.calmWindows >= this.calmWindowsNeeded) this.lower()
   }
 
@@ -114,6 +119,7 @@ export class LoadGovernor {
     const relapsed = this.windowsSinceLowered <= RELAPSE_WINDOWS
     this.calmWindowsNeeded = relapsed ? Math.min(CALM_WINDOWS_MAX, this.calmWindowsNeeded * 2) : CALM_WINDOWS
     this.windowsSinceLowered = Number.POSITIVE_INFINITY
+    this.overloadedWindows = 0
     this.calmWindows = 0
     this.grade++
     this.raises++
