@@ -9,7 +9,7 @@ generate() {
   node codegen/dist/cli.js "${check[@]}" "$@"
 }
 generate --out gen-nodejs idl/*.thrift
-generate --out test/gen-nodejs -I idl --include-package common=@tickwire/gen-nodejs test/idl/field.thrift
+generate --out test/gen-nodejs -I idl --include-package common=@tickwire/gen-nodejs test/idl/*.thrift
 generate --out bench/gen-nodejs -I idl --include-package common=@tickwire/gen-nodejs bench/idl/*.thrift
 for game in games/*/; do
   generate --out "${game}gen-nodejs" -I idl --include-package common=@tickwire/gen-nodejs "$game"*.thrift

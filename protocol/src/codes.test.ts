@@ -72,6 +72,24 @@ t.test('a residual costs what WIRE.md says', async (t) => {
   t.same([0, 1, -1, 2, -5, 6, 21, -22, 85, 86, -341, 342].map(cost), [1, 3, 3, 6, 6, 9, 9, 12, 12, 15, 15, 22])
 })
 
+t.test('a whole number has one code: superfluous groups are refused', async (t) => {
+  const refusal = (...groups: number[]): string | undefined => {
+    const { reader } = written((w) => {
+      for (const group of groups) w.write(1 | (group << 1), 5)
+      w.write(0, 1)
+    })
+    readVaruint(reader, 4)
+    return reader.failure
+  }
+  t.equal(refusal(), undefined)
+  t.equal(refusal(0, 1), undefined)
+  t.equal(refusal(0), 'VARUINT_LENGTH')
+  t.equal(refusal(3, 0), 'VARUINT_LENGTH')
+  t.equal(refusal(15, 15, 15, 15, 15, 15, 15, 15), undefined)
+  t.equal(refusal(0, 0, 0, 0, 0, 0, 0, 0, 1), 'VARUINT_RANGE')
+  t.equal(refusal(...new Array<number>(40).fill(0)), 'VARUINT_RANGE')
+})
+
 t.test('noise is refused or in range, and never throws', async (t) => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
@@ -124,6 +142,11 @@ t.test('a text is cut at a character, and bad UTF-8 is refused', async (t) => {
   const long = new BitReader().open(Uint8Array.of(200, 0x61))
   readText(long, 24)
   t.equal(long.failure, 'TEXT_LENGTH')
+})
+
+t.test('a text that begins with U+FEFF keeps it', async (t) => {
+  const text = '\ufeffAda'
+  t.equal(readText(written((w) => writeText(w, text, 24)).reader, 24), text)
 })
 
 t.test('bits for a range', async (t) => {

@@ -53,17 +53,21 @@ export function writeVaruint(w: BitWriter, value: number, group: number): void {
   w.write(0, 1)
 }
 
+/** Refuses values beyond a u32 and groups that a writer does not need: there is one way to write a value. */
 export function readVaruint(r: BitReader, group: number): number {
   let value = 0
   let scale = 1
+  let last = 1
   while (r.read(1) === 1) {
-    value += r.read(group) * scale
+    last = r.read(group)
+    value += last * scale
     scale *= 2 ** group
     if (value > 0xffffffff || scale > 2 ** 40) {
       r.fail('VARUINT_RANGE')
       return 0
     }
   }
+  if (last === 0) r.fail('VARUINT_LENGTH')
   return value
 }
 
@@ -149,7 +153,8 @@ export function readRate(r: BitReader): number {
 }
 
 const textEncoder = new TextEncoder()
-const textDecoder = new TextDecoder('utf-8', { fatal: true })
+/** `ignoreBOM`: a U+FEFF at the start is a character like any other, or the two ends would hold different texts. */
+const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The longest start of `text` that fits into `bytesMax` UTF-8 bytes, never half a character. */
 export function encodeText(text: string, bytesMax: number): Uint8Array {

@@ -1,58 +1,111 @@
 // The wire has not changed by accident, and what is written down decodes to what is written beside it.
 
-import { Replica } from '@tickwire/client/replica'
+import type { Replica } from '@tickwire/client/replica'
+import {
+  BitReader,
+  decodeAck,
+  decodeHello,
+  decodeWelcome,
+  newCommandFrame,
+  type RoomSchema,
+  readCommands,
+} from '@tickwire/protocol'
 import t from 'tap'
-import { fieldSchema } from '../gen-nodejs/field.state.js'
-import { makeVectors, readVectors } from './golden-vectors.js'
+import { fieldSchema, SteerCommand } from '../gen-nodejs/field.state.js'
+import { kindsSchema } from '../gen-nodejs/kinds.state.js'
+import { FIELD_ONCE } from './golden-field.js'
+import type { GoldenVectors, MalformedVector } from './golden-format.js'
+import { KINDS_ONCE } from './golden-kinds.js'
+import { Notices, type OnceFields } from './golden-recorder.js'
+import { GOLDEN_GAMES, type GoldenGame, makeVectors, readVectors } from './golden-vectors.js'
 
-t.test('today the same script makes the same bytes', async (t) => {
-  t.same(makeVectors(), readVectors(), 'a deliberate change: raise PROTOCOL_VERSION, rewrite the vectors, mend WIRE.md')
-})
+const SCHEMAS: Readonly<Record<GoldenGame, RoomSchema>> = { field: fieldSchema, kinds: kindsSchema }
+const ONCE: Readonly<Record<GoldenGame, OnceFields>> = { field: FIELD_ONCE, kinds: KINDS_ONCE }
 
-t.test('a decoder that is fed the frames holds what the vectors say', async (t) => {
-  const { snapshots } = readVectors()
-  const seen: unknown[] = []
-  const replica = new Replica(fieldSchema, 40, 1, {
-    entered: () => {},
-    left: () => {},
-    event: (type, event) => seen.push({ [type.name]: event }),
+const bytesOf = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
+
+/** A decoder that has applied the first frames. */
+function replicaAfter(game: GoldenGame, { welcome, snapshots }: GoldenVectors, frames: number): Replica {
+  const replica = new Notices().replica(SCHEMAS[game], ONCE[game], welcome.tick)
+  for (const { frame } of snapshots.slice(0, frames)) replica.apply(bytesOf(frame))
+  return replica
+}
+
+for (const game of GOLDEN_GAMES) {
+  t.test(`${game}: today the same script makes the same bytes`, async (t) => {
+    const advice = 'a deliberate change: raise PROTOCOL_VERSION, rewrite the vectors, mend WIRE.md'
+    t.same(makeVectors(game), readVectors(game), advice)
   })
-  for (const { frame, tick, what, entities, hash, events } of snapshots) {
-    seen.length = 0
-    t.equal(replica.apply(Buffer.from(frame, 'hex')), undefined, what)
-    t.equal(replica.tick, tick)
-    t.same(
-      [...replica.entities.keys()].sort((a, b) => a - b),
-      entities,
+
+  t.test(`${game}: a decoder that is fed the frames holds what the vectors say`, async (t) => {
+    const vectors = readVectors(game)
+    const notices = new Notices()
+    const replica = notices.replica(SCHEMAS[game], ONCE[game], vectors.welcome.tick)
+    for (const { what, frame, ...held } of vectors.snapshots) {
+      t.equal(replica.apply(bytesOf(frame)), undefined, what)
+      t.same(notices.take(replica), held, what)
+    }
+  })
+
+  t.test(`${game}: malformed frames are refused`, async (t) => {
+    const vectors = readVectors(game)
+    for (const vector of vectors.malformed) t.equal(refusal(game, vectors, vector), vector.failure, vector.what)
+  })
+
+  t.test(`${game}: a decoder notices a bit that was changed`, async (t) => {
+    const vectors = readVectors(game)
+    const { snapshots } = vectors
+    let noticed = 0
+    for (let at = 1; at < snapshots.length; at++) {
+      const replica = replicaAfter(game, vectors, at)
+      const frame = bytesOf(snapshots[at]!.frame)
+      frame[1 + (at % (frame.length - 1))]! ^= 1 << (at % 8)
+      const { hash, tick } = snapshots[at]!
+      if (replica.apply(frame) !== undefined || replica.hash() !== hash || replica.tick !== tick) noticed++
+    }
+    t.ok(
+      noticed >= snapshots.length / 2,
+      `${noticed} of ${snapshots.length - 1}: the rest hit owner records and events`,
     )
-    t.equal(replica.hash(), hash, what)
-    t.same(seen, events)
+  })
+}
+
+/** Why a frame is refused; '' without a reason, undefined where it is not. */
+function refusal(
+  game: GoldenGame,
+  vectors: GoldenVectors,
+  { kind, after, frame }: MalformedVector,
+): string | undefined {
+  const bytes = bytesOf(frame)
+  switch (kind) {
+    case 'snapshot':
+      return replicaAfter(game, vectors, after).apply(bytes)
+    case 'commands': {
+      const reader = new BitReader().open(bytes)
+      readCommands(reader, SteerCommand, newCommandFrame(SteerCommand))
+      return reader.failure
+    }
+    case 'welcome':
+      return decodeWelcome(bytes) === undefined ? '' : undefined
+    case 'hello':
+      return decodeHello(bytes) === undefined ? '' : undefined
+    case 'ack':
+      return decodeAck(bytes) === undefined ? '' : undefined
   }
-  const parts = ['wakes', 'asleep', 'missed', 'leave', 'jump', 'events', 'acknowledged', 'freed slot', 'gone']
+}
+
+t.test('the vectors have every part of a snapshot', async (t) => {
+  const all = GOLDEN_GAMES.flatMap((game) => readVectors(game).snapshots)
+  t.ok(all.some(({ stale }) => stale.length > 0))
+  t.ok(all.some(({ timeFactor }) => timeFactor !== 1))
+  const lists = all.filter(({ left, entered }) => left.length > 0 && entered.length > 0)
+  t.ok(lists.length > 0, 'leaves and enters in one')
+  t.same([...new Set(all.flatMap(({ left }) => left.map(({ reason }) => reason)))].sort(), [0, 1, 2])
+  t.same([...new Set(all.flatMap(({ entered }) => entered.map(({ reason }) => reason)))].sort(), [0, 1])
+  const parts = ['jump', 'wakes', 'asleep', 'missed', 'acknowledged', 'another avatar', 'no avatar', 'refreshed']
   for (const part of parts)
     t.ok(
-      snapshots.some(({ what }) => what.includes(part)),
-      `a vector has: ${part}`,
+      all.some(({ what }) => what.includes(part)),
+      part,
     )
-})
-
-t.test('a decoder notices a bit that was changed', async (t) => {
-  const { snapshots } = readVectors()
-  let noticed = 0
-  let flips = 0
-  for (let at = 1; at < snapshots.length; at++) {
-    const replica = new Replica(fieldSchema, 40, 1, { entered: () => {}, left: () => {}, event: () => {} })
-    for (let i = 0; i < at; i++) replica.apply(Buffer.from(snapshots[i]!.frame, 'hex'))
-    const frame = Buffer.from(snapshots[at]!.frame, 'hex')
-    frame[1 + (at % (frame.length - 1))]! ^= 1 << (at % 8)
-    flips++
-    if (
-      replica.apply(frame) !== undefined ||
-      replica.hash() !== snapshots[at]!.hash ||
-      replica.tick !== snapshots[at]!.tick
-    ) {
-      noticed++
-    }
-  }
-  t.ok(noticed >= flips / 2, `${noticed} of ${flips}: the rest hit owner records and events`)
 })
