@@ -1,14 +1,19 @@
 // Whether what a room sends fits where it has to go: an entity code into its limit, an enter and an event into the
 // budgets of a snapshot. Checked on the worst case, so that no value can break it at run time.
 
-import { ENTITY_CODE_BITS_MAX, EVENT_BYTES_PER_SNAPSHOT_MAX, REFRESH_BYTES_PER_SNAPSHOT_MAX } from '@tickwire/protocol'
+import {
+  ENTITY_CODE_BITS_MAX,
+  EVENT_BYTES_PER_SNAPSHOT_MAX,
+  REFRESH_BYTES_PER_SNAPSHOT_MAX,
+  RESIDUAL_CLASSES,
+} from '@tickwire/protocol'
 import { bitsOf, type Entity, isHot, type Room } from './model.js'
 import type { Problems } from './problems.js'
 
 /** Grammar prefix of an entity code, bits. */
 const CODE_PREFIX_BITS = 5
 /** Prefix of a residual that is written as an absolute value, bits. */
-const RESIDUAL_ESCAPE_BITS = 6
+const RESIDUAL_ESCAPE_BITS = RESIDUAL_CLASSES + 1
 /** Longest rate, a variable-length u32 in groups of four, and the phase behind it, bits. */
 const RATE_BITS_MAX = 45
 /** What replication writes around an enter or an event (ids, type, slot), bits, rounded up. */

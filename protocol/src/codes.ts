@@ -78,7 +78,7 @@ export const RESIDUAL_CLASSES = 5
 const CLASS_BASE = [0, 1, 2, 6, 22, 86, 342]
 
 /** Largest residual that has a code of its own. */
-export const RESIDUAL_MAX = CLASS_BASE[RESIDUAL_CLASSES + 1]! - 1
+const RESIDUAL_MAX = CLASS_BASE[RESIDUAL_CLASSES + 1]! - 1
 
 /**
  * A value near its prediction: `0` for none, else its class c in unary (c ones and a 0), the sign, and 2c - 2 bits of size:

@@ -111,13 +111,13 @@ export abstract class EntityEncoder {
       w.write(7, 4)
       this.writeHot(row, this.residual, w)
       this.writeCold(row, w)
-    } else this.writeQuietest(row, w)
+    } else this.writeShortest(row, w)
     this.advance(row, this.residual)
     return kind
   }
 
   /** The shortest way to tell the residuals. */
-  private writeQuietest(row: number, w: BitWriter): void {
+  private writeShortest(row: number, w: BitWriter): void {
     const { residual, hotCount } = this
     let off = 0
     let field = 0

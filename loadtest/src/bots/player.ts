@@ -145,6 +145,7 @@ export class Player {
     if (failure !== undefined) {
       this.refuse(failure)
       // What follows builds on what could not be read; one error says it all.
+      checker.end()
       this.checker = undefined
       return
     }
