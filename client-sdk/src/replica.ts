@@ -1,23 +1,29 @@
 // The client's copy of what it may know of a room: applies snapshots to a slot table that mirrors the server's known list
-// for this client, and reports what entered, left and happened. No socket, no clock. A snapshot is applied in two phases:
+// for this client, and reports what entered, left and happened. It can say what it holds in one number, and be set to what
+// the server says that it should hold. No socket, no clock. A snapshot is applied in two phases:
 // all leaves and enters, then values; events and callbacks come after both, so they see one consistent tick. A snapshot
 // that does not decode is the end of the connection: the replica says why and must be thrown away.
 
 import {
   BitReader,
   bitsFor,
-  type EnterReason,
+  digestHeader,
+  digestOwner,
+  digestSlot,
+  EnterReason,
   type EntityView,
   EVENT_BYTES_PER_SNAPSHOT_MAX,
   type EventType,
   Group,
   KNOWN_ENTITIES_MAX,
+  KnownFlag,
   LeaveReason,
   OwnerKind,
   type OwnerType,
   type OwnView,
   predictRate,
   type RoomSchema,
+  readRate,
   readResidual,
   readUint,
   readVaruint,
@@ -25,7 +31,7 @@ import {
   TIME_FACTOR_ONE,
   unzigzag,
 } from '@tickwire/protocol'
-import { hashInt, newHash } from '@tickwire/simulation'
+import { hashInt, NO_ENTITY, newHash } from '@tickwire/simulation'
 
 /** More events than bits for them: an event without fields has no bits, so the end of the frame would not end the count. */
 const EVENTS_PER_SNAPSHOT_MAX = EVENT_BYTES_PER_SNAPSHOT_MAX * 8
@@ -65,8 +71,8 @@ export class Replica {
   readonly entities = new Map<number, EntityView>()
 
   private readonly reader = new BitReader()
-  private readonly slots: (EntityView | undefined)[] = []
-  private readonly free: number[] = []
+  private slots: (EntityView | undefined)[] = []
+  private free: number[] = []
   private ownerType: OwnerType | undefined
   private owned = new Int32Array(0)
   private ownedRate = new Int32Array(0)
@@ -105,6 +111,27 @@ export class Replica {
     return undefined
   }
 
+  /**
+   * Takes a resync frame: all that the server takes this replica to hold, in place of what it holds. Views stay where id and
+   * type do; the rest leaves and enters. Returns why it was refused, or undefined.
+   */
+  resync(frame: Uint8Array): string | undefined {
+    const r = this.reader.open(frame)
+    this.notices.length = 0
+    if (r.read(8) !== ServerFrame.resync) r.fail('FRAME_KIND')
+    this.tick = r.read(32)
+    this.commands.seq = r.read(32)
+    this.commands.substituted = r.read(32)
+    this.initialComplete = r.read(1) === 1
+    if (r.read(1) === 1) this.readWholeOwner(r)
+    else this.own = undefined
+    this.readSlots(r)
+    r.close()
+    if (r.failure !== undefined) return r.failure
+    for (const notice of this.notices) notice()
+    return undefined
+  }
+
   /** Tells the listener nothing more of the snapshot under way. */
   silence(): void {
     this.notices.length = 0
@@ -119,6 +146,22 @@ export class Replica {
       hashInt(hash, id)
       view.hashInto(hash)
     }
+    return hash.value >>> 0
+  }
+
+  /** One number over all that snapshots go on from, for self-checks: equal to the server's exactly when both hold the same. */
+  digest(): number {
+    const hash = newHash()
+    digestHeader(hash, this.commands.seq, this.commands.substituted)
+    if (this.own === undefined || this.ownerType === undefined) hashInt(hash, NO_ENTITY)
+    else digestOwner(hash, this.own.id, this.ownerType, this.owned, this.ownedRate)
+    hashInt(hash, this.slots.length)
+    this.slots.forEach((view, slot) => {
+      if (view === undefined) return
+      const flags = (view.asleep ? KnownFlag.asleep : 0) | (view.stale ? KnownFlag.stale : 0)
+      digestSlot(hash, slot, flags, digestOf(view))
+    })
+    for (const slot of this.free) hashInt(hash, slot)
     return hash.value >>> 0
   }
 
@@ -171,18 +214,36 @@ export class Replica {
   }
 
   private readOtherOwner(r: BitReader): void {
+    const owner = this.readOwnerIdentity(r)
+    if (owner === undefined) return
+    for (let i = 0; i < owner.bits.length; i++) this.owned[i] = readUint(r, owner.max[i]!, owner.bits[i]!)
+  }
+
+  /** Whose record follows; it begins without rates. */
+  private readOwnerIdentity(r: BitReader): OwnerType | undefined {
     const owner = this.schema.entities[r.read(this.typeBits)]?.owner
     const id = readVaruint(r, Group.entity)
     if (owner === undefined) {
       r.fail('OWNER_TYPE')
-      return
+      return undefined
     }
+    if (this.own?.id !== id || this.ownerType !== owner) this.own = owner.createOwn(id)
     this.ownerType = owner
-    this.own = owner.createOwn(id)
     this.own.readOnce(r)
     this.owned = new Int32Array(owner.bits.length)
     this.ownedRate = new Int32Array(owner.bits.length)
-    for (let i = 0; i < owner.bits.length; i++) this.owned[i] = readUint(r, owner.max[i]!, owner.bits[i]!)
+    return owner
+  }
+
+  /** The record of a resync: its rates too. */
+  private readWholeOwner(r: BitReader): void {
+    const owner = this.readOwnerIdentity(r)
+    if (owner === undefined) return
+    for (let i = 0; i < owner.bits.length; i++) {
+      this.owned[i] = readUint(r, owner.max[i]!, owner.bits[i]!)
+      if (owner.linear[i]) this.ownedRate[i] = readRate(r)
+    }
+    this.own?.assign(this.owned)
   }
 
   private readStructure(r: BitReader): void {
@@ -246,6 +307,51 @@ export class Replica {
     this.notices.push(() => this.listener.entered(view, reason))
   }
 
+  /** The slot table of a resync, and the order in which its free slots were freed. */
+  private readSlots(r: BitReader): void {
+    const before = new Map(this.entities)
+    const slots: (EntityView | undefined)[] = []
+    this.entities.clear()
+    for (let count = this.readCount(r); count > 0 && r.failure === undefined; count--) {
+      slots.push(r.read(1) === 1 ? this.readSlot(r, before) : undefined)
+    }
+    this.slots = slots
+    this.free = this.readFree(r, slots)
+    for (const view of before.values()) {
+      this.notices.push(() => this.listener.left(view, LeaveReason.OUT_OF_RANGE, 0))
+    }
+  }
+
+  /** One entity, taken from `before` if it is there. */
+  private readSlot(r: BitReader, before: Map<number, EntityView>): EntityView | undefined {
+    const id = readVaruint(r, Group.entity)
+    const type = this.schema.entities[r.read(this.typeBits)]
+    if (type === undefined || this.entities.has(id)) {
+      r.fail('ENTER')
+      return undefined
+    }
+    const known = before.get(id)
+    const stays = known?.type === type.id
+    const view = stays ? known : type.createView(id)
+    if (stays) before.delete(id)
+    else this.notices.push(() => this.listener.entered(view, EnterReason.CAME_INTO_VIEW))
+    view.readState(r, this.tick)
+    view.readOnce(r)
+    this.entities.set(id, view)
+    return view
+  }
+
+  private readFree(r: BitReader, slots: readonly (EntityView | undefined)[]): number[] {
+    const slotBits = bitsFor(slots.length - 1)
+    const free = new Set<number>()
+    for (let left = slots.length - this.entities.size; left > 0 && r.failure === undefined; left--) {
+      const slot = r.read(slotBits)
+      if (slot >= slots.length || slots[slot] !== undefined || free.has(slot)) r.fail('FREE_SLOT')
+      free.add(slot)
+    }
+    return [...free]
+  }
+
   private readValues(r: BitReader): void {
     for (const view of this.slots) {
       if (view === undefined || view.asleep || view.stale || this.fresh.has(view)) continue
@@ -266,4 +372,12 @@ export class Replica {
       }
     }
   }
+}
+
+function digestOf(view: EntityView): number {
+  const hash = newHash()
+  hashInt(hash, view.id)
+  hashInt(hash, view.type)
+  view.hashInto(hash)
+  return hash.value
 }

@@ -66,10 +66,12 @@ export abstract class EntityView {
     this.record(tick)
   }
 
-  /** Applies a baseline: of an enter, or of a refresh after missed snapshots. */
+  /** Applies a baseline: of an enter, of a refresh after missed snapshots, of a resync. */
   readState(r: BitReader, tick: number): void {
     this.asleep = r.read(1) === 1
     this.stale = false
+    // A resync repeats the tick of the snapshot before it.
+    if (this.sampleTicks[this.sampleCount - 1] === tick) this.sampleCount--
     this.readBaseline(r)
     this.record(tick)
   }

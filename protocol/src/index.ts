@@ -20,4 +20,5 @@ export type {
   RoomSchema,
 } from './schema.js'
 export type { MethodAuth, MethodRole, MethodType, ServiceType, ThriftException } from './service.js'
+export * from './self-check.js'
 export * from './snapshot-layout.js'

@@ -2,7 +2,7 @@
 // beside what they derive from, and the inequalities that must hold between them are asserted at load.
 
 /** Version of everything below `/play`'s hello; raised when the meaning of any bit changes. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Largest frame a client may send on `/play`, bytes, Thrift calls on it included. Beyond: close TOO_LARGE. */
 export const PLAY_FRAME_BYTES_MAX = 4_096
@@ -12,6 +12,9 @@ export const SNAPSHOT_BYTES_MAX = 16_384
 
 /** Bytes of enters and refreshes in one snapshot; what does not fit waits for the next, nearest first. */
 export const REFRESH_BYTES_PER_SNAPSHOT_MAX = 1_024
+
+/** Largest resync, bytes: a full known list of 32 bytes an entity. Beyond: close TOO_LARGE, a new join is paced. */
+export const RESYNC_BYTES_MAX = 65_536
 
 /** Bytes of events in one snapshot: unreliable ones beyond it are dropped (counted), reliable ones wait. */
 export const EVENT_BYTES_PER_SNAPSHOT_MAX = 2_048

@@ -4,13 +4,16 @@
 // the clock come as arguments. A step that throws ends this room, with a dump that names seed, tick and stack, and no other.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
-import type { CommandFrame } from '@tickwire/protocol'
+import type { CommandFrame, TickDigest } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
 import type { Game, MessageCall } from '../game.js'
+import { RecordedLink } from '../replication/recording.js'
 import type { ReplicationClient } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
+import { SelfCheck } from '../replication/self-check.js'
 import { Admission } from './admission.js'
 import { CommandQueue } from './command-queue.js'
+import { desyncDump } from './desync-dump.js'
 import { LoadGovernor } from './load-governor.js'
 import { Mailbox } from './mailbox.js'
 import { RoomCounts } from './room-counts.js'
@@ -33,6 +36,8 @@ export interface RoomSettings {
   /** The game's options, decoded. */
   readonly options: unknown
   readonly seed: number
+  /** Clients are checked against what they should know. */
+  readonly selfCheck: boolean
 }
 
 /** What is left of a room whose step threw. */
@@ -67,6 +72,7 @@ export class Room {
   readonly governor: LoadGovernor
   private readonly commands: CommandTable
   private readonly replicator: Replicator
+  private readonly selfCheck: SelfCheck | undefined
   private readonly counts: RoomCounts
   private readonly sendOrder = new SendOrder()
   /** The tick whose sends are paused. */
@@ -90,6 +96,7 @@ export class Room {
       viewRadius,
       canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
     )
+    this.selfCheck = settings.selfCheck ? new SelfCheck(schema, this.replicator.current) : undefined
     this.seats = new Seats(settings.playersMax)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
     this.governor = new LoadGovernor(this.schedule.stepMs, this.replicator.emissionInterval)
@@ -203,6 +210,9 @@ export class Room {
     this.observer.snapshot(outcome, client.bytesSent - bytesBefore)
     if (outcome === 'behind') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'no acknowledgement for too long')
     else if (outcome === 'overflow') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'too many reliable events waiting')
+    else if (outcome === 'sent' && seat.check?.afterSnapshot() === false) {
+      this.closeSeat(seat, CloseReason.TOO_LARGE, 'what this client should know does not fit one frame: join again')
+    }
   }
 
   /** The simulation learns of the player, unless it knows already; a play connection gets its welcome. */
@@ -217,10 +227,20 @@ export class Room {
     if (seat.link !== undefined && seat.client === undefined) {
       // The last emission: the first snapshot is then an ordinary next one.
       const welcomeTick = this.replicator.current.tick
-      seat.client = this.replicator.createClient(seat.number, seat.link, welcomeTick)
-      this.clients.set(seat, seat.client)
+      this.follow(seat, seat.link, welcomeTick)
       seat.link.welcome(welcomeTick, seat.number)
     }
+  }
+
+  private follow(seat: Seat, link: PlayLink, welcomeTick: number): void {
+    const { replicator, selfCheck } = this
+    if (selfCheck === undefined) seat.client = replicator.createClient(seat.number, link, welcomeTick)
+    else {
+      const recorded = new RecordedLink(link)
+      seat.client = replicator.createClient(seat.number, recorded, welcomeTick)
+      seat.check = selfCheck.follow(seat.client, recorded)
+    }
+    this.clients.set(seat, seat.client)
   }
 
   private vacate(seat: Seat): void {
@@ -251,9 +271,8 @@ export class Room {
   /** A play connection takes a seat; one that held it before is closed REPLACED. */
   attach(seat: Seat, link: PlayLink): void {
     const before = seat.link
+    this.dropClient(seat)
     seat.link = link
-    seat.client = undefined
-    this.clients.delete(seat)
     seat.commands.restart()
     seat.connectionId = undefined
     seat.reservedUntilMs = 0
@@ -273,7 +292,12 @@ export class Room {
   detach(seat: Seat, link: PlayLink): void {
     if (seat.link !== link) return
     seat.link = undefined
+    this.dropClient(seat)
+  }
+
+  private dropClient(seat: Seat): void {
     seat.client = undefined
+    seat.check = undefined
     this.clients.delete(seat)
   }
 
@@ -295,6 +319,16 @@ export class Room {
 
   acknowledge(seat: Seat, tick: number): boolean {
     return seat.client === undefined || seat.client.congestion.acknowledge(tick, this.nowMs())
+  }
+
+  /** A client says that its digest is another. False when it was not asked, or has answered that already. */
+  receiveMismatch(seat: Seat, said: TickDigest): boolean {
+    if (seat.client === undefined) return true
+    const mismatch = seat.check?.report(said)
+    if (mismatch === undefined) return false
+    this.observer.desynced(desyncDump(this.settings, seat.number, said, mismatch))
+    if (mismatch.isLast) this.closeSeat(seat, CloseReason.PROTOCOL_ERROR, 'its state differs at every check: join again')
+    return true
   }
 
   /** An ad-hoc message, run inside the next tick. False when the mailbox is full. */
