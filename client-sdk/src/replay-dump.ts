@@ -29,7 +29,9 @@ const NO_LISTENER = { entered() {}, left() {}, event() {} }
 export function replayDump(schema: RoomSchema, dump: DesyncDump, onFrame?: (replica: Replica) => void): Replayed {
   const { checkpoint, snapshots = [], serverDigest, clientDigest } = dump
   if (dump.schemaHash !== schema.hash) {
-    throw new Error(`the dump is of schema ${dump.schemaHash}, not ${schema.hash}: check out what it was generated with`)
+    throw new Error(
+      `the dump is of schema ${dump.schemaHash}, not ${schema.hash}: check out what it was generated with`,
+    )
   }
   if (checkpoint === undefined) throw new Error('the dump has no recording: it had grown too large')
   const replica = new Replica(schema, 0, dump.emissionInterval, NO_LISTENER)

@@ -152,7 +152,7 @@ export class Replica {
   /** One number over all that snapshots go on from, for self-checks: equal to the server's exactly when both hold the same. */
   digest(): number {
     const hash = newHash()
-    digestHeader(hash, this.commands.seq, this.commands.substituted)
+    digestHeader(hash, this.tick, this.commands.seq, this.commands.substituted)
     if (this.own === undefined || this.ownerType === undefined) hashInt(hash, NO_ENTITY)
     else digestOwner(hash, this.own.id, this.ownerType, this.owned, this.ownedRate)
     hashInt(hash, this.slots.length)

@@ -19,6 +19,6 @@ export type {
   OwnView,
   RoomSchema,
 } from './schema.js'
-export type { MethodAuth, MethodRole, MethodType, ServiceType, ThriftException } from './service.js'
 export * from './self-check.js'
+export type { MethodAuth, MethodRole, MethodType, ServiceType, ThriftException } from './service.js'
 export * from './snapshot-layout.js'

@@ -31,8 +31,9 @@ export function decodeTickDigest(bytes: Uint8Array): TickDigest | undefined {
 /** What a digest says of a known entity beside its slot. In a check nothing is stale. */
 export const KnownFlag = { asleep: 1, stale: 2 } as const
 
-/** Begins a digest: the sums that headers add to. */
-export function digestHeader(hash: Hash, commandSeq: number, substituted: number): void {
+/** Begins a digest: the sums that headers add to. The tick is among them: after a lost snapshot it is another. */
+export function digestHeader(hash: Hash, tick: number, commandSeq: number, substituted: number): void {
+  hashInt(hash, tick)
   hashInt(hash, commandSeq)
   hashInt(hash, substituted)
 }

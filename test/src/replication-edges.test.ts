@@ -2,7 +2,7 @@
 // game means to have. A game's mistake may look odd on the screen; it must not stop the process or mix up slots.
 
 import { KNOWN_ENTITIES_MAX } from '@tickwire/protocol'
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/testing'
 import t from 'tap'
 import { Chest, FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
 import { ModelClient, VIEW_RADIUS } from './replication-model.js'
@@ -19,7 +19,7 @@ class Field {
   constructor({ chest = 32 } = {}) {
     this.world = new FieldWorld(1, { avatar: 8, chest, score: 4 })
     this.replicator = new Replicator(fieldSchema, this.world, VIEW_RADIUS)
-    this.model = new ModelClient(this.replicator, 0, 0)
+    this.model = new ModelClient(this.replicator, new SelfCheck(fieldSchema, this.replicator.current), 0, 0)
   }
 
   avatarAt(x: number, y: number): number {

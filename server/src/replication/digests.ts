@@ -31,7 +31,7 @@ export class Digests {
     const { known } = client
     const hash = this.whole
     hash.value = FRESH
-    digestHeader(hash, client.sentCommandSeq, client.sentSubstituted)
+    digestHeader(hash, client.lastTick, client.sentCommandSeq, client.sentSubstituted)
     this.addOwner(client)
     hashInt(hash, known.end)
     for (let slot = 0; slot < known.end; slot++) {

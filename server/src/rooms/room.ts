@@ -327,7 +327,8 @@ export class Room {
     const mismatch = seat.check?.report(said)
     if (mismatch === undefined) return false
     this.observer.desynced(desyncDump(this.settings, seat.number, said, mismatch))
-    if (mismatch.isLast) this.closeSeat(seat, CloseReason.PROTOCOL_ERROR, 'its state differs at every check: join again')
+    if (mismatch.isLast)
+      this.closeSeat(seat, CloseReason.PROTOCOL_ERROR, 'its state differs at every check: join again')
     return true
   }
 
