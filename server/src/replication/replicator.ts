@@ -96,6 +96,7 @@ export class Replicator {
   emit(tick: number, clients: Iterable<ReplicationClient>): void {
     this.phase++
     this.emission.capture(this.world, tick)
+    if (this.emission.events.reliableCount === 0) return
     for (const client of clients) {
       this.moveCentre(client)
       this.queueReliable(client)
@@ -111,6 +112,7 @@ export class Replicator {
 
   private trySend(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
     const { congestion } = client
+    this.moveCentre(client)
     if (client.reliable.length > RELIABLE_EVENTS_MAX) return 'overflow'
     if (congestion.mustClose(nowMs, client.link.bufferedBytes())) return 'behind'
     if (congestion.mustSkip(nowMs)) {
