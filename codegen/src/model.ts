@@ -64,11 +64,16 @@ export interface EntityField extends Omit<CodedField, 'coding'> {
   readonly isSnapped: boolean
 }
 
-export interface Entity {
+/** A table of the world: all that a local type is. */
+export interface EntityTable {
   readonly name: string
   readonly doc: readonly string[]
   readonly at: number
   readonly fields: readonly EntityField[]
+}
+
+/** A replicated type. */
+export interface Entity extends EntityTable {
   /** Whether it has an owner record. */
   readonly hasOwner: boolean
 }
@@ -97,7 +102,10 @@ export interface Room {
   readonly playersMax: number
   /** Name of the options struct. */
   readonly options: string | undefined
+  /** By type id. */
   readonly entities: readonly Entity[]
+  /** Types in the world only, `tw.local`: every field of theirs is local. */
+  readonly locals: readonly EntityTable[]
   readonly events: readonly RoomEvent[]
   readonly command: Command
 }

@@ -4,10 +4,10 @@
 import { type Annotations, readAnnotations } from './annotations.js'
 import { numberOf } from './coding.js'
 import type { IdlFile, Service, Struct } from './idl.js'
-import type { Command, Entity, Room, RoomEvent } from './model.js'
+import type { Command, Entity, EntityTable, Room, RoomEvent } from './model.js'
 import { checkNames } from './names.js'
 import { didYouMean, type Problems } from './problems.js'
-import { hasOwnerRecord, readCommandFields, readEntityFields, readEventFields } from './room-fields.js'
+import { hasOwnerRecord, readCommandFields, readEntityFields, readEventFields, readLocalFields } from './room-fields.js'
 import { checkSizes } from './sizes.js'
 
 /** Ticks a second. */
@@ -35,6 +35,7 @@ function isRoomService(service: Service): boolean {
 export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
   const before = problems.count
   const entities: Entity[] = []
+  const locals: EntityTable[] = []
   const events: RoomEvent[] = []
   const commands: Command[] = []
   for (const struct of file.structs) {
@@ -42,6 +43,10 @@ export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
     const { name, doc, at } = struct
     switch (replicatedKind(struct)) {
       case 'entity': {
+        if (annotations.has('tw.local')) {
+          locals.push({ name, doc, at, fields: readLocalFields(file, struct, problems) })
+          break
+        }
         const fields = readEntityFields(file, struct, problems)
         entities.push({ name, doc, at, fields, hasOwner: hasOwnerRecord(fields) })
         break
@@ -63,7 +68,7 @@ export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
   const command = commandOf(file, service, commands, problems)
   const rates = readServiceKeys(file, service, problems)
   if (command === undefined || rates === undefined || problems.count > before) return undefined
-  const room: Room = { file, ...rates, entities, events, command }
+  const room: Room = { file, ...rates, entities, locals, events, command }
   checkNames(room, problems)
   checkSizes(room, problems)
   return problems.count > before ? undefined : room
@@ -83,6 +88,11 @@ function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): A
     const message = `tw.to says who gets an event, but ${struct.name} is none. Add tw.event, or delete tw.to.`
     problems.add(file.source, to.at, 'TW_CONTRADICTION', message)
   }
+  const local = annotations.get('tw.local')
+  if (local !== undefined && !annotations.has('tw.entity')) {
+    const message = `tw.local keeps an entity in the world, but ${struct.name} is none. Add tw.entity, or delete tw.local.`
+    problems.add(file.source, local.at, 'TW_CONTRADICTION', message)
+  }
   const isEvent = struct.annotations.some((a) => a.key === 'tw.event')
   if (isEvent && !struct.annotations.some((a) => a.key === 'tw.to')) {
     const message = `the event ${struct.name} needs tw.to: "area", "owner" or "all".`
@@ -99,7 +109,7 @@ function roomServiceOf(file: IdlFile, problems: Problems): Service | undefined {
   }
   const orphan = file.structs.find((s) => replicatedKind(s) !== undefined)
   if (service === undefined && orphan !== undefined) {
-    const message = `${orphan.name} is replicated, but no service of this file has tw.room.\nAdd (tw.room = "...") to the service of the room.`
+    const message = `${orphan.name} is part of a room, but no service of this file has tw.room.\nAdd (tw.room = "...") to the service of the room.`
     problems.add(file.source, orphan.at, 'TW_ROOM', message)
   }
   return service

@@ -39,7 +39,7 @@ export class CodeTable {
   private readonly long: BitWriter
   private readonly scratch = new BitWriter(ENTITY_CODE_BITS_MAX / 8)
 
-  /** @param entitiesMax - entity indexes of the room: the sum of its tables' capacities */
+  /** @param entitiesMax - entity indexes of the room: the sum of its replicated tables' capacities */
   constructor(entitiesMax: number) {
     this.kind = new Uint8Array(entitiesMax)
     this.woken = new Uint32Array(entitiesMax)

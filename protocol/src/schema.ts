@@ -87,7 +87,7 @@ export interface RoomSchema<W extends World = World, C extends CommandTable = Co
   readonly tickRateHz: number
   readonly sendRateHz: number
   readonly playersMax: number
-  /** By entity type id; the same order as `World.tables`. */
+  /** By entity type id; `World.tables` begins in the same order. */
   readonly entities: readonly EntityType[]
   /** By event type id; the same order as `World.eventTables`. */
   readonly events: readonly EventType[]

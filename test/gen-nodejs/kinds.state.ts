@@ -608,6 +608,16 @@ export const Gauge: EntityType<GaugeView> = {
   createView: (id) => new GaugeView(id),
 }
 
+// ---- Spark ----
+
+/** In the world only: the types around it are numbered as if it were not there. */
+export class SparkTable extends Table {
+  readonly x = this.float64()
+  readonly y = this.float64()
+  readonly mood = this.int32()
+  readonly label = this.text()
+}
+
 // ---- Order ----
 
 /** One player's input for one tick. */
@@ -713,12 +723,14 @@ export interface KindsCapacity {
   readonly drone: number
   readonly turret: number
   readonly gauge: number
+  readonly spark: number
 }
 
 export class KindsWorld extends World {
   readonly drone: DroneTable
   readonly turret: TurretTable
   readonly gauge: GaugeTable
+  readonly spark: SparkTable
   readonly report = new ReportEvents()
   readonly tables: readonly Table[]
   readonly eventTables: readonly EventTable[]
@@ -729,7 +741,8 @@ export class KindsWorld extends World {
     this.drone = new DroneTable(this.ids, capacity.drone)
     this.turret = new TurretTable(this.ids, capacity.turret)
     this.gauge = new GaugeTable(this.ids, capacity.gauge)
-    this.tables = [this.drone, this.turret, this.gauge]
+    this.spark = new SparkTable(this.ids, capacity.spark)
+    this.tables = [this.drone, this.turret, this.gauge, this.spark]
     this.eventTables = [this.report]
   }
 

@@ -20,6 +20,14 @@ struct Drone {
   8: i32 charge     (tw.audience = "owner", tw.min = "-40", tw.max = "40", tw.step = "5"),
 } (tw.entity)
 
+/** In the world only: the types around it are numbered as if it were not there. */
+struct Spark {
+  1: double x,
+  2: double y,
+  3: Mood mood,
+  4: string label,
+} (tw.entity, tw.local)
+
 /** Another type that can be an avatar. */
 struct Turret {
   1: double aim (tw.angle = "6"),

@@ -13,6 +13,7 @@ import common_ttypes = require('@tickwire/gen-nodejs/apache/common_types.js');
 import ttypes = require('./kinds_types');
 import Mood = ttypes.Mood
 import Drone = ttypes.Drone
+import Spark = ttypes.Spark
 import Turret = ttypes.Turret
 import Gauge = ttypes.Gauge
 import Order = ttypes.Order
