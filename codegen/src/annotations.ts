@@ -11,8 +11,8 @@ interface Key {
   /** `flag` stands alone; the others take a value, `number` also the name of a const. */
   readonly value: 'flag' | 'number' | 'word' | 'name'
   readonly words?: readonly string[]
-  /** Words of `words` that a later version will bring; `all`: the key itself. */
-  readonly later?: 'all' | readonly string[]
+  /** Words of `words` that a later version will bring. */
+  readonly later?: readonly string[]
 }
 
 export const KEYS: Readonly<Record<string, Key>> = {
@@ -20,8 +20,8 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'tw.command': { place: 'struct', value: 'flag' },
   'tw.event': { place: 'struct', value: 'word', words: ['unreliable', 'reliable'] },
   'tw.to': { place: 'struct', value: 'word', words: ['area', 'owner', 'team', 'all'], later: ['team'] },
-  'tw.extent': { place: 'struct', value: 'number', later: 'all' },
-  'tw.priority': { place: 'struct', value: 'number', later: 'all' },
+  'tw.extent': { place: 'struct', value: 'number' },
+  'tw.priority': { place: 'struct', value: 'number' },
   'tw.axis': { place: 'field', value: 'word', words: ['x', 'y'] },
   'tw.min': { place: 'field', value: 'number' },
   'tw.max': { place: 'field', value: 'number' },
@@ -102,7 +102,6 @@ function isValid(
     const places = placesOf(key).join(' or a ')
     return refuse('TW_WRONG_PLACE', `${name} belongs on a ${places}, not on ${what}. Move or delete it.`)
   }
-  if (key.later === 'all') return refuse('TW_NOT_AVAILABLE', `${name} is not available yet. Delete it.`)
   return isValueValid(name, key, annotation.value, refuse)
 }
 

@@ -52,8 +52,6 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     entity('1: double x (^tw.predict = "linaer", tw.min = "0", tw.max = "9", tw.step = "1")'),
     'TW_VALUE',
   ],
-  ['extent', extra('struct E { 1: bool a } (tw.entity, ^tw.extent = "4")'), 'TW_NOT_AVAILABLE'],
-  ['priority', extra('struct E { 1: bool a } (tw.entity, ^tw.priority = "4")'), 'TW_NOT_AVAILABLE'],
   ['an audience of a team', entity('1: bool on (^tw.audience = "team")'), 'TW_NOT_AVAILABLE'],
   ['an event to a team', extra('struct E { 1: bool a } (tw.event = "reliable", ^tw.to = "team")'), 'TW_NOT_AVAILABLE'],
   // Numbers
@@ -185,6 +183,28 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     'texts that exceed a code',
     entity('1: string a (tw.max = "200")').replace('struct Thing', 'struct ^Thing'),
     'TW_SIZE',
+  ],
+  // Extent and priority
+  ['an extent of nothing', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent = "0")`), 'TW_VALUE'],
+  ['an extent below nothing', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent = "-WIDE")`), 'TW_VALUE'],
+  ['an extent without a number', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent)`), 'TW_VALUE'],
+  ['an extent of an unknown const', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent = "WIED")`), 'TW_UNKNOWN_CONST'],
+  ['an extent around no position', extra('struct E { 1: bool a } (tw.entity, ^tw.extent = "4")'), 'TW_AXIS'],
+  ['an extent of a plain struct', extra('struct E { 1: bool a } (^tw.extent = "4")'), 'TW_CONTRADICTION'],
+  ['an extent on a field', entity('1: bool a (^tw.extent = "4")'), 'TW_WRONG_PLACE'],
+  ['a priority of nothing', extra('struct E { 1: bool a } (tw.entity, ^tw.priority = "0")'), 'TW_VALUE'],
+  ['a priority too low', extra('struct E { 1: bool a } (tw.entity, ^tw.priority = "0.09")'), 'TW_VALUE'],
+  ['a priority too high', extra('struct E { 1: bool a } (tw.entity, ^tw.priority = "100.5")'), 'TW_VALUE'],
+  [
+    'a priority of an event',
+    extra('struct E { 1: bool a } (tw.event = "reliable", tw.to = "all", ^tw.priority = "4")'),
+    'TW_CONTRADICTION',
+  ],
+  [
+    'extent and priority of a local entity',
+    extra('struct E { 1: double x } (tw.entity, tw.local, ^tw.extent = "4", ^tw.priority = "4")'),
+    'TW_CONTRADICTION',
+    'TW_CONTRADICTION',
   ],
   // Local entities
   ['a local struct that is no entity', extra('struct E { 1: bool a } (^tw.local)'), 'TW_CONTRADICTION'],
@@ -342,6 +362,8 @@ t.test('the files that the misuses are made from are sound', (t) => {
   t.same(problemsOf(entity('1: i32 hp (tw.min = "0", tw.max = "common.DEEP"), 2: Mood mood')), [])
   t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.event = "reliable", tw.to = "area")`)), [])
   t.same(problemsOf(extra('struct E { 1: double x, 2: string s, 3: Mood mood, 4: i32 a } (tw.entity, tw.local)')), [])
+  t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.entity, tw.extent = "WIDE", tw.priority = "0.1")`)), [])
+  t.same(problemsOf(extra('struct E { 1: bool a } (tw.entity, tw.priority = "100")')), [])
   t.same(problemsOf(method('void a() (tw.auth = "none"), oneway void b()')), [])
   t.same(problemsOf(plain('/**/ struct S { /* x */ 1: i32 a # y\n } (cpp.type = "z")')), [])
   t.same(

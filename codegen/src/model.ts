@@ -76,6 +76,10 @@ export interface EntityTable {
 export interface Entity extends EntityTable {
   /** Whether it has an owner record. */
   readonly hasOwner: boolean
+  /** World units, 0 for a point. */
+  readonly extent: number
+  /** 1 unless given. */
+  readonly priority: number
 }
 
 export interface Command {

@@ -54,6 +54,11 @@ const FREE: readonly (readonly [string, string, ...string[]])[] = [
   ['the command renamed', edit(/Steer/, 'Input'), 'command renamed Steer -> Input'],
   ['a local field removed', edit('  7: i32 seat (tw.local),\n', '')],
   [
+    'an extent',
+    edit('7: i32 seat (tw.local),\n} (tw.entity)', '7: i32 seat (tw.local),\n} (tw.entity, tw.extent = "9")'),
+  ],
+  ['a priority', edit('1: bool open } (tw.entity)', '1: bool open } (tw.entity, tw.priority = "2")')],
+  [
     'a local entity added',
     edit('struct Chest', 'struct Spark { 1: double x, 2: Stance stance } (tw.entity, tw.local)\nstruct Chest'),
   ],

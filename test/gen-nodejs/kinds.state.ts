@@ -298,6 +298,8 @@ export class OwnDrone implements OwnView {
 export const Drone: EntityType<DroneView> = {
   id: 0,
   name: 'Drone',
+  extent: 2.5,
+  priority: 4,
   createEncoder: (table, indexBase) => new DroneEncoder(table as DroneTable, indexBase),
   createView: (id) => new DroneView(id),
   owner: {
@@ -451,6 +453,8 @@ export class OwnTurret implements OwnView {
 export const Turret: EntityType<TurretView> = {
   id: 1,
   name: 'Turret',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new TurretEncoder(table as TurretTable, indexBase),
   createView: (id) => new TurretView(id),
   owner: {
@@ -604,6 +608,8 @@ export class GaugeView extends EntityView {
 export const Gauge: EntityType<GaugeView> = {
   id: 2,
   name: 'Gauge',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new GaugeEncoder(table as GaugeTable, indexBase),
   createView: (id) => new GaugeView(id),
 }

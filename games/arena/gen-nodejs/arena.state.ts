@@ -357,6 +357,8 @@ export class OwnAvatar implements OwnView {
 export const Avatar: EntityType<AvatarView> = {
   id: 0,
   name: 'Avatar',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
@@ -559,6 +561,8 @@ export class PickupView extends EntityView {
 export const Pickup: EntityType<PickupView> = {
   id: 1,
   name: 'Pickup',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new PickupEncoder(table as PickupTable, indexBase),
   createView: (id) => new PickupView(id),
 }
@@ -725,6 +729,8 @@ export class ChestView extends EntityView {
 export const Chest: EntityType<ChestView> = {
   id: 2,
   name: 'Chest',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ChestEncoder(table as ChestTable, indexBase),
   createView: (id) => new ChestView(id),
 }
@@ -862,6 +868,8 @@ export class ScoreView extends EntityView {
 export const Score: EntityType<ScoreView> = {
   id: 3,
   name: 'Score',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ScoreEncoder(table as ScoreTable, indexBase),
   createView: (id) => new ScoreView(id),
 }

@@ -89,3 +89,8 @@ declare class KindsOptions {
 
       constructor(args?: { none?: number; });
   }
+
+/**
+ * Half the width of a drone.
+ */
+declare const SPAN: number;

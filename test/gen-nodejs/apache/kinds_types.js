@@ -639,3 +639,4 @@ const KindsOptions = module.exports.KindsOptions = class {
   }
 
 };
+ttypes.SPAN = 2.5000000000000000;
