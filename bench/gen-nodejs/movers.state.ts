@@ -194,6 +194,8 @@ export class OwnMover implements OwnView {
 export const Mover: EntityType<MoverView> = {
   id: 0,
   name: 'Mover',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new MoverEncoder(table as MoverTable, indexBase),
   createView: (id) => new MoverView(id),
   owner: {

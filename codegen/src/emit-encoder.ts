@@ -3,10 +3,10 @@
 
 import { SIMULATION } from './context.js'
 import type { Expressions } from './expressions.js'
-import { bitsOf, type Entity, type Sent, type SentFields, sentFields } from './model.js'
+import { bitsOf, type Entity, type EntityTable, type Sent, type SentFields, sentFields } from './model.js'
 import { doc, indent, type Lines, returnJoined } from './print.js'
 
-export function emitTable(entity: Entity, e: Expressions): Lines {
+export function emitTable(entity: EntityTable, e: Expressions): Lines {
   const columns = entity.fields.flatMap((f) => [...doc(f.doc), `readonly ${f.name} = this.${f.column}()`])
   const snapped = entity.fields.filter((f) => f.isSnapped)
   const snaps = snapped.map((f) => {

@@ -292,6 +292,8 @@ export class OwnAvatar implements OwnView {
 export const Avatar: EntityType<AvatarView> = {
   id: 0,
   name: 'Avatar',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
@@ -469,6 +471,8 @@ export class ChestView extends EntityView {
 export const Chest: EntityType<ChestView> = {
   id: 1,
   name: 'Chest',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ChestEncoder(table as ChestTable, indexBase),
   createView: (id) => new ChestView(id),
 }
@@ -594,6 +598,8 @@ export class ScoreView extends EntityView {
 export const Score: EntityType<ScoreView> = {
   id: 2,
   name: 'Score',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ScoreEncoder(table as ScoreTable, indexBase),
   createView: (id) => new ScoreView(id),
 }

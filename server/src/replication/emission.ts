@@ -1,6 +1,6 @@
 // One emission: the world as the wire sees it at one tick. Quantises and encodes every entity and every event once, for
 // all clients, and keeps positions by entity index for the interest of each. An entity index names a row across all
-// tables of the room; it is stable for an entity's life. Written by `Replicator.emit`, borrowed by everything else here
+// replicated tables of the room; it is stable for an entity's life. Written by `Replicator.emit`, borrowed by everything else here
 // until the next emission.
 
 import { CodeTable, type EntityEncoder, type RoomSchema } from '@tickwire/protocol'

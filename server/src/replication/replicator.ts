@@ -2,7 +2,7 @@
 // sent what it should know of it (`send`). Knows no sockets and no clock: links and times come as arguments.
 
 import type { RoomSchema } from '@tickwire/protocol'
-import { type EntityRef, EVENTS_PER_TICK_MAX, type World } from '@tickwire/simulation'
+import { type EntityRef, EVENTS_PER_TICK_MAX, NO_ROW, type World } from '@tickwire/simulation'
 import { Emission, NOWHERE } from './emission.js'
 import { inAudience } from './event-stream.js'
 import { DWELL_MS, Interest, Plan } from './interest.js'
@@ -84,12 +84,17 @@ export class Replicator {
     client.avatar = avatar
     client.avatarIndex = -1
     client.evaluateNext = true
-    let indexBase = 0
-    for (const table of this.world.tables) {
+    for (const { table, indexBase } of this.emission.encoders) {
       const row = table.rowOf(avatar)
-      if (row >= 0) client.avatarIndex = indexBase + row
-      indexBase += table.capacity
+      if (row !== NO_ROW) client.avatarIndex = indexBase + row
     }
+    if (client.avatarIndex < 0) this.refuseLocal(avatar)
+  }
+
+  private refuseLocal(avatar: number): void {
+    const locals = this.world.tables.slice(this.schema.entities.length)
+    if (locals.every((table) => table.rowOf(avatar) === NO_ROW)) return
+    throw new Error(`entity ${avatar} cannot be an avatar: its type is tw.local, so no client is sent it`)
   }
 
   /** Captures and encodes the world after the step of `tick`, and queues its reliable events. */
