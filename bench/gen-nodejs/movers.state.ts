@@ -20,7 +20,7 @@ import {
 import { CommandTable, type EventTable, type Hash, Table, World } from '@tickwire/simulation'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = 'f2ee8dbdfbd35831'
+export const SCHEMA_HASH = '20c56b1230721da5'
 
 // ---- Mover ----
 
@@ -194,6 +194,8 @@ export class OwnMover implements OwnView {
 export const Mover: EntityType<MoverView> = {
   id: 0,
   name: 'Mover',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new MoverEncoder(table as MoverTable, indexBase),
   createView: (id) => new MoverView(id),
   owner: {

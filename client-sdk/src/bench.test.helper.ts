@@ -164,6 +164,8 @@ export class OwnMover implements OwnView {
 export const Mover: EntityType<MoverView> = {
   id: 0,
   name: 'Mover',
+  extent: 0,
+  priority: 1,
   createEncoder: () => {
     throw new Error('not on a client')
   },

@@ -1,12 +1,12 @@
 // The sending half of an entity type in `*.state.ts`: its table and its encoder. Every method holds only the lines that
 // the type's fields need; see `EntityEncoder` in @tickwire/protocol for when each is called.
 
-import { SIMULATION } from './context.js'
+import { PROTOCOL, SIMULATION } from './context.js'
 import type { Expressions } from './expressions.js'
-import { bitsOf, type Entity, type Sent, type SentFields, sentFields } from './model.js'
+import { bitsOf, type Entity, type EntityTable, type Sent, type SentFields, sentFields } from './model.js'
 import { doc, indent, type Lines, returnJoined } from './print.js'
 
-export function emitTable(entity: Entity, e: Expressions): Lines {
+export function emitTable(entity: EntityTable, e: Expressions): Lines {
   const columns = entity.fields.flatMap((f) => [...doc(f.doc), `readonly ${f.name} = this.${f.column}()`])
   const snapped = entity.fields.filter((f) => f.isSnapped)
   const snaps = snapped.map((f) => {
@@ -215,8 +215,10 @@ class EncoderEmitter {
     if (this.fields.kept.length === 0) return ['override hashInto(): void {}']
     const lines = this.fields.kept.map((f) => {
       if (f.role === 'linear') return `${motion(f)}.hashInto(hash)`
-      const call = e.imports.value(SIMULATION, f.coding.kind === 'text' ? 'hashText' : 'hashInt')
-      return `${call}(hash, this.${f.name}Last[row]!)`
+      const last = `this.${f.name}Last[row]!`
+      if (f.coding.kind !== 'text') return `${e.imports.value(SIMULATION, 'hashInt')}(hash, ${last})`
+      const sent = `${e.imports.value(PROTOCOL, 'textAsSent')}(${last}, ${f.coding.bytesMax})`
+      return `${e.imports.value(SIMULATION, 'hashText')}(hash, ${sent})`
     })
     const type = e.imports.type(SIMULATION, 'Hash')
     return [`override hashInto(row: number, hash: ${type}): void {`, ...indent(lines), '}']

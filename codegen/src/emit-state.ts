@@ -24,6 +24,7 @@ export function emitState(room: Room, hash: string, packages: IncludePackages): 
     if (entity.hasOwner) blocks.push(emitOwn(entity, e))
     blocks.push(emitEntityType(entity, id, e))
   }
+  for (const local of room.locals) blocks.push([`// ---- ${local.name} ----`], emitTable(local, e))
   blocks.push([`// ---- ${room.command.name} ----`], ...emitCommand(room.command, e))
   for (const [id, event] of room.events.entries()) {
     blocks.push([`// ---- ${event.name} ----`], ...emitEvent(event, id, e))
@@ -158,7 +159,7 @@ function emitPosition(event: RoomEvent): Lines {
 function emitRoom(room: Room, e: Expressions): Lines[] {
   const name = pascal(room.name)
   const { command } = room
-  const tables = room.entities.map((t) => ({ field: camel(t.name), type: t.name }))
+  const tables = [...room.entities, ...room.locals].map((t) => ({ field: camel(t.name), type: t.name }))
   const events = room.events.map((t) => ({ field: camel(t.name), type: t.name }))
   const snaps = room.entities
     .filter((t) => t.fields.some((f) => f.isSnapped))

@@ -221,11 +221,13 @@ export function emitOwn(entity: Entity, e: Expressions): Lines {
 
 /** The object that a schema lists. */
 export function emitEntityType(entity: Entity, id: number, e: Expressions): Lines {
-  const { name } = entity
+  const { name, extent, priority } = entity
   return [
     `export const ${name}: ${e.protocolType('EntityType')}<${name}View> = {`,
     `  id: ${id},`,
     `  name: '${name}',`,
+    `  extent: ${extent},`,
+    `  priority: ${priority},`,
     `  createEncoder: (table, indexBase) => new ${name}Encoder(table as ${name}Table, indexBase),`,
     `  createView: (id) => new ${name}View(id),`,
     ...(entity.hasOwner ? indent(ownerObject(entity, e)) : []),

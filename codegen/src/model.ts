@@ -64,13 +64,22 @@ export interface EntityField extends Omit<CodedField, 'coding'> {
   readonly isSnapped: boolean
 }
 
-export interface Entity {
+/** A table of the world: all that a local type is. */
+export interface EntityTable {
   readonly name: string
   readonly doc: readonly string[]
   readonly at: number
   readonly fields: readonly EntityField[]
+}
+
+/** A replicated type. */
+export interface Entity extends EntityTable {
   /** Whether it has an owner record. */
   readonly hasOwner: boolean
+  /** World units, 0 for a point. */
+  readonly extent: number
+  /** 1 unless given. */
+  readonly priority: number
 }
 
 export interface Command {
@@ -97,7 +106,10 @@ export interface Room {
   readonly playersMax: number
   /** Name of the options struct. */
   readonly options: string | undefined
+  /** By type id. */
   readonly entities: readonly Entity[]
+  /** Types in the world only, `tw.local`: every field of theirs is local. */
+  readonly locals: readonly EntityTable[]
   readonly events: readonly RoomEvent[]
   readonly command: Command
 }

@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BitReader, BitWriter, CodeKind, CodeTable, type EntityEncoder, type RoomSchema } from '@tickwire/protocol'
+import { BitReader, BitWriter, CodeTable, type EntityEncoder, type RoomSchema } from '@tickwire/protocol'
 import { newHash, Random, type Table, type World } from '@tickwire/simulation'
 import { transform } from 'esbuild'
 import t from 'tap'
@@ -12,6 +12,7 @@ import { generate } from './generate.js'
 import { formatProblem, Problems } from './problems.js'
 
 const KINDS = `include "common.thrift"
+const double REACH = 2.5
 enum Mood { CALM = -1, WILD = 3 }
 enum Size { SMALL, BIG }
 struct Mover {
@@ -31,7 +32,7 @@ struct Mover {
   14: double aim (tw.audience = "owner", tw.angle = "10"),
   15: i32 note (tw.local),
   16: string log (tw.local),
-} (tw.entity)
+} (tw.entity, tw.extent = "REACH", tw.priority = "0.5")
 struct Label { 2: string b (tw.max = "20"), 1: i32 a (tw.min = "0", tw.max = "7") } (tw.entity)
 struct Spot { 1: string tag (tw.once, tw.max = "9") } (tw.entity)
 struct Input {
@@ -118,8 +119,8 @@ function follow(encoder: EntityEncoder, views: Map<number, never>, codes: CodeTa
       views.set(id, view as never)
     } else {
       const index = encoder.indexBase + row
-      if (codes.kind[index] === CodeKind.none) continue
-      codes.append(index, w)
+      if (codes.bits(index) === 0) continue
+      codes.append(Uint32Array.of(index), 1, w)
       r.open(w.bytes())
       view.asleep = false
       view.readCode(r, tick, INTERVAL)
@@ -219,6 +220,14 @@ t.test('an event arrives as it was emitted, and every type has its number', (t) 
       [0, 'Mover', true],
       [1, 'Label', false],
       [2, 'Spot', false],
+    ],
+  )
+  t.same(
+    schema.entities.map((e) => [e.extent, e.priority]),
+    [
+      [2.5, 0.5],
+      [0, 1],
+      [0, 1],
     ],
   )
   t.match(schema, { name: 'all-kinds', tickRateHz: 30, sendRateHz: 15, playersMax: 4 })

@@ -165,6 +165,11 @@ export function encodeText(text: string, bytesMax: number): Uint8Array {
   return bytes.subarray(0, end)
 }
 
+/** What a reader gets of a text: cut to its limit, half characters replaced. For self-checks: a column may hold more. */
+export function textAsSent(text: string, bytesMax: number): string {
+  return textDecoder.decode(encodeText(text, Math.min(bytesMax, TEXT_BYTES_MAX)))
+}
+
 /** UTF-8 bytes behind their count. Longer texts are cut at a character. */
 export function writeText(w: BitWriter, text: string, bytesMax: number): void {
   const bytes = encodeText(text, Math.min(bytesMax, TEXT_BYTES_MAX))

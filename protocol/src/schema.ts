@@ -11,6 +11,10 @@ import type { EntityView } from './entity-view.js'
 export interface EntityType<V extends EntityView = EntityView> {
   readonly id: number
   readonly name: string
+  /** How far it reaches beyond its position, world units; 0 for a point. It is in sight from where its rim is. */
+  readonly extent: number
+  /** Where not everything fits, it counts as so many times nearer: 0.1 to 100, usually 1. */
+  readonly priority: number
   createEncoder(table: Table, indexBase: number): EntityEncoder
   createView(id: number): V
   /** Present where an entity of this type can be somebody's avatar. */
@@ -87,7 +91,7 @@ export interface RoomSchema<W extends World = World, C extends CommandTable = Co
   readonly tickRateHz: number
   readonly sendRateHz: number
   readonly playersMax: number
-  /** By entity type id; the same order as `World.tables`. */
+  /** By entity type id; `World.tables` begins in the same order. */
   readonly entities: readonly EntityType[]
   /** By event type id; the same order as `World.eventTables`. */
   readonly events: readonly EventType[]

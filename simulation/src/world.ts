@@ -18,7 +18,7 @@ export abstract class World {
   /** The row of each seat's avatar, or NO_ROW. A game's own index: it writes it in `onJoin` and `onLeave`. */
   readonly avatarRow = new Int32Array(SEATS_MAX).fill(NO_ROW)
 
-  /** By entity type id. */
+  /** By entity type id; behind them those of local types, which have none (`tw.local`). */
   abstract readonly tables: readonly Table[]
   /** By event type id. */
   abstract readonly eventTables: readonly EventTable[]

@@ -21,6 +21,7 @@ import {
   type RoomSchema,
   readText,
   readUint,
+  textAsSent,
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
@@ -28,7 +29,7 @@ import { CommandTable, EventTable, type Hash, hashInt, hashText, NO_SEAT, Table,
 import type { Stance } from './field.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '1682794560b1de9b'
+export const SCHEMA_HASH = '526840e28a016c97'
 
 // ---- Avatar ----
 
@@ -292,6 +293,8 @@ export class OwnAvatar implements OwnView {
 export const Avatar: EntityType<AvatarView> = {
   id: 0,
   name: 'Avatar',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
@@ -469,6 +472,8 @@ export class ChestView extends EntityView {
 export const Chest: EntityType<ChestView> = {
   id: 1,
   name: 'Chest',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ChestEncoder(table as ChestTable, indexBase),
   createView: (id) => new ChestView(id),
 }
@@ -547,7 +552,7 @@ class ScoreEncoder extends EntityEncoder {
 
   override hashInto(row: number, hash: Hash): void {
     hashInt(hash, this.pointsLast[row]!)
-    hashText(hash, this.playerLast[row]!)
+    hashText(hash, textAsSent(this.playerLast[row]!, 24))
   }
 }
 
@@ -594,6 +599,8 @@ export class ScoreView extends EntityView {
 export const Score: EntityType<ScoreView> = {
   id: 2,
   name: 'Score',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ScoreEncoder(table as ScoreTable, indexBase),
   createView: (id) => new ScoreView(id),
 }

@@ -21,6 +21,7 @@ import {
   type RoomSchema,
   readText,
   readUint,
+  textAsSent,
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
@@ -28,7 +29,7 @@ import { CommandTable, EventTable, type Hash, hashInt, hashText, NO_SEAT, Table,
 import type { Mood } from './kinds.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '5d66db024b86c6d7'
+export const SCHEMA_HASH = 'c0edf848e4e1006f'
 
 // ---- Drone ----
 
@@ -298,6 +299,8 @@ export class OwnDrone implements OwnView {
 export const Drone: EntityType<DroneView> = {
   id: 0,
   name: 'Drone',
+  extent: 2.5,
+  priority: 4,
   createEncoder: (table, indexBase) => new DroneEncoder(table as DroneTable, indexBase),
   createView: (id) => new DroneView(id),
   owner: {
@@ -451,6 +454,8 @@ export class OwnTurret implements OwnView {
 export const Turret: EntityType<TurretView> = {
   id: 1,
   name: 'Turret',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new TurretEncoder(table as TurretTable, indexBase),
   createView: (id) => new TurretView(id),
   owner: {
@@ -541,7 +546,7 @@ class GaugeEncoder extends EntityEncoder {
   override writeOnce(): void {}
 
   override hashInto(row: number, hash: Hash): void {
-    hashText(hash, this.labelLast[row]!)
+    hashText(hash, textAsSent(this.labelLast[row]!, 100))
     this.levelMotion[row]!.hashInto(hash)
   }
 }
@@ -604,8 +609,20 @@ export class GaugeView extends EntityView {
 export const Gauge: EntityType<GaugeView> = {
   id: 2,
   name: 'Gauge',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new GaugeEncoder(table as GaugeTable, indexBase),
   createView: (id) => new GaugeView(id),
+}
+
+// ---- Spark ----
+
+/** In the world only: the types around it are numbered as if it were not there. */
+export class SparkTable extends Table {
+  readonly x = this.float64()
+  readonly y = this.float64()
+  readonly mood = this.int32()
+  readonly label = this.text()
 }
 
 // ---- Order ----
@@ -713,12 +730,14 @@ export interface KindsCapacity {
   readonly drone: number
   readonly turret: number
   readonly gauge: number
+  readonly spark: number
 }
 
 export class KindsWorld extends World {
   readonly drone: DroneTable
   readonly turret: TurretTable
   readonly gauge: GaugeTable
+  readonly spark: SparkTable
   readonly report = new ReportEvents()
   readonly tables: readonly Table[]
   readonly eventTables: readonly EventTable[]
@@ -729,7 +748,8 @@ export class KindsWorld extends World {
     this.drone = new DroneTable(this.ids, capacity.drone)
     this.turret = new TurretTable(this.ids, capacity.turret)
     this.gauge = new GaugeTable(this.ids, capacity.gauge)
-    this.tables = [this.drone, this.turret, this.gauge]
+    this.spark = new SparkTable(this.ids, capacity.spark)
+    this.tables = [this.drone, this.turret, this.gauge, this.spark]
     this.eventTables = [this.report]
   }
 

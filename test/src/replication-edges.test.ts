@@ -111,3 +111,20 @@ t.test('a client knows so many entities and no more; what does not fit is counte
   field.step(self, 60)
   t.equal(field.model.replica.entities.size, KNOWN_ENTITIES_MAX, 'others have taken the free slots')
 })
+
+t.test('a text that does not go over the wire as it is differs for nobody', async (t) => {
+  for (const text of ['x'.repeat(200), 'half a character \ud83d', `${'x'.repeat(23)}✓`]) {
+    const field = new Field()
+    const { score } = field.world
+    const row = score.spawn()
+    const self = field.world.avatar.id[field.avatarAt(0, 0)]!
+    field.step(self)
+    score.player[row] = text
+    field.step(self)
+    const { client, replica, selfCheck } = field.model
+    t.equal(selfCheck.digests.of(client), replica.digest())
+    score.points[row] = 7
+    field.step(self)
+    t.equal(selfCheck.digests.of(client), replica.digest())
+  }
+})

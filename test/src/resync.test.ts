@@ -2,11 +2,12 @@
 // client of the resync stands, and goes on from there.
 
 import { Replica } from '@tickwire/client/replica'
-import { bitsFor, type EntityView, KNOWN_ENTITIES_MAX, RESYNC_BYTES_MAX } from '@tickwire/protocol'
-import { Replicator, ResyncWriter, SelfCheck } from '@tickwire/server/testing'
+import { decodeTickDigest, type EntityView, RESYNC_BYTES_MAX, ServerFrame } from '@tickwire/protocol'
+import { RecordedLink, Replicator, ResyncWriter, SelfCheck, type SnapshotLink } from '@tickwire/server/testing'
 import t from 'tap'
-import { FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
-import { ModelClient, ReplicationModel, VIEW_RADIUS } from './replication-model.js'
+import { fieldSchema } from '../gen-nodejs/field.state.js'
+import { KindsWorld, kindsSchema } from '../gen-nodejs/kinds.state.js'
+import { ReplicationModel, VIEW_RADIUS } from './replication-model.js'
 
 /** A replica that keeps what it says. */
 function listening(tick: number) {
@@ -18,6 +19,15 @@ function listening(tick: number) {
     event: () => {},
   })
   return { replica, entered, left }
+}
+
+/** A link that takes everything. */
+function linkTo(frames: Uint8Array[]): SnapshotLink {
+  const send = (bytes: Uint8Array): number => {
+    frames.push(bytes.slice())
+    return 1
+  }
+  return { send, bufferedBytes: () => 0 }
 }
 
 const sorted = (ids: Iterable<number>): number[] => [...ids].sort((a, b) => a - b)
@@ -56,8 +66,7 @@ t.test('what a replica takes over it can go on from', async (t) => {
   const writer = new ResyncWriter(fieldSchema, model.replicator.current)
   const frames: Uint8Array[] = []
   const world = model.world
-  const link = { send: (bytes: Uint8Array) => frames.push(bytes.slice()), bufferedBytes: () => 0 }
-  const client = model.replicator.createClient(9, link, model.replicator.current.tick)
+  const client = model.replicator.createClient(9, linkTo(frames), model.replicator.current.tick)
   const original = listening(client.lastTick).replica
   const late = listening(0).replica
   for (let i = 0; i < 400; i++) {
@@ -76,28 +85,46 @@ t.test('what a replica takes over it can go on from', async (t) => {
   t.equal(late.tick, model.replicator.current.tick)
 })
 
-t.test('a full known list of long texts is more than a resync may be, and is never sent cut off', async (t) => {
-  const world = new FieldWorld(1, { avatar: 1, chest: 0, score: KNOWN_ENTITIES_MAX })
-  const replicator = new Replicator(fieldSchema, world, VIEW_RADIUS)
-  const model = new ModelClient(replicator, new SelfCheck(fieldSchema, replicator.current), 0, 0)
-  const writer = new ResyncWriter(fieldSchema, replicator.current)
+t.test('what is more than a resync may be is not sent cut off', async (t) => {
+  const world = new KindsWorld(1, { drone: 1, turret: 1, gauge: 1_000, spark: 1 })
+  const replicator = new Replicator(kindsSchema, world, VIEW_RADIUS)
+  const selfCheck = new SelfCheck(kindsSchema, replicator.current)
+  const sent: Uint8Array[] = []
+  const link = new RecordedLink(linkTo(sent))
+  const client = replicator.createClient(0, link, 0)
+  const check = selfCheck.follow(client, link)
   let tick = 0
-  const step = (): void => {
-    replicator.emit(++tick, [model.client])
-    replicator.send(model.client, tick, 1)
-    model.receive(tick)
+  /** What goes behind the next snapshot; whether it could. */
+  const step = (): boolean => {
+    tick += replicator.emissionInterval
+    replicator.emit(tick, [client])
+    t.equal(replicator.send(client, tick, 1), 'sent')
+    const fits = check.afterSnapshot()
+    client.congestion.acknowledge(tick, tick)
+    return fits
   }
-  let sizeBefore = 0
-  let bytes = writer.write(model.client)
-  while (bytes !== undefined && world.score.count < KNOWN_ENTITIES_MAX) {
-    sizeBefore = bytes.length
-    for (let i = 0; i < 16; i++) world.score.player[world.score.spawn()] = 'x'.repeat(200)
-    while (model.client.known.count < world.score.count) step()
-    bytes = writer.write(model.client)
+  /** Steps to the next check, which fails. */
+  const fail = (): void => {
+    while (sent.at(-1)![0] !== ServerFrame.check) step()
+    const { tick, digest } = decodeTickDigest(sent.at(-1)!)!
+    client.congestion.ackedTick = 0
+    t.ok(check.report({ tick, digest: ~digest >>> 0 }))
   }
-  t.equal(bytes, undefined)
-  t.ok(sizeBefore > RESYNC_BYTES_MAX / 2 && bitsFor(sizeBefore) <= 17, `${sizeBefore} bytes did fit`)
-  const { check, client, replica } = model
-  while (check.afterSnapshot() && replica.tick < 1_000) step()
-  t.ok(client.known.count > 200, 'still there')
+  const fill = (gauges: number): void => {
+    while (world.gauge.count < gauges) world.gauge.label[world.gauge.spawn()] = 'x'.repeat(100)
+    while (client.known.count < gauges) step()
+  }
+  fill(580)
+  fail()
+  t.ok(step())
+  t.equal(sent.at(-1)![0], ServerFrame.resync)
+  t.ok(sent.at(-1)!.length > 60_000 && sent.at(-1)!.length <= RESYNC_BYTES_MAX, `${sent.at(-1)!.length} bytes`)
+  fill(640)
+  fail()
+  const frames = sent.length
+  t.notOk(step())
+  t.same(
+    sent.slice(frames).map(([kind]) => kind),
+    [ServerFrame.snapshot],
+  )
 })

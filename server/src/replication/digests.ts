@@ -51,14 +51,14 @@ export class Digests {
   }
 
   private entityDigest(index: number, entity: number): number {
-    const { tick, typeOf, encoders } = this.emission
+    const { emission } = this
+    const { tick } = emission
     if (this.digestTick[index] === tick) return this.digest[index]!
-    const type = typeOf[index]!
-    const encoder = encoders[type]!
+    const encoder = emission.encoderOf(index)
     const hash = this.part
     hash.value = FRESH
     hashInt(hash, entity)
-    hashInt(hash, type)
+    hashInt(hash, emission.typeOf[index]!)
     encoder.hashInto(index - encoder.indexBase, hash)
     this.digestTick[index] = tick
     this.digest[index] = hash.value

@@ -2,7 +2,7 @@
 // sent what it should know of it (`send`). Knows no sockets and no clock: links and times come as arguments.
 
 import type { RoomSchema } from '@tickwire/protocol'
-import { type EntityRef, EVENTS_PER_TICK_MAX, type World } from '@tickwire/simulation'
+import { type EntityRef, EVENTS_PER_TICK_MAX, NO_ROW, type World } from '@tickwire/simulation'
 import { Emission, NOWHERE } from './emission.js'
 import { inAudience } from './event-stream.js'
 import { DWELL_MS, Interest, Plan } from './interest.js'
@@ -24,7 +24,7 @@ export class Replicator {
   private readonly emission: Emission
   private readonly interest: Interest
   private readonly snapshots: SnapshotWriter
-  private readonly plan = new Plan()
+  private readonly plan: Plan
   private phase = 0
 
   /**
@@ -39,6 +39,7 @@ export class Replicator {
   ) {
     this.emission = new Emission(schema, world, viewRadius)
     const dwellTicks = Math.ceil((DWELL_MS * schema.tickRateHz) / 1000)
+    this.plan = new Plan(this.emission, viewRadius)
     this.interest = new Interest(this.emission, viewRadius, dwellTicks, canSee)
     this.snapshots = new SnapshotWriter(schema, this.emission, this.emissionInterval, viewRadius)
   }
@@ -83,18 +84,24 @@ export class Replicator {
     client.avatar = avatar
     client.avatarIndex = -1
     client.evaluateNext = true
-    let indexBase = 0
-    for (const table of this.world.tables) {
+    for (const { table, indexBase } of this.emission.encoders) {
       const row = table.rowOf(avatar)
-      if (row >= 0) client.avatarIndex = indexBase + row
-      indexBase += table.capacity
+      if (row !== NO_ROW) client.avatarIndex = indexBase + row
     }
+    if (client.avatarIndex < 0) this.refuseLocal(avatar)
+  }
+
+  private refuseLocal(avatar: number): void {
+    const locals = this.world.tables.slice(this.schema.entities.length)
+    if (locals.every((table) => table.rowOf(avatar) === NO_ROW)) return
+    throw new Error(`entity ${avatar} cannot be an avatar: its type is tw.local, so no client is sent it`)
   }
 
   /** Captures and encodes the world after the step of `tick`, and queues its reliable events. */
   emit(tick: number, clients: Iterable<ReplicationClient>): void {
     this.phase++
     this.emission.capture(this.world, tick)
+    if (this.emission.events.reliableCount === 0) return
     for (const client of clients) {
       this.moveCentre(client)
       this.queueReliable(client)
@@ -110,6 +117,7 @@ export class Replicator {
 
   private trySend(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
     const { congestion } = client
+    this.moveCentre(client)
     if (client.reliable.length > RELIABLE_EVENTS_MAX) return 'overflow'
     if (congestion.mustClose(nowMs, client.link.bufferedBytes())) return 'behind'
     if (congestion.mustSkip(nowMs)) {
@@ -142,7 +150,7 @@ export class Replicator {
   }
 
   private changedSince(index: number, client: ReplicationClient): boolean {
-    const encoder = this.emission.encoders[this.emission.typeOf[index]!]!
+    const encoder = this.emission.encoderOf(index)
     return encoder.changedTick[index - encoder.indexBase]! > client.lastTick
   }
 

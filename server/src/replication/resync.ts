@@ -52,7 +52,7 @@ export class ResyncWriter {
   }
 
   private isAsleep(index: number): boolean {
-    const encoder = this.emission.encoders[this.emission.typeOf[index]!]!
+    const encoder = this.emission.encoderOf(index)
     return encoder.asleep[index - encoder.indexBase] === 1
   }
 
@@ -61,7 +61,7 @@ export class ResyncWriter {
     if (ownedEntity === NO_ENTITY) return
     const type = this.emission.typeOf[avatarIndex]!
     const owner = this.schema.entities[type]!.owner!
-    const encoder = this.emission.encoders[type]!
+    const encoder = this.emission.encoderOf(avatarIndex)
     w.write(type, this.typeBits)
     writeVaruint(w, ownedEntity, Group.entity)
     encoder.writeOnce(avatarIndex - encoder.indexBase, w)
@@ -83,11 +83,10 @@ export class ResyncWriter {
   }
 
   private writeEntity(index: number, entity: number, w: BitWriter): void {
-    const type = this.emission.typeOf[index]!
-    const encoder = this.emission.encoders[type]!
+    const encoder = this.emission.encoderOf(index)
     const row = index - encoder.indexBase
     writeVaruint(w, entity, Group.entity)
-    w.write(type, this.typeBits)
+    w.write(this.emission.typeOf[index]!, this.typeBits)
     w.write(encoder.asleep[row]!, 1)
     encoder.writeBaseline(row, w)
     encoder.writeOnce(row, w)
