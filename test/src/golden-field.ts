@@ -20,6 +20,7 @@ export function fieldSnapshots(): SnapshotVector[] {
   rims(world, recorder)
   oneOff(world, recorder)
   gaps(world, recorder)
+  resyncs(world, recorder)
   ownRecord(world, recorder)
   otherAvatars(world, recorder)
   return recorder.vectors
@@ -161,6 +162,40 @@ function gaps({ avatar }: FieldWorld, recorder: Recorder): void {
   recorder.step('missed, and late: the entity is refreshed in motion', 4)
   walk()
   recorder.step('and goes on as before')
+}
+
+/** The same again in one frame: with freed slots in their order, sleepers, motion, and the rates of the owner record. */
+function resyncs({ avatar, chest }: FieldWorld, recorder: Recorder): void {
+  const row = avatar.end - 1
+  const extra = [chest.spawn(), chest.spawn(), chest.spawn()]
+  extra.forEach((box, i) => {
+    chest.x[box] = 100 + i
+    chest.y[box] = 100
+  })
+  recorder.step('three spawns')
+  for (const at of [1, 0]) chest.destroy(extra[at]!)
+  const walk = (): void => {
+    avatar.x[row] = avatar.x[row]! - 1.27
+    avatar.x[0] = avatar.x[0]! + 0.75
+  }
+  walk()
+  recorder.step('two leaves, the later slot first')
+  walk()
+  recorder.miss()
+  walk()
+  recorder.step('a snapshot was missed')
+  walk()
+  recorder.step('all is in motion')
+  recorder.resync('resync: what is known already, in one frame')
+  walk()
+  recorder.step('and on from there')
+  for (let i = 0; i < 2; i++) chest.x[chest.spawn()] = 90
+  recorder.step('two spawns into the freed slots')
+  recorder.avatar = 0
+  recorder.step('nobody to look from')
+  recorder.resync('resync without an avatar')
+  recorder.avatar = avatar.id[0]!
+  recorder.step('the avatar again')
 }
 
 /** Rates, rims and escapes of the owner record. */

@@ -6,6 +6,7 @@ import {
   ClientFrame,
   encodeAck,
   encodeHello,
+  encodeTickDigest,
   encodeWelcome,
   Group,
   OwnerKind,
@@ -77,7 +78,8 @@ function ownRecord(type: number, x: number): Part[] {
 
 /** @param snapshots - the game's, of which some are spoiled */
 export function fieldMalformed(snapshots: readonly SnapshotVector[]): MalformedVector[] {
-  return [...headers(), ...owners(), ...structures(), ...events(), ...codes(), ...spoiled(snapshots), ...otherFrames()]
+  const snapshotParts = [...headers(), ...owners(), ...structures(), ...events(), ...codes(), ...spoiled(snapshots)]
+  return [...snapshotParts, ...resyncs(), ...otherFrames()]
 }
 
 const fresh = (failure: string, what: string, ...parts: Part[]): MalformedVector =>
@@ -195,6 +197,31 @@ function codes(): MalformedVector[] {
   ]
 }
 
+/** A resync of tick 50 with these slots, and the order of the free ones behind them. */
+function resync(failure: string, what: string, owner: Part, ...slots: Part[]): MalformedVector {
+  const header = [u(ServerFrame.resync, 8), u(50, 32), u(0, 32), u(0, 32), u(0, 1)]
+  return vectorOf('resync', 0, failure, what, bytesOf([...header, owner, ...slots]))
+}
+
+function resyncs(): MalformedVector[] {
+  const none = bits('0')
+  const chest = (id: number): Part[] => [bits('1'), v(id, Group.entity), u(CHEST, 2), bits('0'), u(0, 26), bits('0')]
+  const stranger = [bits('1'), v(5, Group.entity), u(3, 2), bits('0'), u(0, 27)]
+  const owner: Part = (w) => {
+    for (const part of [bits('1'), u(CHEST, 2), v(9, Group.entity)]) part(w)
+  }
+  return [
+    resync('COUNT', 'more slots than there may be', none, v(2_049, Group.count)),
+    resync('ENTER', 'a type that does not exist', none, v(1, Group.count), ...stranger),
+    resync('ENTER', 'an id twice', none, v(2, Group.count), ...chest(5), ...chest(5)),
+    resync('FREE_SLOT', 'a slot that is taken is freed', none, v(2, Group.count), ...chest(5), bits('0'), u(0, 1)),
+    resync('FREE_SLOT', 'a slot is freed twice', none, v(2, Group.count), bits('00'), u(1, 1), u(1, 1)),
+    resync('TRUNCATED', 'a slot is not freed', none, v(65, Group.count), bits('0'.repeat(65)), u(0, 7)),
+    resync('OWNER_TYPE', 'an avatar of a type without owner record', owner, v(0, Group.count)),
+    resync('TRAILING_BITS', 'a byte too many', none, v(0, Group.count), u(0, 8)),
+  ]
+}
+
 /** Frames of the game itself, spoiled at their ends. */
 function spoiled(snapshots: readonly SnapshotVector[]): MalformedVector[] {
   const at = snapshots.findIndex(({ what }) => what.startsWith('events:'))
@@ -211,6 +238,7 @@ function spoiled(snapshots: readonly SnapshotVector[]): MalformedVector[] {
 function otherFrames(): MalformedVector[] {
   const other = (kind: MalformedKind, what: string, frame: Uint8Array) => vectorOf(kind, 0, '', what, frame)
   const welcome = { tick: 41, tickRateHz: 20, emissionInterval: 1, seat: 2 }
+  const check = { tick: 41, digest: 7 }
   const hello = { protocolVersion: PROTOCOL_VERSION, schemaHash: fieldSchema.hash, seatToken: 'seat-token-1' }
   const command = (target: Part, moveX: number, ...more: Part[]): Uint8Array =>
     bytesOf([u(ClientFrame.commands, 8), u(100, 32), u(0, 2), u(7, 32), target, u(moveX, 8), u(0, 9), ...more])
@@ -221,6 +249,7 @@ function otherFrames(): MalformedVector[] {
     other('hello', 'a byte too many', Buffer.concat([encodeHello(hello), Buffer.of(0)])),
     other('hello', 'a byte too few', encodeHello(hello).subarray(0, -1)),
     other('hello', 'a token that is too long', encodeHello({ ...hello, seatToken: 'x'.repeat(65) })),
+    other('check', 'a byte too many', Buffer.concat([encodeTickDigest(ServerFrame.check, check), Buffer.of(0)])),
     other('ack', 'a byte too many', Buffer.concat([encodeAck(41), Buffer.of(0)])),
     vectorOf('commands', 0, 'VALUE_RANGE', 'a value above its max', command(v(6, 4), 255)),
     vectorOf('commands', 0, 'TARGET_TICK', 'a target tick below 0', command(v(201, 4), 127)),
