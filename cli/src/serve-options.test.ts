@@ -39,6 +39,11 @@ t.test('the rates are whole numbers, and the IDL has its say unless they are giv
   t.notOk('tickRateHz' in bare || 'sendRateHz' in bare)
 })
 
+t.test('the self-check is off unless asked for', async (t) => {
+  t.equal(parse(['game.js']).options.selfCheck, false)
+  t.equal(parse(['game.js', '--self-check']).options.selfCheck, true)
+})
+
 t.test('every mistake is one line that names the flag', async (t) => {
   const cases: [string[], Record<string, string>, RegExp][] = [
     [[], {}, /name the game module/],

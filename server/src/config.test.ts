@@ -14,6 +14,7 @@ t.test('defaults are good', async (t) => {
     thriftPort: 9090,
     adminPort: 9091,
     addressLimits: true,
+    selfCheck: false,
     logLevel: 'info',
   })
 })
