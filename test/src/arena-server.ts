@@ -53,7 +53,7 @@ export async function startArena(t: Test, options: Partial<ServerOptions> = {}):
 /** Stops a server, and throws when one of its clients ever differed from it. */
 export async function stopInSync(server: TickwireServer): Promise<void> {
   await server.stop()
-  const desyncs = /^tickwire_desyncs_total .*$/m.exec(await server.metrics.registry.metrics())
+  const desyncs = /^tickwire_desyncs_total\b.*$/m.exec(await server.metrics.registry.metrics())
   if (desyncs !== null) throw new Error(desyncs[0])
 }
 
