@@ -15,6 +15,13 @@ export const POSITION_MAX = 2 ** 31
 /** Both coordinates of an entity that is nowhere. */
 export const NOWHERE = Number.POSITIVE_INFINITY
 
+/** Where the entities stand that reach equally far beyond their position. */
+export interface GridLevel {
+  /** World units. */
+  readonly extent: number
+  readonly grid: Grid
+}
+
 export class Emission {
   /** Tick of the current emission, and of the one before it. */
   tick = 0
@@ -22,7 +29,11 @@ export class Emission {
   readonly encoders: readonly EntityEncoder[]
   readonly codes: CodeTable
   readonly events: EventLog
-  readonly grid: Grid
+  /** Positions, a level for each extent that a type has. */
+  readonly levels: readonly GridLevel[]
+  /** By entity type: how far it reaches beyond its position, and how many times nearer it counts. */
+  readonly extentOf: Float64Array
+  readonly priorityOf: Float64Array
   /** Entity id (NO_ENTITY where none lives), type and world position by entity index: finite, or NOWHERE. */
   readonly entityAt: Uint32Array
   readonly typeOf: Uint8Array
@@ -51,7 +62,9 @@ export class Emission {
     this.entitiesMax = indexBase
     this.codes = new CodeTable(indexBase)
     this.events = new EventLog(schema)
-    this.grid = new Grid(indexBase, viewRadius / 2)
+    this.extentOf = Float64Array.from(schema.entities, ({ extent }) => extent)
+    this.priorityOf = Float64Array.from(schema.entities, ({ priority }) => priority)
+    this.levels = levelsOf(this.encoders, this.extentOf, viewRadius)
     this.entityAt = new Uint32Array(indexBase)
     this.diedIndex = new Uint32Array(indexBase)
     this.diedEntity = new Uint32Array(indexBase)
@@ -86,21 +99,23 @@ export class Emission {
     this.diedCount = 0
     this.bornCount = 0
     this.everywhere.fill(0)
-    this.grid.begin()
+    for (const { grid } of this.levels) grid.begin()
     for (const encoder of this.encoders) this.surveyTable(encoder)
-    this.grid.finish()
+    for (const { grid } of this.levels) grid.finish()
   }
 
   private surveyTable({ x, y, table, indexBase }: EntityEncoder): void {
     const { entityAt } = this
+    const extent = this.extentOf[this.typeOf[indexBase]!]
+    const grid = this.levels.find((level) => level.extent === extent)?.grid
     for (let row = 0; row < table.end; row++) {
       const index = indexBase + row
       const id = table.id[row]!
       const before = entityAt[index]!
       if (before !== id) this.replace(index, before, id)
       if (id === NO_ENTITY) continue
-      if (x === undefined || y === undefined) insert(this.everywhere, index)
-      else this.place(index, x[row]!, y[row]!)
+      if (x === undefined || y === undefined || grid === undefined) insert(this.everywhere, index)
+      else this.place(grid, index, x[row]!, y[row]!)
     }
   }
 
@@ -113,10 +128,20 @@ export class Emission {
     this.entityAt[index] = id
   }
 
-  private place(index: number, x: number, y: number): void {
+  private place(grid: Grid, index: number, x: number, y: number): void {
     const isSomewhere = Math.abs(x) <= POSITION_MAX && Math.abs(y) <= POSITION_MAX
     this.x[index] = isSomewhere ? x : NOWHERE
     this.y[index] = isSomewhere ? y : NOWHERE
-    if (isSomewhere) this.grid.add(index, x, y)
+    if (isSomewhere) grid.add(index, x, y)
   }
+}
+
+/** Large entities would make the squares of small ones large: each extent has a grid of its own, as coarse as it needs. */
+function levelsOf(encoders: readonly EntityEncoder[], extentOf: Float64Array, viewRadius: number): GridLevel[] {
+  const entities = new Map<number, number>()
+  encoders.forEach(({ x, table }, type) => {
+    const extent = extentOf[type]!
+    if (x !== undefined) entities.set(extent, (entities.get(extent) ?? 0) + table.capacity)
+  })
+  return [...entities].map(([extent, count]) => ({ extent, grid: new Grid(count, (viewRadius + extent) / 2) }))
 }

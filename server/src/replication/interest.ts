@@ -1,14 +1,15 @@
 // What should change in a client's known list: which entities leave, and which wait to enter, nearest first. Looks at a
 // quarter of the clients each emission; at the others only for what died and what was born. Works on sets of entity
-// indexes: who should be known less who is known. A plan is scratch: it is made for one client, written into its snapshot,
-// committed, and overwritten by the next client's. Netcode rules 1 and 7.
+// indexes: who should be known less who is known.
+// Netcode rules 1 and 7.
 
-import { KNOWN_ENTITIES_MAX, LeaveReason } from '@tickwire/protocol'
+import { LeaveReason } from '@tickwire/protocol'
 import { type EntityRef, NO_ENTITY } from '@tickwire/simulation'
+import { Crowding } from './crowding.js'
 import type { Emission } from './emission.js'
-import { has, insert, lowestBit, newIndexSet, remove } from './index-set.js'
+import { has, lowestBit, newIndexSet, remove } from './index-set.js'
 import { NO_SLOT, SlotState } from './known-list.js'
-import { NearestFirst } from './nearest-first.js'
+import type { Plan } from './plan.js'
 import type { ReplicationClient } from './replication-client.js'
 
 /** Clients are re-evaluated every so many emissions, spread evenly over them. */
@@ -22,27 +23,13 @@ export const LEAVE_RADIUS_FACTOR = 1.15
 /** An entity stays known this long at least, milliseconds. */
 export const DWELL_MS = 1_000
 
-/** What changes with one packet. Slots and indexes are valid up to their counts. */
-export class Plan {
-  readonly leaveSlot = new Uint32Array(KNOWN_ENTITIES_MAX)
-  readonly leaveReason = new Uint8Array(KNOWN_ENTITIES_MAX)
-  readonly leaveCause = new Uint8Array(KNOWN_ENTITIES_MAX)
-  leaveCount = 0
-  /** Entity indexes that should enter, nearest first; the snapshot takes as many as fit. */
-  readonly candidates: NearestFirst
-  /** Candidates come from a fresh evaluation: when all of them fit, the client has everything in sight. */
-  evaluated = false
-
-  constructor(emission: Emission, viewRadius: number) {
-    this.candidates = new NearestFirst(emission, viewRadius)
-  }
-}
-
 export class Interest {
-  /** Of the client under way: who should be known, who may stay known, and who leaves with this packet. */
+  /** Limits that were reached: clients that could not know of all in sight, entities that made room for nearer ones. */
+  readonly crowding = new Crowding()
+  crowded = 0
+  /** Of the client under way: who should be known, and who may stay known. */
   private readonly wanted: Uint32Array
   private readonly allowed: Uint32Array
-  private readonly leaving: Uint32Array
   private readonly ref: { type: number; row: number } = { type: 0, row: 0 }
   private readonly enterRadius: number
   private readonly leaveRadius: number
@@ -57,13 +44,11 @@ export class Interest {
     this.leaveRadius = viewRadius * LEAVE_RADIUS_FACTOR
     this.wanted = newIndexSet(emission.entitiesMax)
     this.allowed = newIndexSet(emission.entitiesMax)
-    this.leaving = newIndexSet(emission.entitiesMax)
   }
 
   /** @param phase - counts emissions */
   plan(client: ReplicationClient, phase: number, plan: Plan): void {
-    plan.leaveCount = 0
-    plan.candidates.clear()
+    plan.clear()
     plan.evaluated = client.evaluateNext || (phase + client.seat) % INTEREST_PHASES === 0
     if (client.lastTick === this.emission.previousTick) this.planDeaths(client, plan)
     else this.planMissedDeaths(client, plan)
@@ -71,8 +56,11 @@ export class Interest {
       this.look(client)
       this.planChanges(client, plan)
     } else if (this.emission.bornCount > 0) this.planBirths(client, plan)
-    plan.candidates.sort()
-    for (let i = 0; i < plan.leaveCount; i++) this.leaving[client.known.index[plan.leaveSlot[i]!]! >>> 5] = 0
+    if (client.known.count - plan.leaveCount + plan.candidates.count > client.knownMax) {
+      this.crowded++
+      this.crowding.resolve(client, plan)
+    }
+    plan.candidates.sort(phase)
   }
 
   private planDeaths({ known }: ReplicationClient, plan: Plan): void {
@@ -97,14 +85,7 @@ export class Interest {
     const { table, indexBase } = this.emission.encoderOf(index)
     const row = index - indexBase
     const cause = table.lastDestroyed[row] === entity ? table.lastCause[row]! : 0
-    this.leave(plan, slot, index, LeaveReason.DESTROYED, cause)
-  }
-
-  private leave(plan: Plan, slot: number, index: number, reason: number, cause: number): void {
-    plan.leaveSlot[plan.leaveCount] = slot
-    plan.leaveReason[plan.leaveCount] = reason
-    plan.leaveCause[plan.leaveCount++] = cause
-    insert(this.leaving, index)
+    plan.leave(slot, index, LeaveReason.DESTROYED, cause)
   }
 
   /** Who should be known to this client, whatever it knows. */
@@ -114,18 +95,21 @@ export class Interest {
     allowed.set(emission.everywhere)
     // Without an avatar ever there is no place to look from: nothing enters, and what is near that place may stay.
     const enterRadius = client.avatar === NO_ENTITY ? Number.NaN : this.enterRadius
-    emission.grid.mark(client.centreX, client.centreY, enterRadius, wanted, this.leaveRadius, allowed)
+    for (const { grid, extent } of emission.levels) {
+      const { centreX, centreY } = client
+      grid.mark(centreX, centreY, enterRadius + extent, wanted, this.leaveRadius + extent, allowed)
+    }
     if (client.avatarIndex < 0) return
     remove(wanted, client.avatarIndex)
     remove(allowed, client.avatarIndex)
   }
 
   private planChanges(client: ReplicationClient, plan: Plan): void {
-    const { wanted, allowed, leaving } = this
+    const { wanted, allowed } = this
     const { indexes } = client.known
     for (let word = 0; word < indexes.length; word++) {
       // What is dead leaves already; who was born in its row since is not known yet.
-      const known = indexes[word]! & ~leaving[word]!
+      const known = indexes[word]! & ~plan.leaving[word]!
       for (let bits = known & ~allowed[word]!; bits !== 0; bits &= bits - 1) {
         this.planLeave(client, plan, word * 32 + lowestBit(bits))
       }
@@ -143,18 +127,18 @@ export class Interest {
     const { known } = client
     const slot = known.slotAt(index)
     if (index === client.avatarIndex || !this.sees(client, index)) {
-      this.leave(plan, slot, index, LeaveReason.HIDDEN, 0)
+      plan.leave(slot, index, LeaveReason.HIDDEN)
     } else if (this.emission.tick - known.enteredTick[slot]! >= this.dwellTicks) {
-      this.leave(plan, slot, index, LeaveReason.OUT_OF_RANGE, 0)
+      plan.leave(slot, index, LeaveReason.OUT_OF_RANGE)
     }
   }
 
   private planHide(client: ReplicationClient, plan: Plan, index: number): void {
-    if (!this.sees(client, index)) this.leave(plan, client.known.slotAt(index), index, LeaveReason.HIDDEN, 0)
+    if (!this.sees(client, index)) plan.leave(client.known.slotAt(index), index, LeaveReason.HIDDEN)
   }
 
   private planEnter(client: ReplicationClient, plan: Plan, index: number): void {
-    if (this.sees(client, index)) plan.candidates.add(index, client.centreX, client.centreY)
+    if (this.sees(client, index)) plan.candidates.add(index, client)
   }
 
   /** Between evaluations what was born in sight enters at once: a shot must not appear when it has landed. */
@@ -170,7 +154,8 @@ export class Interest {
   private isNear(client: ReplicationClient, index: number): boolean {
     const dx = this.emission.x[index]! - client.centreX
     const dy = this.emission.y[index]! - client.centreY
-    return client.avatar !== NO_ENTITY && dx * dx + dy * dy <= this.enterRadius * this.enterRadius
+    const radius = this.enterRadius + this.emission.extentOf[this.emission.typeOf[index]!]!
+    return client.avatar !== NO_ENTITY && dx * dx + dy * dy <= radius * radius
   }
 
   private sees(client: ReplicationClient, index: number): boolean {

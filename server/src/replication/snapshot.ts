@@ -21,18 +21,20 @@ import {
 import type { Emission } from './emission.js'
 import { EventStream } from './event-stream.js'
 import { has, insert, lowestBit, newIndexSet } from './index-set.js'
-import type { Plan } from './interest.js'
 import { type KnownList, NO_SLOT, SlotState } from './known-list.js'
 import { NearestFirst } from './nearest-first.js'
 import { OwnerRecordWriter } from './owner-record.js'
+import type { Plan } from './plan.js'
 import type { ReplicationClient } from './replication-client.js'
 
 /** Room for one snapshot beyond its limit, so that an oversized one is noticed and not cut. */
 const WRITER_BYTES = 4 * SNAPSHOT_BYTES_MAX
 
+/** While something waits to enter, refreshes take no more than this share: a link that always falls behind must not keep
+ * its client from all that is new. */
+const REFRESH_SHARE = 3 / 4
+
 export class SnapshotWriter {
-  /** Snapshots that left enters out because the client's known list was full. */
-  fullLists = 0
   private readonly packet = new BitWriter(WRITER_BYTES)
   /** Enters or refreshes: written first, because their count stands before them. */
   private readonly records = new BitWriter(2 * REFRESH_BYTES_PER_SNAPSHOT_MAX)
@@ -67,14 +69,17 @@ export class SnapshotWriter {
     this.typeBits = bitsFor(schema.entities.length - 1)
   }
 
-  /** The packet, or undefined when it would be larger than SNAPSHOT_BYTES_MAX. */
-  write(client: ReplicationClient, plan: Plan, timeFactor: number): Uint8Array | undefined {
+  /**
+   * The packet, or undefined when it would be larger than SNAPSHOT_BYTES_MAX.
+   * @param bytesLeft - of the client's budget: enters and refreshes beyond it wait
+   */
+  write(client: ReplicationClient, plan: Plan, timeFactor: number, bytesLeft: number): Uint8Array | undefined {
     const w = this.packet
     w.reset()
     this.survey(client, plan)
     this.writeHeader(client, timeFactor, w)
     this.owner.write(client, w)
-    this.writeStructure(client, plan, w)
+    this.writeStructure(client, plan, bytesLeft, w)
     this.writeValues(client, plan, w)
     this.events.write(client, w)
     for (let i = 0; i < plan.leaveCount; i++) this.leaving[plan.leaveSlot[i]! >>> 5] = 0
@@ -103,12 +108,13 @@ export class SnapshotWriter {
     if (known.staleCount > 0) this.surveyStale(client)
   }
 
-  private surveyStale({ known, centreX, centreY }: ReplicationClient): void {
+  private surveyStale(client: ReplicationClient): void {
+    const { known } = client
     for (let slot = 0; slot < known.end; slot++) {
       if (known.state[slot] !== SlotState.stale || has(this.leaving, slot)) continue
-      this.refreshes.add(known.index[slot]!, centreX, centreY)
+      this.refreshes.add(known.index[slot]!, client)
     }
-    this.refreshes.sort()
+    this.refreshes.sort(this.emission.tick)
   }
 
   /** The slot of an entity that is known, in this state, and does not leave; or NO_SLOT. */
@@ -136,17 +142,18 @@ export class SnapshotWriter {
     writeVaruint(w, client.substituted - client.sentSubstituted, Group.substituted)
   }
 
-  private writeStructure(client: ReplicationClient, plan: Plan, w: BitWriter): void {
+  private writeStructure(client: ReplicationClient, plan: Plan, bytesLeft: number, w: BitWriter): void {
     const slotBits = bitsFor(client.known.end - 1)
+    const bytesMax = Math.min(REFRESH_BYTES_PER_SNAPSHOT_MAX, bytesLeft)
     this.records.reset()
-    const refreshed = this.writeRefreshes(client, slotBits)
+    this.writeRefreshes(client, slotBits, plan.candidates.count > 0 ? bytesMax * REFRESH_SHARE : bytesMax)
     const refreshBits = this.records.bitLength
-    this.enterCount = this.writeEnters(client, plan)
+    this.writeEnters(client, plan, bytesMax)
     this.records.flush()
     const fits = plan.evaluated && this.enterCount === plan.candidates.count
     this.initialComplete = client.initialComplete || fits
     const completes = this.initialComplete !== client.initialComplete
-    const changes = plan.leaveCount + this.enterCount + this.wakeCount + refreshed
+    const changes = plan.leaveCount + this.enterCount + this.wakeCount + this.refreshCount
     w.write(changes > 0 || completes ? 1 : 0, 1)
     if (changes === 0 && !completes) return
     w.write(completes ? 1 : 0, 1)
@@ -155,7 +162,7 @@ export class SnapshotWriter {
     w.copy(this.records, refreshBits, this.records.bitLength - refreshBits)
     writeVaruint(w, this.wakeCount, Group.count)
     for (let i = 0; i < this.wakeCount; i++) w.write(this.wakes[i]!, slotBits)
-    writeVaruint(w, refreshed, Group.count)
+    writeVaruint(w, this.refreshCount, Group.count)
     w.copy(this.records, 0, refreshBits)
   }
 
@@ -171,27 +178,23 @@ export class SnapshotWriter {
     }
   }
 
-  /** Nearest first, until the budget is used up; how many were written. */
-  private writeRefreshes({ known }: ReplicationClient, slotBits: number): number {
-    let written = 0
-    while (written < this.refreshes.count && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
-      const index = this.refreshes.at(written++)
+  /** As many as begin within so many bytes. */
+  private writeRefreshes({ known }: ReplicationClient, slotBits: number, bytesMax: number): void {
+    this.refreshCount = 0
+    while (this.refreshCount < this.refreshes.count && this.records.byteLength < bytesMax) {
+      const index = this.refreshes.at(this.refreshCount++)
       this.records.write(known.slotAt(index), slotBits)
       this.writeState(index)
     }
-    this.refreshCount = written
-    return written
   }
 
-  /** The rest of the budget; how many of the candidates were written. */
-  private writeEnters(client: ReplicationClient, plan: Plan): number {
-    let written = 0
-    while (written < plan.candidates.count && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
-      if (!client.known.hasRoom(written, plan.leaveCount)) {
-        this.fullLists++
-        break
-      }
-      const index = plan.candidates.at(written++)
+  /** As many as begin within so many bytes, refreshes included, and find a place. */
+  private writeEnters(client: ReplicationClient, { candidates, leaveCount }: Plan, bytesMax: number): void {
+    const placesLeft = client.knownMax - client.known.count + leaveCount
+    const max = Math.min(candidates.count, placesLeft)
+    this.enterCount = 0
+    while (this.enterCount < max && this.records.byteLength < bytesMax) {
+      const index = candidates.at(this.enterCount++)
       const encoder = this.emission.encoderOf(index)
       const row = index - encoder.indexBase
       const spawned = encoder.bornTick[row]! > client.lastTick
@@ -201,7 +204,6 @@ export class SnapshotWriter {
       this.writeState(index)
       encoder.writeOnce(row, this.records)
     }
-    return written
   }
 
   private writeState(index: number): void {
@@ -243,7 +245,7 @@ export class SnapshotWriter {
       const index = plan.candidates.at(i)
       known.enter(this.emission.entityAt[index]!, index, this.stateAfter(index), tick)
     }
-    client.evaluateNext = this.enterCount < plan.candidates.count && known.hasRoom(0, 0)
+    client.evaluateNext = this.enterCount < plan.candidates.count && known.count < client.knownMax
     client.initialComplete = this.initialComplete
     client.sentCommandSeq = client.commandSeq
     client.sentSubstituted = client.substituted
