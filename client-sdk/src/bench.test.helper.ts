@@ -164,6 +164,7 @@ export class OwnMover implements OwnView {
 export const Mover: EntityType<MoverView> = {
   id: 0,
   name: 'Mover',
+  audience: 'area',
   createEncoder: () => {
     throw new Error('not on a client')
   },
@@ -218,6 +219,7 @@ export const toySchema: RoomSchema<World, CommandTable, Steer> = {
   sendRateHz: 20,
   playersMax: 8,
   entities: [Mover],
+  teamRecords: [],
   events: [BangEvent],
   command: SteerCommand,
 }

@@ -11,17 +11,17 @@ interface Key {
   /** `flag` stands alone; the others take a value, `number` also the name of a const. */
   readonly value: 'flag' | 'number' | 'word' | 'name'
   readonly words?: readonly string[]
-  /** Words of `words` that a later version will bring; `all`: the key itself. */
-  readonly later?: 'all' | readonly string[]
+  /** A later version will bring it. */
+  readonly later?: true
 }
 
 export const KEYS: Readonly<Record<string, Key>> = {
   'tw.entity': { place: 'struct', value: 'flag' },
   'tw.command': { place: 'struct', value: 'flag' },
   'tw.event': { place: 'struct', value: 'word', words: ['unreliable', 'reliable'] },
-  'tw.to': { place: 'struct', value: 'word', words: ['area', 'owner', 'team', 'all'], later: ['team'] },
-  'tw.extent': { place: 'struct', value: 'number', later: 'all' },
-  'tw.priority': { place: 'struct', value: 'number', later: 'all' },
+  'tw.to': { place: 'struct', value: 'word', words: ['area', 'team', 'owner', 'all'] },
+  'tw.extent': { place: 'struct', value: 'number', later: true },
+  'tw.priority': { place: 'struct', value: 'number', later: true },
   'tw.axis': { place: 'field', value: 'word', words: ['x', 'y'] },
   'tw.min': { place: 'field', value: 'number' },
   'tw.max': { place: 'field', value: 'number' },
@@ -33,7 +33,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'tw.once': { place: 'field', value: 'flag' },
   'tw.local': { place: 'field', value: 'flag' },
   'tw.edge': { place: 'field', value: 'flag' },
-  'tw.audience': { place: 'field', value: 'word', words: ['public', 'team', 'owner'], later: ['team'] },
+  'tw.audience': { place: 'field', value: 'word', words: ['public', 'team', 'owner'] },
   'tw.room': { place: 'service', value: 'name' },
   'tw.tickRateHz': { place: 'service', value: 'number' },
   'tw.sendRateHz': { place: 'service', value: 'number' },
@@ -92,7 +92,7 @@ function isValid(
   if (key.place !== place) {
     return refuse('TW_WRONG_PLACE', `${name} belongs on a ${key.place}, not on ${what}. Move or delete it.`)
   }
-  if (key.later === 'all') return refuse('TW_NOT_AVAILABLE', `${name} is not available yet. Delete it.`)
+  if (key.later) return refuse('TW_NOT_AVAILABLE', `${name} is not available yet. Delete it.`)
   return isValueValid(name, key, annotation.value, refuse)
 }
 
@@ -111,14 +111,11 @@ function isValueValid(
   }
   if (key.words === undefined) return true
   if (!key.words.includes(value)) {
-    const known = key.words.filter((word) => !key.later?.includes(word)).map((word) => `"${word}"`)
+    const known = key.words.map((word) => `"${word}"`)
     return refuse(
       'TW_VALUE',
       `${name} = "${value}" means nothing.${didYouMean(value, key.words)} It is one of ${known.join(', ')}.`,
     )
-  }
-  if (key.later?.includes(value)) {
-    return refuse('TW_NOT_AVAILABLE', `${name} = "${value}" is not available yet. Choose another value.`)
   }
   return true
 }

@@ -1,6 +1,7 @@
 // From an IDL file to the model of its room: which structs are entities, events and the command, and whether their
 // annotations make sense together. Every problem is reported; the room is only used when there is none.
 
+import type { Audience } from '@tickwire/protocol'
 import { type Annotations, readAnnotations } from './annotations.js'
 import { numberOf } from './coding.js'
 import type { IdlFile, Service, Struct } from './idl.js'
@@ -42,17 +43,19 @@ export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
     const { name, doc, at } = struct
     switch (replicatedKind(struct)) {
       case 'entity': {
-        const fields = readEntityFields(file, struct, problems)
-        entities.push({ name, doc, at, fields, hasOwner: hasOwnerRecord(fields) })
+        const to = audienceOf(annotations)
+        const fields = readEntityFields(file, struct, to, problems)
+        const audience = to ?? (fields.some((f) => f.axis !== undefined) ? 'area' : 'all')
+        entities.push({ name, doc, at, audience, fields, hasOwner: hasOwnerRecord(fields) })
         break
       }
       case 'command':
         commands.push({ name, doc, at, fields: readCommandFields(file, struct, problems) })
         break
       case 'event': {
-        const audience = annotations.get('tw.to')?.value
+        const audience = audienceOf(annotations)
         const fields = readEventFields(file, struct, audience === 'area', problems)
-        if (audience !== 'area' && audience !== 'owner' && audience !== 'all') break
+        if (audience === undefined) break
         events.push({ name, doc, at, fields, reliable: annotations.get('tw.event')?.value === 'reliable', audience })
         break
       }
@@ -69,6 +72,11 @@ export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
   return problems.count > before ? undefined : room
 }
 
+function audienceOf(annotations: Annotations): Audience | undefined {
+  // One of the words of the key, or the key would not be here.
+  return annotations.get('tw.to')?.value as Audience | undefined
+}
+
 function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): Annotations {
   const what = `the ${struct.kind} ${struct.name}`
   const place = struct.kind === 'struct' ? 'struct' : undefined
@@ -79,13 +87,13 @@ function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): A
     problems.add(file.source, annotations.get(key)!.at, 'TW_CONTRADICTION', message)
   }
   const to = annotations.get('tw.to')
-  if (to !== undefined && !annotations.has('tw.event')) {
-    const message = `tw.to says who gets an event, but ${struct.name} is none. Add tw.event, or delete tw.to.`
+  if (to !== undefined && !annotations.has('tw.event') && !annotations.has('tw.entity')) {
+    const message = `tw.to says who gets an event or an entity, and ${struct.name} is neither. Delete it, or say which it is.`
     problems.add(file.source, to.at, 'TW_CONTRADICTION', message)
   }
   const isEvent = struct.annotations.some((a) => a.key === 'tw.event')
   if (isEvent && !struct.annotations.some((a) => a.key === 'tw.to')) {
-    const message = `the event ${struct.name} needs tw.to: "area", "owner" or "all".`
+    const message = `the event ${struct.name} needs tw.to: "area", "team", "owner" or "all".`
     problems.add(file.source, struct.at, 'TW_MISSING', message)
   }
   return annotations

@@ -14,7 +14,7 @@ export const FIELD_ONCE: OnceFields = { Avatar: ['name'] }
 const turn = (steps: number): number => (steps * 2 * Math.PI) / 256
 
 export function fieldSnapshots(): SnapshotVector[] {
-  const world = new FieldWorld(1, { avatar: 6, chest: 8, score: 4 })
+  const world = new FieldWorld(1, { avatar: 6, chest: 8, score: 4, beacon: 4, note: 4, landmark: 4 })
   const recorder = new Recorder(fieldSchema, world, FIELD_WELCOME.tick, FIELD_ONCE)
   everythingOnce(world, recorder)
   rims(world, recorder)

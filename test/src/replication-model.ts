@@ -97,7 +97,7 @@ export class ReplicationModel {
 
   constructor(seed: number) {
     this.random = new Random(seed)
-    this.world = new FieldWorld(seed, { avatar: 60, chest: 20, score: 10 })
+    this.world = new FieldWorld(seed, { avatar: 60, chest: 20, score: 10, beacon: 10, note: 10, landmark: 10 })
     this.replicator = new Replicator(fieldSchema, this.world, VIEW_RADIUS)
     for (let i = 0; i < 30; i++) this.spawnAvatar()
     for (let i = 0; i < 12; i++) this.spawnChest()

@@ -24,11 +24,11 @@ import {
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
-import { CommandTable, EventTable, type Hash, hashInt, NO_SEAT, Table, World } from '@tickwire/simulation'
+import { CommandTable, EventTable, type Hash, hashInt, Table, World } from '@tickwire/simulation'
 import type { Item, Weapon } from './arena.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = 'fc1025daf4ca0ec2'
+export const SCHEMA_HASH = 'af3a5708cdb58ee8'
 
 // ---- Avatar ----
 
@@ -357,6 +357,7 @@ export class OwnAvatar implements OwnView {
 export const Avatar: EntityType<AvatarView> = {
   id: 0,
   name: 'Avatar',
+  audience: 'area',
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
@@ -534,6 +535,7 @@ export class BulletView extends EntityView {
 export const Bullet: EntityType<BulletView> = {
   id: 1,
   name: 'Bullet',
+  audience: 'area',
   createEncoder: (table, indexBase) => new BulletEncoder(table as BulletTable, indexBase),
   createView: (id) => new BulletView(id),
 }
@@ -716,6 +718,7 @@ export class PickupView extends EntityView {
 export const Pickup: EntityType<PickupView> = {
   id: 2,
   name: 'Pickup',
+  audience: 'area',
   createEncoder: (table, indexBase) => new PickupEncoder(table as PickupTable, indexBase),
   createView: (id) => new PickupView(id),
 }
@@ -882,6 +885,7 @@ export class ChestView extends EntityView {
 export const Chest: EntityType<ChestView> = {
   id: 3,
   name: 'Chest',
+  audience: 'area',
   createEncoder: (table, indexBase) => new ChestEncoder(table as ChestTable, indexBase),
   createView: (id) => new ChestView(id),
 }
@@ -1019,6 +1023,7 @@ export class ScoreView extends EntityView {
 export const Score: EntityType<ScoreView> = {
   id: 4,
   name: 'Score',
+  audience: 'all',
   createEncoder: (table, indexBase) => new ScoreEncoder(table as ScoreTable, indexBase),
   createView: (id) => new ScoreView(id),
 }
@@ -1102,7 +1107,7 @@ export class ShotEvents extends EventTable {
 
   /** Reaches everybody whose area holds the place, at once or never. */
   emit(x: number, y: number, heading: number, weapon: Weapon, shooterId: number): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     if (index < 0) return
     this.x[index] = x
     this.y[index] = y
@@ -1169,7 +1174,7 @@ export class HitEvents extends EventTable {
 
   /** Reaches everybody whose area holds the place, at once or never. */
   emit(x: number, y: number, shooterId: number, victimId: number, damage: number): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     if (index < 0) return
     this.x[index] = x
     this.y[index] = y
@@ -1229,7 +1234,7 @@ export class KillEvents extends EventTable {
 
   /** Reaches everybody in the room. */
   emit(killerId: number, victimId: number, weapon: Weapon): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     this.killerId[index] = killerId
     this.victimId[index] = victimId
     this.weapon[index] = weapon
@@ -1347,6 +1352,7 @@ export const arenaSchema: RoomSchema<ArenaWorld, SteerTable, Steer> = {
   sendRateHz: 20,
   playersMax: 1000,
   entities: [Avatar, Bullet, Pickup, Chest, Score],
+  teamRecords: [],
   events: [ShotEvent, HitEvent, KillEvent, GrantedEvent],
   command: SteerCommand,
 }

@@ -186,12 +186,16 @@ const Turret = module.exports.Turret = class {
   constructor(args) {
     this.aim = null;
     this.heat = null;
+    this.base = null;
     if (args) {
       if (args.aim !== undefined && args.aim !== null) {
         this.aim = args.aim;
       }
       if (args.heat !== undefined && args.heat !== null) {
         this.heat = args.heat;
+      }
+      if (args.base !== undefined && args.base !== null) {
+        this.base = args.base;
       }
     }
   }
@@ -220,6 +224,13 @@ const Turret = module.exports.Turret = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.base = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -241,6 +252,11 @@ const Turret = module.exports.Turret = class {
       output.writeI32(this.heat);
       output.writeFieldEnd();
     }
+    if (this.base !== null && this.base !== undefined) {
+      output.writeFieldBegin('base', Thrift.Type.DOUBLE, 3);
+      output.writeDouble(this.base);
+      output.writeFieldEnd();
+    }
     output.writeFieldStop();
     output.writeStructEnd();
     return;
@@ -251,12 +267,20 @@ const Gauge = module.exports.Gauge = class {
   constructor(args) {
     this.label = null;
     this.level = null;
+    this.plan = null;
+    this.maker = null;
     if (args) {
       if (args.label !== undefined && args.label !== null) {
         this.label = args.label;
       }
       if (args.level !== undefined && args.level !== null) {
         this.level = args.level;
+      }
+      if (args.plan !== undefined && args.plan !== null) {
+        this.plan = args.plan;
+      }
+      if (args.maker !== undefined && args.maker !== null) {
+        this.maker = args.maker;
       }
     }
   }
@@ -285,6 +309,20 @@ const Gauge = module.exports.Gauge = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.STRING) {
+          this.plan = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.I32) {
+          this.maker = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -304,6 +342,16 @@ const Gauge = module.exports.Gauge = class {
     if (this.level !== null && this.level !== undefined) {
       output.writeFieldBegin('level', Thrift.Type.I32, 2);
       output.writeI32(this.level);
+      output.writeFieldEnd();
+    }
+    if (this.plan !== null && this.plan !== undefined) {
+      output.writeFieldBegin('plan', Thrift.Type.STRING, 3);
+      output.writeString(this.plan);
+      output.writeFieldEnd();
+    }
+    if (this.maker !== null && this.maker !== undefined) {
+      output.writeFieldBegin('maker', Thrift.Type.I32, 4);
+      output.writeI32(this.maker);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
