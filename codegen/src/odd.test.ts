@@ -69,7 +69,7 @@ function follow({ schema, world }: Room, change: (table: Row, tick: number) => v
       w.write(0, 1)
       encoder.writeBaseline(0, w)
       encoder.writeOnce(0, w)
-    } else codes.append(0, w)
+    } else codes.append(Uint32Array.of(0), 1, w)
     const r = new BitReader().open(w.bytes())
     if (tick === 1) {
       view.readState(r, tick)

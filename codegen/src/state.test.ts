@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BitReader, BitWriter, CodeKind, CodeTable, type EntityEncoder, type RoomSchema } from '@tickwire/protocol'
+import { BitReader, BitWriter, CodeTable, type EntityEncoder, type RoomSchema } from '@tickwire/protocol'
 import { newHash, Random, type Table, type World } from '@tickwire/simulation'
 import { transform } from 'esbuild'
 import t from 'tap'
@@ -118,8 +118,8 @@ function follow(encoder: EntityEncoder, views: Map<number, never>, codes: CodeTa
       views.set(id, view as never)
     } else {
       const index = encoder.indexBase + row
-      if (codes.kind[index] === CodeKind.none) continue
-      codes.append(index, w)
+      if (codes.bits(index) === 0) continue
+      codes.append(Uint32Array.of(index), 1, w)
       r.open(w.bytes())
       view.asleep = false
       view.readCode(r, tick, INTERVAL)

@@ -6,6 +6,10 @@
 const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 if (!LITTLE_ENDIAN) throw new Error('Tickwire needs a little-endian machine')
 
+/** A packed code is a number: its length in these lowest bits, above them its bits, at most PACKED_BITS_MAX. */
+export const PACKED_LENGTH_BITS = 8
+export const PACKED_BITS_MAX = 32 - PACKED_LENGTH_BITS
+
 export class BitWriter {
   private readonly words: Uint32Array
   private readonly buffer: Uint8Array
@@ -47,6 +51,32 @@ export class BitWriter {
     this.words[this.index++] = this.word
     this.word = fill === 0 ? 0 : value >>> (32 - fill)
     this.fill = total - 32
+  }
+
+  /**
+   * Appends the packed codes that stand in `codes` at `indexes`, from the `from`-th to before the `end`-th. Stops before one
+   * that is longer than PACKED_BITS_MAX, and answers where. The loop of every snapshot: its state stays in registers.
+   */
+  writePacked(codes: Int32Array, indexes: Uint32Array, from: number, end: number): number {
+    const { words } = this
+    let { index, word, fill } = this
+    let at = from
+    for (; at < end; at++) {
+      const packed = codes[indexes[at]!]!
+      const bits = packed & ((1 << PACKED_LENGTH_BITS) - 1)
+      if (bits > PACKED_BITS_MAX) break
+      const code = packed >>> PACKED_LENGTH_BITS
+      word |= code << fill
+      fill += bits
+      if (fill < 32) continue
+      words[index++] = word
+      fill -= 32
+      word = code >>> (bits - fill)
+    }
+    this.index = index
+    this.word = word
+    this.fill = fill
+    return at
   }
 
   /** Appends `bits` bits of another writer's finished bits, from its bit `from` on. */

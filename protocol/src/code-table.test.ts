@@ -16,7 +16,7 @@ t.test('short and long codes are appended bit for bit, in any order and more tha
   codes.set(2, CodeKind.live)
   codes.finish()
   const out = new BitWriter(100)
-  for (const index of [1, 0, 2, 1]) codes.append(index, out)
+  codes.append(Uint32Array.of(1, 0, 2, 1), 4, out)
   const r = new BitReader().open(out.bytes())
   for (let i = 0; i < 9; i++) t.equal(r.read(8), i)
   t.equal(r.read(3), 5)

@@ -2,7 +2,7 @@
 // its snapshot. Short codes are one word; longer ones lie in a side buffer. Written once per emission by the entity
 // encoders, read for every client by `server/replication`, overwritten by the next emission.
 
-import { BitWriter } from './bits.js'
+import { BitWriter, PACKED_BITS_MAX, PACKED_LENGTH_BITS } from './bits.js'
 import { ENTITY_CODE_BITS_MAX } from './limits.js'
 
 /** How an entity takes part in this emission. */
@@ -17,19 +17,16 @@ export const CodeKind = {
   slept: 3,
 } as const
 
-/** An entry is a short code above its length: one read a known entity and client. */
-const LENGTH_BITS = 8
-const SHORT_BITS_MAX = 32 - LENGTH_BITS
-
-/** Length of a code that lies in the side buffer; the entry above it says which of the long ones. */
-const LONG = (1 << LENGTH_BITS) - 1
+/** An entry is a packed code (`BitWriter.writePacked`), one read a known entity and client. This length says that the code lies
+ * in the side buffer; above it stands which of the long ones it is. */
+const LONG = (1 << PACKED_LENGTH_BITS) - 1
 
 export class CodeTable {
-  readonly kind: Uint8Array
   /** Entity indexes that woke in this emission, the first `wokenCount`. */
   readonly woken: Uint32Array
   wokenCount = 0
-  /** How many entities fall asleep with this emission. */
+  /** Entity indexes that fall asleep with this emission, the first `sleptCount`. */
+  readonly slept: Uint32Array
   sleptCount = 0
   private readonly entry: Int32Array
   /** Where each long code begins and how long it is, bits. */
@@ -41,8 +38,8 @@ export class CodeTable {
 
   /** @param entitiesMax - entity indexes of the room: the sum of its tables' capacities */
   constructor(entitiesMax: number) {
-    this.kind = new Uint8Array(entitiesMax)
     this.woken = new Uint32Array(entitiesMax)
+    this.slept = new Uint32Array(entitiesMax)
     this.entry = new Int32Array(entitiesMax)
     this.longStart = new Uint32Array(entitiesMax)
     this.longLength = new Uint16Array(entitiesMax)
@@ -58,7 +55,6 @@ export class CodeTable {
   }
 
   setNone(index: number): void {
-    this.kind[index] = CodeKind.none
     this.entry[index] = 0
   }
 
@@ -74,14 +70,13 @@ export class CodeTable {
     const bits = scratch.bitLength
     if (bits > ENTITY_CODE_BITS_MAX) throw new Error(`entity code of ${bits} bits`)
     scratch.flush()
-    this.kind[index] = kind
     if (kind === CodeKind.woke) this.woken[this.wokenCount++] = index
-    if (kind === CodeKind.slept) this.sleptCount++
-    if (bits <= SHORT_BITS_MAX) {
-      this.entry[index] = (scratch.firstWord << LENGTH_BITS) | bits
+    if (kind === CodeKind.slept) this.slept[this.sleptCount++] = index
+    if (bits <= PACKED_BITS_MAX) {
+      this.entry[index] = (scratch.firstWord << PACKED_LENGTH_BITS) | bits
       return
     }
-    this.entry[index] = (this.longCount << LENGTH_BITS) | LONG
+    this.entry[index] = (this.longCount << PACKED_LENGTH_BITS) | LONG
     this.longStart[this.longCount] = this.long.bitLength
     this.longLength[this.longCount++] = bits
     this.long.copy(scratch, 0, bits)
@@ -92,18 +87,20 @@ export class CodeTable {
     this.long.flush()
   }
 
-  append(index: number, out: BitWriter): void {
-    const entry = this.entry[index]!
-    const length = entry & LONG
-    if (length === LONG) this.appendLong(entry >>> LENGTH_BITS, out)
-    else out.write(entry >>> LENGTH_BITS, length)
+  /** Appends the codes of the first `count` of these entity indexes. */
+  append(indexes: Uint32Array, count: number, out: BitWriter): void {
+    let at = 0
+    while (at < count) {
+      at = out.writePacked(this.entry, indexes, at, count)
+      if (at < count) this.appendLong(this.entry[indexes[at++]!]! >>> PACKED_LENGTH_BITS, out)
+    }
   }
 
-  /** Bits that `append` would write. */
+  /** Length of an entity's code. */
   bits(index: number): number {
     const entry = this.entry[index]!
     const length = entry & LONG
-    return length === LONG ? this.longLength[entry >>> LENGTH_BITS]! : length
+    return length === LONG ? this.longLength[entry >>> PACKED_LENGTH_BITS]! : length
   }
 
   private appendLong(which: number, out: BitWriter): void {

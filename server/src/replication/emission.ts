@@ -7,6 +7,7 @@ import { CodeTable, type EntityEncoder, type RoomSchema } from '@tickwire/protoc
 import { NO_ENTITY, type World } from '@tickwire/simulation'
 import { EventLog } from './event-log.js'
 import { Grid } from './grid.js'
+import { insert, newIndexSet } from './index-set.js'
 
 /** Farthest position on an axis, world units. Beyond, and with NaN, an entity is nowhere: nobody sees it. */
 export const POSITION_MAX = 2 ** 31
@@ -22,12 +23,13 @@ export class Emission {
   readonly codes: CodeTable
   readonly events: EventLog
   readonly grid: Grid
-  /** Entity id (NO_ENTITY where none lives), type and world position by entity index: finite, or NOWHERE; types without a
-   * position have 0. */
+  /** Entity id (NO_ENTITY where none lives), type and world position by entity index: finite, or NOWHERE. */
   readonly entityAt: Uint32Array
   readonly typeOf: Uint8Array
   readonly x: Float64Array
   readonly y: Float64Array
+  /** Set of the entities of types without a position: everybody in the room knows them. Their x and y mean nothing. */
+  readonly everywhere: Uint32Array
   readonly entitiesMax: number
   /** What died since the emission before: entity indexes and ids, the first `diedCount`. */
   readonly diedIndex: Uint32Array
@@ -57,6 +59,7 @@ export class Emission {
     this.typeOf = new Uint8Array(indexBase)
     this.x = new Float64Array(indexBase)
     this.y = new Float64Array(indexBase)
+    this.everywhere = newIndexSet(indexBase)
     this.encoders.forEach((encoder, type) => {
       this.typeOf.fill(type, encoder.indexBase, encoder.indexBase + encoder.table.capacity)
     })
@@ -73,27 +76,41 @@ export class Emission {
     this.survey()
   }
 
+  /** The entity's encoder; its row there is the index less `indexBase`. */
+  encoderOf(index: number): EntityEncoder {
+    return this.encoders[this.typeOf[index]!]!
+  }
+
   /** Who lives where, who died, who was born. */
   private survey(): void {
     this.diedCount = 0
     this.bornCount = 0
+    this.everywhere.fill(0)
     this.grid.begin()
-    for (const { x, y, table, indexBase } of this.encoders) {
-      for (let row = 0; row < table.end; row++) {
-        const index = indexBase + row
-        const id = table.id[row]!
-        const before = this.entityAt[index]!
-        if (before !== id && before !== NO_ENTITY) {
-          this.diedIndex[this.diedCount] = index
-          this.diedEntity[this.diedCount++] = before
-        }
-        if (before !== id && id !== NO_ENTITY) this.bornIndex[this.bornCount++] = index
-        this.entityAt[index] = id
-        if (id === NO_ENTITY || x === undefined || y === undefined) continue
-        this.place(index, x[row]!, y[row]!)
-      }
-    }
+    for (const encoder of this.encoders) this.surveyTable(encoder)
     this.grid.finish()
+  }
+
+  private surveyTable({ x, y, table, indexBase }: EntityEncoder): void {
+    const { entityAt } = this
+    for (let row = 0; row < table.end; row++) {
+      const index = indexBase + row
+      const id = table.id[row]!
+      const before = entityAt[index]!
+      if (before !== id) this.replace(index, before, id)
+      if (id === NO_ENTITY) continue
+      if (x === undefined || y === undefined) insert(this.everywhere, index)
+      else this.place(index, x[row]!, y[row]!)
+    }
+  }
+
+  private replace(index: number, before: number, id: number): void {
+    if (before !== NO_ENTITY) {
+      this.diedIndex[this.diedCount] = index
+      this.diedEntity[this.diedCount++] = before
+    }
+    if (id !== NO_ENTITY) this.bornIndex[this.bornCount++] = index
+    this.entityAt[index] = id
   }
 
   private place(index: number, x: number, y: number): void {

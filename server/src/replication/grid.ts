@@ -22,7 +22,10 @@ export class Grid {
   private visit = 0
   private count = 0
 
-  /** @param squareSize - side of a square, world units; half a view radius is a good size */
+  /**
+   * @param entitiesMax - entity indexes of the room
+   * @param squareSize - side of a square, world units; half of the radius that is asked for is a good size
+   */
   constructor(
     entitiesMax: number,
     private readonly squareSize: number,
@@ -71,47 +74,49 @@ export class Grid {
   }
 
   /**
-   * Writes the indexes of all entities within `radius` of a point into `out` from `from` on, each once. Returns where they
-   * end; at most `out.length`.
+   * Adds to two sets of entity indexes what stands near a point.
+   * @param inner - gets what is within `innerRadius`
+   * @param outer - gets what is within `outerRadius`, which is not the smaller one
    */
-  near(x: number, y: number, radius: number, out: Uint32Array, from: number): number {
+  mark(x: number, y: number, innerRadius: number, inner: Uint32Array, outerRadius: number, outer: Uint32Array): void {
     const size = this.squareSize
-    const right = Math.floor((x + radius) / size)
-    const bottom = Math.floor((y + radius) / size)
+    const right = Math.floor((x + outerRadius) / size)
+    const bottom = Math.floor((y + outerRadius) / size)
     const visit = ++this.visit
-    let end = from
-    for (let row = Math.floor((y - radius) / size); row <= bottom; row++) {
-      for (let column = Math.floor((x - radius) / size); column <= right; column++) {
+    for (let row = Math.floor((y - outerRadius) / size); row <= bottom; row++) {
+      for (let column = Math.floor((x - outerRadius) / size); column <= right; column++) {
         const b = this.bucket(column, row)
         if (this.visited[b] === visit) continue
         this.visited[b] = visit
-        end = this.takeNear(b, x, y, radius * radius, out, end)
+        if (this.starts[b] === this.starts[b + 1]) continue
+        this.markBucket(b, x, y, innerRadius * innerRadius, inner, outerRadius * outerRadius, outer)
       }
     }
-    return end
   }
 
-  private takeNear(b: number, x: number, y: number, radiusSquared: number, out: Uint32Array, from: number): number {
+  private markBucket(
+    b: number,
+    x: number,
+    y: number,
+    innerSquared: number,
+    inner: Uint32Array,
+    outerSquared: number,
+    outer: Uint32Array,
+  ): void {
     const { sorted, sortedX, sortedY } = this
     const last = this.starts[b + 1]!
-    let end = from
-    for (let i = this.starts[b]!; i < last && end < out.length; i++) {
+    for (let i = this.starts[b]!; i < last; i++) {
       const dx = sortedX[i]! - x
       const dy = sortedY[i]! - y
-      if (dx * dx + dy * dy <= radiusSquared) out[end++] = sorted[i]!
+      const distanceSquared = dx * dx + dy * dy
+      if (distanceSquared > outerSquared) continue
+      const index = sorted[i]!
+      outer[index >>> 5]! |= 1 << (index & 31)
+      if (distanceSquared <= innerSquared) inner[index >>> 5]! |= 1 << (index & 31)
     }
-    return end
   }
 
   private bucket(column: number, row: number): number {
     return (Math.imul(column, 0x9e3779b1) ^ Math.imul(row, 0x85ebca6b)) >>> this.bucketShift
   }
-}
-
-/** Distances beyond it sort alike: with a candidate's or a slot's number behind it, a sort key stays a whole number. */
-const NEARNESS_MAX = 2 ** 40
-
-/** What to sort by for nearest first. */
-export function nearness(distanceSquared: number): number {
-  return Math.min(Math.floor(distanceSquared), NEARNESS_MAX)
 }

@@ -1,12 +1,14 @@
 // What should change in a client's known list: which entities leave, and which wait to enter, nearest first. Looks at a
-// quarter of the clients each emission; at the others only for what died and what was born. A plan is scratch: it is made
-// for one client, written into its snapshot, committed, and overwritten by the next client's. Netcode rules 1 and 7.
+// quarter of the clients each emission; at the others only for what died and what was born. Works on sets of entity
+// indexes: who should be known less who is known. A plan is scratch: it is made for one client, written into its snapshot,
+// committed, and overwritten by the next client's. Netcode rules 1 and 7.
 
 import { KNOWN_ENTITIES_MAX, LeaveReason } from '@tickwire/protocol'
 import { type EntityRef, NO_ENTITY } from '@tickwire/simulation'
 import type { Emission } from './emission.js'
-import { nearness } from './grid.js'
+import { has, insert, lowestBit, newIndexSet, remove } from './index-set.js'
 import { NO_SLOT, SlotState } from './known-list.js'
+import { NearestFirst } from './nearest-first.js'
 import type { ReplicationClient } from './replication-client.js'
 
 /** Clients are re-evaluated every so many emissions, spread evenly over them. */
@@ -20,9 +22,6 @@ export const LEAVE_RADIUS_FACTOR = 1.15
 /** An entity stays known this long at least, milliseconds. */
 export const DWELL_MS = 1_000
 
-/** Entities looked at for one client; more stand so dense that the known list is full long before. */
-const CANDIDATES_MAX = 4_096
-
 /** What changes with one packet. Slots and indexes are valid up to their counts. */
 export class Plan {
   readonly leaveSlot = new Uint32Array(KNOWN_ENTITIES_MAX)
@@ -30,18 +29,23 @@ export class Plan {
   readonly leaveCause = new Uint8Array(KNOWN_ENTITIES_MAX)
   leaveCount = 0
   /** Entity indexes that should enter, nearest first; the snapshot takes as many as fit. */
-  readonly candidate = new Uint32Array(CANDIDATES_MAX)
-  candidateCount = 0
+  readonly candidates: NearestFirst
   /** Candidates come from a fresh evaluation: when all of them fit, the client has everything in sight. */
   evaluated = false
+
+  constructor(emission: Emission, viewRadius: number) {
+    this.candidates = new NearestFirst(emission, viewRadius)
+  }
 }
 
 export class Interest {
-  private readonly near = new Uint32Array(CANDIDATES_MAX)
-  private readonly order = new Float64Array(CANDIDATES_MAX)
+  /** Of the client under way: who should be known, who may stay known, and who leaves with this packet. */
+  private readonly wanted: Uint32Array
+  private readonly allowed: Uint32Array
+  private readonly leaving: Uint32Array
   private readonly ref: { type: number; row: number } = { type: 0, row: 0 }
   private readonly enterRadius: number
-  private readonly leaveRadiusSquared: number
+  private readonly leaveRadius: number
 
   constructor(
     private readonly emission: Emission,
@@ -50,137 +54,123 @@ export class Interest {
     private readonly canSee: ((seat: number, entity: EntityRef) => boolean) | undefined,
   ) {
     this.enterRadius = viewRadius * ENTER_RADIUS_FACTOR
-    this.leaveRadiusSquared = (viewRadius * LEAVE_RADIUS_FACTOR) ** 2
+    this.leaveRadius = viewRadius * LEAVE_RADIUS_FACTOR
+    this.wanted = newIndexSet(emission.entitiesMax)
+    this.allowed = newIndexSet(emission.entitiesMax)
+    this.leaving = newIndexSet(emission.entitiesMax)
   }
 
   /** @param phase - counts emissions */
   plan(client: ReplicationClient, phase: number, plan: Plan): void {
     plan.leaveCount = 0
-    plan.candidateCount = 0
+    plan.candidates.clear()
     plan.evaluated = client.evaluateNext || (phase + client.seat) % INTEREST_PHASES === 0
-    if (!plan.evaluated) {
-      this.planDeaths(client, plan)
-      this.planBirths(client, plan)
-      return
-    }
-    this.planLeaves(client, plan)
-    this.planEnters(client, plan)
+    if (client.lastTick === this.emission.previousTick) this.planDeaths(client, plan)
+    else this.planMissedDeaths(client, plan)
+    if (plan.evaluated) {
+      this.look(client)
+      this.planChanges(client, plan)
+    } else if (this.emission.bornCount > 0) this.planBirths(client, plan)
+    plan.candidates.sort()
+    for (let i = 0; i < plan.leaveCount; i++) this.leaving[client.known.index[plan.leaveSlot[i]!]! >>> 5] = 0
   }
 
-  /** Between evaluations only what died leaves. A client that missed an emission is evaluated, so none is overlooked. */
   private planDeaths({ known }: ReplicationClient, plan: Plan): void {
     const { diedIndex, diedEntity, diedCount } = this.emission
     for (let i = 0; i < diedCount; i++) {
       const slot = known.slotOf(diedIndex[i]!, diedEntity[i]!)
-      if (slot === NO_SLOT) continue
-      this.leave(plan, slot, LeaveReason.DESTROYED, this.causeOf(diedIndex[i]!, diedEntity[i]!))
+      if (slot !== NO_SLOT) this.leaveDead(plan, slot, diedIndex[i]!, diedEntity[i]!)
     }
   }
 
-  private planLeaves(client: ReplicationClient, plan: Plan): void {
-    const { known } = client
-    const { entityAt } = this.emission
+  /** A client that missed emissions may know what died in any of them. */
+  private planMissedDeaths({ known }: ReplicationClient, plan: Plan): void {
     for (let slot = 0; slot < known.end; slot++) {
-      if (known.state[slot] === SlotState.free) continue
       const index = known.index[slot]!
-      const stayed = this.emission.tick - known.enteredTick[slot]!
-      if (entityAt[index] !== known.entity[slot]) {
-        this.leave(plan, slot, LeaveReason.DESTROYED, this.causeOf(index, known.entity[slot]!))
-      } else if (index === client.avatarIndex || !this.sees(client, index)) {
-        this.leave(plan, slot, LeaveReason.HIDDEN, 0)
-      } else if (stayed >= this.dwellTicks && this.distanceSquared(client, index) > this.leaveRadiusSquared) {
-        this.leave(plan, slot, LeaveReason.OUT_OF_RANGE, 0)
+      const entity = known.entity[slot]!
+      if (known.state[slot] === SlotState.free || this.emission.entityAt[index] === entity) continue
+      this.leaveDead(plan, slot, index, entity)
+    }
+  }
+
+  private leaveDead(plan: Plan, slot: number, index: number, entity: number): void {
+    const { table, indexBase } = this.emission.encoderOf(index)
+    const row = index - indexBase
+    const cause = table.lastDestroyed[row] === entity ? table.lastCause[row]! : 0
+    this.leave(plan, slot, index, LeaveReason.DESTROYED, cause)
+  }
+
+  private leave(plan: Plan, slot: number, index: number, reason: number, cause: number): void {
+    plan.leaveSlot[plan.leaveCount] = slot
+    plan.leaveReason[plan.leaveCount] = reason
+    plan.leaveCause[plan.leaveCount++] = cause
+    insert(this.leaving, index)
+  }
+
+  /** Who should be known to this client, whatever it knows. */
+  private look(client: ReplicationClient): void {
+    const { wanted, allowed, emission } = this
+    wanted.set(emission.everywhere)
+    allowed.set(emission.everywhere)
+    // Without an avatar ever there is no place to look from: nothing enters, and what is near that place may stay.
+    const enterRadius = client.avatar === NO_ENTITY ? Number.NaN : this.enterRadius
+    emission.grid.mark(client.centreX, client.centreY, enterRadius, wanted, this.leaveRadius, allowed)
+    if (client.avatarIndex < 0) return
+    remove(wanted, client.avatarIndex)
+    remove(allowed, client.avatarIndex)
+  }
+
+  private planChanges(client: ReplicationClient, plan: Plan): void {
+    const { wanted, allowed, leaving } = this
+    const { indexes } = client.known
+    for (let word = 0; word < indexes.length; word++) {
+      // What is dead leaves already; who was born in its row since is not known yet.
+      const known = indexes[word]! & ~leaving[word]!
+      for (let bits = known & ~allowed[word]!; bits !== 0; bits &= bits - 1) {
+        this.planLeave(client, plan, word * 32 + lowestBit(bits))
+      }
+      for (let bits = wanted[word]! & ~known; bits !== 0; bits &= bits - 1) {
+        this.planEnter(client, plan, word * 32 + lowestBit(bits))
+      }
+      if (this.canSee === undefined) continue
+      for (let bits = known & allowed[word]!; bits !== 0; bits &= bits - 1) {
+        this.planHide(client, plan, word * 32 + lowestBit(bits))
       }
     }
   }
 
-  private leave(plan: Plan, slot: number, reason: number, cause: number): void {
-    plan.leaveSlot[plan.leaveCount] = slot
-    plan.leaveReason[plan.leaveCount] = reason
-    plan.leaveCause[plan.leaveCount++] = cause
+  private planLeave(client: ReplicationClient, plan: Plan, index: number): void {
+    const { known } = client
+    const slot = known.slotAt(index)
+    if (index === client.avatarIndex || !this.sees(client, index)) {
+      this.leave(plan, slot, index, LeaveReason.HIDDEN, 0)
+    } else if (this.emission.tick - known.enteredTick[slot]! >= this.dwellTicks) {
+      this.leave(plan, slot, index, LeaveReason.OUT_OF_RANGE, 0)
+    }
   }
 
-  private causeOf(index: number, entity: number): number {
-    const { table, indexBase } = this.emission.encoders[this.emission.typeOf[index]!]!
-    const row = index - indexBase
-    return table.lastDestroyed[row] === entity ? table.lastCause[row]! : 0
+  private planHide(client: ReplicationClient, plan: Plan, index: number): void {
+    if (!this.sees(client, index)) this.leave(plan, client.known.slotAt(index), index, LeaveReason.HIDDEN, 0)
   }
 
-  private planEnters(client: ReplicationClient, plan: Plan): void {
-    let count = this.addEverywhere(client, 0)
-    if (client.avatar !== NO_ENTITY) count = this.addNear(client, count)
-    this.takeNearest(plan, count)
+  private planEnter(client: ReplicationClient, plan: Plan, index: number): void {
+    if (this.sees(client, index)) plan.candidates.add(index, client.centreX, client.centreY)
   }
 
   /** Between evaluations what was born in sight enters at once: a shot must not appear when it has landed. */
   private planBirths(client: ReplicationClient, plan: Plan): void {
-    const { bornIndex, bornCount } = this.emission
-    let count = 0
-    for (let i = 0; i < bornCount && count < CANDIDATES_MAX; i++) {
+    const { bornIndex, bornCount, everywhere } = this.emission
+    for (let i = 0; i < bornCount; i++) {
       const index = bornIndex[i]!
-      const distanceSquared = this.distanceSquared(client, index)
-      if (index === client.avatarIndex || distanceSquared > this.enterRadius ** 2) continue
-      if (client.avatar === NO_ENTITY && this.hasPosition(index)) continue
-      if (this.isKnown(client, index) || !this.sees(client, index)) continue
-      this.near[count] = index
-      this.order[count] = nearness(distanceSquared) * CANDIDATES_MAX + count
-      count++
+      if (index === client.avatarIndex) continue
+      if (has(everywhere, index) || this.isNear(client, index)) this.planEnter(client, plan, index)
     }
-    this.takeNearest(plan, count)
   }
 
-  private takeNearest(plan: Plan, count: number): void {
-    if (count === 0) return
-    const order = this.order.subarray(0, count).sort()
-    for (let i = 0; i < count; i++) plan.candidate[i] = this.near[order[i]! % CANDIDATES_MAX]!
-    plan.candidateCount = count
-  }
-
-  /** Entities of types without a position: everybody in the room knows them. */
-  private addEverywhere(client: ReplicationClient, from: number): number {
-    let count = from
-    for (const { x, table, indexBase } of this.emission.encoders) {
-      if (x !== undefined) continue
-      for (let row = 0; row < table.end && count < CANDIDATES_MAX; row++) {
-        const index = indexBase + row
-        if (table.id[row] === NO_ENTITY || this.isKnown(client, index) || !this.sees(client, index)) continue
-        this.near[count] = index
-        this.order[count] = count
-        count++
-      }
-    }
-    return count
-  }
-
-  private addNear(client: ReplicationClient, from: number): number {
-    const { near } = this
-    const found = this.emission.grid.near(client.centreX, client.centreY, this.enterRadius, near, from)
-    let count = from
-    for (let i = from; i < found; i++) {
-      const index = near[i]!
-      if (index === client.avatarIndex || this.isKnown(client, index) || !this.sees(client, index)) continue
-      near[count] = index
-      this.order[count] = nearness(this.distanceSquared(client, index)) * CANDIDATES_MAX + count
-      count++
-    }
-    return count
-  }
-
-  /** A newborn may stand under the index of an entity that leaves in this very packet: it is not known yet. */
-  private isKnown({ known }: ReplicationClient, index: number): boolean {
-    return known.slotOf(index, this.emission.entityAt[index]!) !== NO_SLOT
-  }
-
-  /** 0 for a type without position. */
-  private distanceSquared(client: ReplicationClient, index: number): number {
-    if (!this.hasPosition(index)) return 0
+  private isNear(client: ReplicationClient, index: number): boolean {
     const dx = this.emission.x[index]! - client.centreX
     const dy = this.emission.y[index]! - client.centreY
-    return dx * dx + dy * dy
-  }
-
-  private hasPosition(index: number): boolean {
-    return this.emission.encoders[this.emission.typeOf[index]!]!.x !== undefined
+    return client.avatar !== NO_ENTITY && dx * dx + dy * dy <= this.enterRadius * this.enterRadius
   }
 
   private sees(client: ReplicationClient, index: number): boolean {

@@ -1,9 +1,11 @@
 // The known list of one client: which entities it has been sent, in slot order. Both ends keep the same table, so a slot
 // needs no id on the wire. Planned by `interest`, written by `snapshot`; changes become final only after the socket
 // accepted the packet (`commit`), otherwise the plan is dropped and this is still the table that the client has. Most
-// known entities sleep: the live ones stand in a bit set of their own, so that a snapshot costs what moves.
+// known entities sleep: the live ones stand in a list of their own, so that a snapshot costs what moves. Its memory follows
+// what the client knows.
 
 import { KNOWN_ENTITIES_MAX } from '@tickwire/protocol'
+import { has, insert, lowestBit, newIndexSet, remove } from './index-set.js'
 
 /** What the client holds in a slot. */
 export const SlotState = {
@@ -19,17 +21,19 @@ export const SlotState = {
 /** What `slotOf` answers for an entity that the client does not know. */
 export const NO_SLOT = -1
 
-/** Words of a bit set over slots. */
-export const SLOT_WORDS = KNOWN_ENTITIES_MAX / 32
+/** Slots that a new list has memory for; doubled when they are used up. */
+const SLOTS_MIN = 64
 
 export class KnownList {
   /** Entity id, entity index, state and tick of the enter, by slot. */
-  readonly entity = new Uint32Array(KNOWN_ENTITIES_MAX)
-  readonly index = new Uint32Array(KNOWN_ENTITIES_MAX)
-  readonly state = new Uint8Array(KNOWN_ENTITIES_MAX)
-  readonly enteredTick = new Uint32Array(KNOWN_ENTITIES_MAX)
-  /** Bit set of the live slots. */
-  readonly live = new Uint32Array(SLOT_WORDS)
+  entity = new Uint32Array(SLOTS_MIN)
+  index = new Uint32Array(SLOTS_MIN)
+  state = new Uint8Array(SLOTS_MIN)
+  enteredTick = new Uint32Array(SLOTS_MIN)
+  /** Set of the live slots. */
+  live = newIndexSet(SLOTS_MIN)
+  /** Set of the entity indexes that are known. An index may name another entity by now: `slotOf` tells. */
+  readonly indexes: Uint32Array
   /** Slots at or above it were never used. */
   end = 0
   /** Slots in use, and how many of them are stale. */
@@ -39,16 +43,38 @@ export class KnownList {
   private readonly free: number[] = []
   /** Slot + 1 by entity index; 0 where none is known. */
   private readonly slots: Uint16Array
+  /** What `liveIndexes` answers, as far as it is up to date. */
+  private listed = new Uint32Array(SLOTS_MIN)
+  private listedCount = 0
+  private isListed = true
 
   /** @param entitiesMax - entity indexes of the room */
   constructor(entitiesMax: number) {
     this.slots = new Uint16Array(entitiesMax)
+    this.indexes = newIndexSet(entitiesMax)
   }
 
   /** The slot of an entity, or NO_SLOT. The index may belong to another entity by now, so both are asked for. */
   slotOf(index: number, entity: number): number {
+    if (!has(this.indexes, index)) return NO_SLOT
     const slot = this.slots[index]! - 1
-    return slot >= 0 && this.entity[slot] === entity ? slot : NO_SLOT
+    return this.entity[slot] === entity ? slot : NO_SLOT
+  }
+
+  /** The slot that holds an index of `indexes`. */
+  slotAt(index: number): number {
+    return this.slots[index]! - 1
+  }
+
+  /** Entity indexes of the live slots, in slot order, the first `liveCount`. Borrowed until the next change. */
+  get liveIndexes(): Uint32Array {
+    if (!this.isListed) this.listLive()
+    return this.listed
+  }
+
+  get liveCount(): number {
+    if (!this.isListed) this.listLive()
+    return this.listedCount
   }
 
   /** Whether one more enter finds a slot, when `enters` and `leaves` are planned already. */
@@ -58,7 +84,10 @@ export class KnownList {
 
   leave(slot: number): void {
     const index = this.index[slot]!
-    if (this.slots[index] === slot + 1) this.slots[index] = 0
+    if (this.slots[index] === slot + 1) {
+      this.slots[index] = 0
+      remove(this.indexes, index)
+    }
     this.setState(slot, SlotState.free)
     this.entity[slot] = 0
     this.free.push(slot)
@@ -67,9 +96,11 @@ export class KnownList {
 
   enter(entity: number, index: number, state: number, tick: number): void {
     const slot = this.free.pop() ?? this.end++
+    if (slot === this.state.length) this.grow()
     this.entity[slot] = entity
     this.index[slot] = index
     this.slots[index] = slot + 1
+    insert(this.indexes, index)
     this.enteredTick[slot] = tick
     this.setState(slot, state)
     this.count++
@@ -79,8 +110,34 @@ export class KnownList {
     if (this.state[slot] === SlotState.stale) this.staleCount--
     if (state === SlotState.stale) this.staleCount++
     this.state[slot] = state
-    const bit = 1 << (slot & 31)
-    if (state === SlotState.live) this.live[slot >>> 5]! |= bit
-    else this.live[slot >>> 5]! &= ~bit
+    if (state === SlotState.live) insert(this.live, slot)
+    else remove(this.live, slot)
+    this.isListed = false
   }
+
+  private listLive(): void {
+    const { live, index, listed } = this
+    let count = 0
+    for (let word = 0; word < live.length; word++) {
+      for (let bits = live[word]!; bits !== 0; bits &= bits - 1) listed[count++] = index[word * 32 + lowestBit(bits)]!
+    }
+    this.listedCount = count
+    this.isListed = true
+  }
+
+  private grow(): void {
+    const slots = Math.min(2 * this.state.length, KNOWN_ENTITIES_MAX)
+    this.entity = longer(this.entity, new Uint32Array(slots))
+    this.index = longer(this.index, new Uint32Array(slots))
+    this.state = longer(this.state, new Uint8Array(slots))
+    this.enteredTick = longer(this.enteredTick, new Uint32Array(slots))
+    this.live = longer(this.live, newIndexSet(slots))
+    this.listed = new Uint32Array(slots)
+    this.isListed = false
+  }
+}
+
+function longer<A extends Uint8Array | Uint32Array>(from: A, to: A): A {
+  to.set(from)
+  return to
 }

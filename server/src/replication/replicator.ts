@@ -24,7 +24,7 @@ export class Replicator {
   private readonly emission: Emission
   private readonly interest: Interest
   private readonly snapshots: SnapshotWriter
-  private readonly plan = new Plan()
+  private readonly plan: Plan
   private phase = 0
 
   /**
@@ -39,6 +39,7 @@ export class Replicator {
   ) {
     this.emission = new Emission(schema, world, viewRadius)
     const dwellTicks = Math.ceil((DWELL_MS * schema.tickRateHz) / 1000)
+    this.plan = new Plan(this.emission, viewRadius)
     this.interest = new Interest(this.emission, viewRadius, dwellTicks, canSee)
     this.snapshots = new SnapshotWriter(schema, this.emission, this.emissionInterval, viewRadius)
   }
@@ -142,7 +143,7 @@ export class Replicator {
   }
 
   private changedSince(index: number, client: ReplicationClient): boolean {
-    const encoder = this.emission.encoders[this.emission.typeOf[index]!]!
+    const encoder = this.emission.encoderOf(index)
     return encoder.changedTick[index - encoder.indexBase]! > client.lastTick
   }
 

@@ -6,7 +6,6 @@
 import {
   BitWriter,
   bitsFor,
-  CodeKind,
   EnterReason,
   Group,
   KNOWN_ENTITIES_MAX,
@@ -21,9 +20,10 @@ import {
 } from '@tickwire/protocol'
 import type { Emission } from './emission.js'
 import { EventStream } from './event-stream.js'
-import { nearness } from './grid.js'
+import { has, insert, lowestBit, newIndexSet } from './index-set.js'
 import type { Plan } from './interest.js'
-import { NO_SLOT, SLOT_WORDS, SlotState } from './known-list.js'
+import { type KnownList, NO_SLOT, SlotState } from './known-list.js'
+import { NearestFirst } from './nearest-first.js'
 import { OwnerRecordWriter } from './owner-record.js'
 import type { ReplicationClient } from './replication-client.js'
 
@@ -40,17 +40,20 @@ export class SnapshotWriter {
   private readonly events: EventStream
   private readonly typeBits: number
 
-  /** Slots of the packet under way, by what happens to them: leaves and wakes as bit sets too. */
-  private readonly leaving = new Uint32Array(SLOT_WORDS)
-  private readonly waking = new Uint32Array(SLOT_WORDS)
+  /** Slots of the packet under way, by what happens to them; leaves and wakes as sets too. */
+  private readonly leaving = newIndexSet(KNOWN_ENTITIES_MAX)
+  private readonly waking = newIndexSet(KNOWN_ENTITIES_MAX)
   private readonly wakes = new Uint32Array(KNOWN_ENTITIES_MAX)
   private wakeCount = 0
   private readonly sleeps = new Uint32Array(KNOWN_ENTITIES_MAX)
   private sleepCount = 0
-  private readonly refreshes = new Float64Array(KNOWN_ENTITIES_MAX)
+  /** Entity indexes that need a refresh, and how many of them are written. */
+  private readonly refreshes: NearestFirst
   private refreshCount = 0
   private enterCount = 0
   private initialComplete = false
+  /** Entity indexes with a code, where the known list's own order does not hold. */
+  private readonly coded = new Uint32Array(KNOWN_ENTITIES_MAX)
 
   constructor(
     schema: RoomSchema,
@@ -60,6 +63,7 @@ export class SnapshotWriter {
   ) {
     this.owner = new OwnerRecordWriter(schema, emission)
     this.events = new EventStream(emission, viewRadius)
+    this.refreshes = new NearestFirst(emission, viewRadius)
     this.typeBits = bitsFor(schema.entities.length - 1)
   }
 
@@ -71,46 +75,46 @@ export class SnapshotWriter {
     this.writeHeader(client, timeFactor, w)
     this.owner.write(client, w)
     this.writeStructure(client, plan, w)
-    this.writeValues(client, w)
+    this.writeValues(client, plan, w)
     this.events.write(client, w)
     for (let i = 0; i < plan.leaveCount; i++) this.leaving[plan.leaveSlot[i]! >>> 5] = 0
     for (let i = 0; i < this.wakeCount; i++) this.waking[this.wakes[i]! >>> 5] = 0
     return w.byteLength > SNAPSHOT_BYTES_MAX ? undefined : w.bytes()
   }
 
-  /** Finds out which slots wake and which need a refresh. */
+  /** Finds out which slots wake, fall asleep, or need a refresh. */
   private survey(client: ReplicationClient, plan: Plan): void {
     const { known } = client
-    const { woken, wokenCount } = this.emission.codes
-    for (let i = 0; i < plan.leaveCount; i++) this.mark(this.leaving, plan.leaveSlot[i]!)
+    const { codes } = this.emission
+    for (let i = 0; i < plan.leaveCount; i++) insert(this.leaving, plan.leaveSlot[i]!)
     this.wakeCount = 0
-    for (let i = 0; i < wokenCount; i++) {
-      const index = woken[i]!
-      const slot = known.slotOf(index, this.emission.entityAt[index]!)
-      if (slot === NO_SLOT || known.state[slot] !== SlotState.quiet || this.leaves(slot)) continue
-      this.mark(this.waking, slot)
+    for (let i = 0; i < codes.wokenCount; i++) {
+      const slot = this.stayingSlot(known, codes.woken[i]!, SlotState.quiet)
+      if (slot === NO_SLOT) continue
+      insert(this.waking, slot)
       this.wakes[this.wakeCount++] = slot
     }
-    this.refreshCount = 0
-    for (let slot = 0; known.staleCount > 0 && slot < known.end; slot++) {
-      if (known.state[slot] !== SlotState.stale || this.leaves(slot)) continue
-      this.refreshes[this.refreshCount++] = this.nearness(client, known.index[slot]!) * KNOWN_ENTITIES_MAX + slot
+    this.sleepCount = 0
+    for (let i = 0; i < codes.sleptCount; i++) {
+      const slot = this.stayingSlot(known, codes.slept[i]!, SlotState.live)
+      if (slot !== NO_SLOT) this.sleeps[this.sleepCount++] = slot
     }
-    if (this.refreshCount > 1) this.refreshes.subarray(0, this.refreshCount).sort()
+    this.refreshes.clear()
+    if (known.staleCount > 0) this.surveyStale(client)
   }
 
-  private mark(set: Uint32Array, slot: number): void {
-    set[slot >>> 5]! |= 1 << (slot & 31)
+  private surveyStale({ known, centreX, centreY }: ReplicationClient): void {
+    for (let slot = 0; slot < known.end; slot++) {
+      if (known.state[slot] !== SlotState.stale || has(this.leaving, slot)) continue
+      this.refreshes.add(known.index[slot]!, centreX, centreY)
+    }
+    this.refreshes.sort()
   }
 
-  private leaves(slot: number): boolean {
-    return (this.leaving[slot >>> 5]! & (1 << (slot & 31))) !== 0
-  }
-
-  private nearness(client: ReplicationClient, index: number): number {
-    const dx = this.emission.x[index]! - client.centreX
-    const dy = this.emission.y[index]! - client.centreY
-    return nearness(dx * dx + dy * dy)
+  /** The slot of an entity that is known, in this state, and does not leave; or NO_SLOT. */
+  private stayingSlot(known: KnownList, index: number, state: number): number {
+    const slot = known.slotOf(index, this.emission.entityAt[index]!)
+    return slot !== NO_SLOT && known.state[slot] === state && !has(this.leaving, slot) ? slot : NO_SLOT
   }
 
   private writeHeader(client: ReplicationClient, timeFactor: number, w: BitWriter): void {
@@ -139,7 +143,7 @@ export class SnapshotWriter {
     const refreshBits = this.records.bitLength
     this.enterCount = this.writeEnters(client, plan)
     this.records.flush()
-    const fits = plan.evaluated && this.enterCount === plan.candidateCount
+    const fits = plan.evaluated && this.enterCount === plan.candidates.count
     this.initialComplete = client.initialComplete || fits
     const completes = this.initialComplete !== client.initialComplete
     const changes = plan.leaveCount + this.enterCount + this.wakeCount + refreshed
@@ -167,14 +171,13 @@ export class SnapshotWriter {
     }
   }
 
-  /** Nearest first, until the budget is used up; `refreshes` then holds the slots that were written. */
-  private writeRefreshes(client: ReplicationClient, slotBits: number): number {
+  /** Nearest first, until the budget is used up; how many were written. */
+  private writeRefreshes({ known }: ReplicationClient, slotBits: number): number {
     let written = 0
-    while (written < this.refreshCount && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
-      const slot = this.refreshes[written]! % KNOWN_ENTITIES_MAX
-      this.refreshes[written++] = slot
-      this.records.write(slot, slotBits)
-      this.writeState(client.known.index[slot]!)
+    while (written < this.refreshes.count && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
+      const index = this.refreshes.at(written++)
+      this.records.write(known.slotAt(index), slotBits)
+      this.writeState(index)
     }
     this.refreshCount = written
     return written
@@ -183,18 +186,17 @@ export class SnapshotWriter {
   /** The rest of the budget; how many of the candidates were written. */
   private writeEnters(client: ReplicationClient, plan: Plan): number {
     let written = 0
-    while (written < plan.candidateCount && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
+    while (written < plan.candidates.count && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
       if (!client.known.hasRoom(written, plan.leaveCount)) {
         this.fullLists++
         break
       }
-      const index = plan.candidate[written++]!
-      const type = this.emission.typeOf[index]!
-      const encoder = this.emission.encoders[type]!
+      const index = plan.candidates.at(written++)
+      const encoder = this.emission.encoderOf(index)
       const row = index - encoder.indexBase
       const spawned = encoder.bornTick[row]! > client.lastTick
       writeVaruint(this.records, encoder.entity[row]!, Group.entity)
-      this.records.write(type, this.typeBits)
+      this.records.write(this.emission.typeOf[index]!, this.typeBits)
       this.records.write(spawned ? EnterReason.SPAWNED : EnterReason.CAME_INTO_VIEW, 1)
       this.writeState(index)
       encoder.writeOnce(row, this.records)
@@ -203,29 +205,27 @@ export class SnapshotWriter {
   }
 
   private writeState(index: number): void {
-    const encoder = this.emission.encoders[this.emission.typeOf[index]!]!
+    const encoder = this.emission.encoderOf(index)
     const row = index - encoder.indexBase
     this.records.write(encoder.asleep[row]!, 1)
     encoder.writeBaseline(row, this.records)
   }
 
   /** One code for each slot that is live or wakes, lowest slot first. */
-  private writeValues({ known }: ReplicationClient, w: BitWriter): void {
+  private writeValues({ known }: ReplicationClient, plan: Plan, w: BitWriter): void {
     const { codes } = this.emission
-    const someSleep = codes.sleptCount > 0
-    this.sleepCount = 0
-    const words = (known.end + 31) >>> 5
+    if (plan.leaveCount + this.wakeCount > 0) codes.append(this.coded, this.listCoded(known), w)
+    else codes.append(known.liveIndexes, known.liveCount, w)
+  }
+
+  private listCoded({ live, index, end }: KnownList): number {
+    const words = (end + 31) >>> 5
+    let count = 0
     for (let word = 0; word < words; word++) {
-      let bits = (known.live[word]! | this.waking[word]!) & ~this.leaving[word]!
-      while (bits !== 0) {
-        const lowest = bits & -bits
-        bits ^= lowest
-        const slot = word * 32 + 31 - Math.clz32(lowest)
-        const index = known.index[slot]!
-        codes.append(index, w)
-        if (someSleep && codes.kind[index] === CodeKind.slept) this.sleeps[this.sleepCount++] = slot
-      }
+      let bits = (live[word]! | this.waking[word]!) & ~this.leaving[word]!
+      for (; bits !== 0; bits &= bits - 1) this.coded[count++] = index[word * 32 + lowestBit(bits)]!
     }
+    return count
   }
 
   /** The socket took the packet: what it said is now what the client holds. */
@@ -235,15 +235,15 @@ export class SnapshotWriter {
     for (let i = 0; i < this.wakeCount; i++) known.setState(this.wakes[i]!, SlotState.live)
     for (let i = 0; i < this.sleepCount; i++) known.setState(this.sleeps[i]!, SlotState.quiet)
     for (let i = 0; i < this.refreshCount; i++) {
-      const slot = this.refreshes[i]!
-      known.setState(slot, this.stateAfter(known.index[slot]!))
+      const index = this.refreshes.at(i)
+      known.setState(known.slotAt(index), this.stateAfter(index))
     }
     for (let i = 0; i < plan.leaveCount; i++) known.leave(plan.leaveSlot[i]!)
     for (let i = 0; i < this.enterCount; i++) {
-      const index = plan.candidate[i]!
+      const index = plan.candidates.at(i)
       known.enter(this.emission.entityAt[index]!, index, this.stateAfter(index), tick)
     }
-    client.evaluateNext = this.enterCount < plan.candidateCount && known.hasRoom(0, 0)
+    client.evaluateNext = this.enterCount < plan.candidates.count && known.hasRoom(0, 0)
     client.initialComplete = this.initialComplete
     client.sentCommandSeq = client.commandSeq
     client.sentSubstituted = client.substituted
@@ -253,7 +253,7 @@ export class SnapshotWriter {
   }
 
   private stateAfter(index: number): number {
-    const encoder = this.emission.encoders[this.emission.typeOf[index]!]!
+    const encoder = this.emission.encoderOf(index)
     return encoder.asleep[index - encoder.indexBase] === 1 ? SlotState.quiet : SlotState.live
   }
 }
