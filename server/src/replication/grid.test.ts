@@ -19,9 +19,15 @@ t.test('the grid marks what is within each radius and nothing else, wherever it 
     const [x, y] = [random.between(-3_000, 3_000), random.between(-3_000, 3_000)]
     const [inner, outer] = [newIndexSet(2_000), newIndexSet(2_000)]
     grid.mark(x, y, 70, inner, 100, outer)
-    for (const [set, radius] of [[inner, 70], [outer, 100]] as const) {
+    for (const [set, radius] of [
+      [inner, 70],
+      [outer, 100],
+    ] as const) {
       const near = xs.map((_, i) => Math.hypot(xs[i]! - x, ys[i]! - y) <= radius)
-      t.same(xs.map((_, i) => has(set, i)), near)
+      t.same(
+        xs.map((_, i) => has(set, i)),
+        near,
+      )
     }
   }
 })

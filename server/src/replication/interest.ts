@@ -1,13 +1,14 @@
 // What should change in a client's known list: which entities leave, and which wait to enter, nearest first. Looks at a
 // quarter of the clients each emission; at the others only for what died and what was born. Works on sets of entity
-// indexes: who should be known less who is known. A plan is scratch: it is made for one client, written into its snapshot,
-// committed, and overwritten by the next client's. Netcode rules 1 and 7.
+// indexes: who should be known less who is known. A team record enters behind its entity and leaves before it. A plan is scratch:
+// it is made for one client, written into its snapshot, committed, and overwritten by the next client's. Netcode rules 1, 7
+// and 14.
 
 import { KNOWN_ENTITIES_MAX, LeaveReason } from '@tickwire/protocol'
 import { type EntityRef, NO_ENTITY } from '@tickwire/simulation'
-import type { Emission } from './emission.js'
-import { has, insert, lowestBit, newIndexSet, remove } from './index-set.js'
-import { NO_SLOT, SlotState } from './known-list.js'
+import { type Emission, NO_RECORD } from './emission.js'
+import { insert, lowestBit, newIndexSet, remove } from './index-set.js'
+import { type KnownList, NO_SLOT, SlotState } from './known-list.js'
 import { NearestFirst } from './nearest-first.js'
 import type { ReplicationClient } from './replication-client.js'
 
@@ -46,6 +47,8 @@ export class Interest {
   private readonly ref: { type: number; row: number } = { type: 0, row: 0 }
   private readonly enterRadius: number
   private readonly leaveRadius: number
+  /** Something may be kept from a client that knows of the place. */
+  private readonly isSelective: boolean
 
   constructor(
     private readonly emission: Emission,
@@ -55,6 +58,7 @@ export class Interest {
   ) {
     this.enterRadius = viewRadius * ENTER_RADIUS_FACTOR
     this.leaveRadius = viewRadius * LEAVE_RADIUS_FACTOR
+    this.isSelective = canSee !== undefined || emission.hasTeamRecords
     this.wanted = newIndexSet(emission.entitiesMax)
     this.allowed = newIndexSet(emission.entitiesMax)
     this.leaving = newIndexSet(emission.entitiesMax)
@@ -79,7 +83,7 @@ export class Interest {
     const { diedIndex, diedEntity, diedCount } = this.emission
     for (let i = 0; i < diedCount; i++) {
       const slot = known.slotOf(diedIndex[i]!, diedEntity[i]!)
-      if (slot !== NO_SLOT) this.leaveDead(plan, slot, diedIndex[i]!, diedEntity[i]!)
+      if (slot !== NO_SLOT) this.leaveDead(known, plan, slot, diedIndex[i]!, diedEntity[i]!)
     }
   }
 
@@ -89,18 +93,26 @@ export class Interest {
       const index = known.index[slot]!
       const entity = known.entity[slot]!
       if (known.state[slot] === SlotState.free || this.emission.entityAt[index] === entity) continue
-      this.leaveDead(plan, slot, index, entity)
+      if (index < this.emission.recordsFrom) this.leaveDead(known, plan, slot, index, entity)
     }
   }
 
-  private leaveDead(plan: Plan, slot: number, index: number, entity: number): void {
+  private leaveDead(known: KnownList, plan: Plan, slot: number, index: number, entity: number): void {
     const { table, indexBase } = this.emission.encoderOf(index)
     const row = index - indexBase
     const cause = table.lastDestroyed[row] === entity ? table.lastCause[row]! : 0
-    this.leave(plan, slot, index, LeaveReason.DESTROYED, cause)
+    this.leave(known, plan, slot, index, LeaveReason.DESTROYED, cause)
   }
 
-  private leave(plan: Plan, slot: number, index: number, reason: number, cause: number): void {
+  /** An entity leaves, its team record before it. */
+  private leave(known: KnownList, plan: Plan, slot: number, index: number, reason: number, cause: number): void {
+    const record = this.emission.teamRecordOf(index)
+    const recordSlot = record === NO_RECORD ? NO_SLOT : known.slotOf(record, known.entity[slot]!)
+    if (recordSlot !== NO_SLOT) this.addLeave(plan, recordSlot, record, reason, cause)
+    this.addLeave(plan, slot, index, reason, cause)
+  }
+
+  private addLeave(plan: Plan, slot: number, index: number, reason: number, cause: number): void {
     plan.leaveSlot[plan.leaveCount] = slot
     plan.leaveReason[plan.leaveCount] = reason
     plan.leaveCause[plan.leaveCount++] = cause
@@ -111,7 +123,8 @@ export class Interest {
   private look(client: ReplicationClient): void {
     const { wanted, allowed, emission } = this
     wanted.set(emission.everywhere)
-    allowed.set(emission.everywhere)
+    emission.addressees.mark(client.team, client.seat, wanted)
+    allowed.set(wanted)
     // Without an avatar ever there is no place to look from: nothing enters, and what is near that place may stay.
     const enterRadius = client.avatar === NO_ENTITY ? Number.NaN : this.enterRadius
     emission.grid.mark(client.centreX, client.centreY, enterRadius, wanted, this.leaveRadius, allowed)
@@ -123,7 +136,8 @@ export class Interest {
   private planChanges(client: ReplicationClient, plan: Plan): void {
     const { wanted, allowed, leaving } = this
     const { indexes } = client.known
-    for (let word = 0; word < indexes.length; word++) {
+    const words = this.emission.recordsFrom >>> 5
+    for (let word = 0; word < words; word++) {
       // What is dead leaves already; who was born in its row since is not known yet.
       const known = indexes[word]! & ~leaving[word]!
       for (let bits = known & ~allowed[word]!; bits !== 0; bits &= bits - 1) {
@@ -132,9 +146,9 @@ export class Interest {
       for (let bits = wanted[word]! & ~known; bits !== 0; bits &= bits - 1) {
         this.planEnter(client, plan, word * 32 + lowestBit(bits))
       }
-      if (this.canSee === undefined) continue
+      if (!this.isSelective) continue
       for (let bits = known & allowed[word]!; bits !== 0; bits &= bits - 1) {
-        this.planHide(client, plan, word * 32 + lowestBit(bits))
+        this.planStay(client, plan, word * 32 + lowestBit(bits))
       }
     }
   }
@@ -142,28 +156,54 @@ export class Interest {
   private planLeave(client: ReplicationClient, plan: Plan, index: number): void {
     const { known } = client
     const slot = known.slotAt(index)
-    if (index === client.avatarIndex || !this.sees(client, index)) {
-      this.leave(plan, slot, index, LeaveReason.HIDDEN, 0)
+    const isHidden = index === client.avatarIndex || this.emission.audienceOf(index) !== 'area'
+    if (isHidden || !this.sees(client, index)) {
+      this.leave(known, plan, slot, index, LeaveReason.HIDDEN, 0)
     } else if (this.emission.tick - known.enteredTick[slot]! >= this.dwellTicks) {
-      this.leave(plan, slot, index, LeaveReason.OUT_OF_RANGE, 0)
-    }
+      this.leave(known, plan, slot, index, LeaveReason.OUT_OF_RANGE, 0)
+    } else this.planTeamRecord(client, plan, index)
   }
 
-  private planHide(client: ReplicationClient, plan: Plan, index: number): void {
-    if (!this.sees(client, index)) this.leave(plan, client.known.slotAt(index), index, LeaveReason.HIDDEN, 0)
+  private planStay(client: ReplicationClient, plan: Plan, index: number): void {
+    const { known } = client
+    if (this.sees(client, index)) this.planTeamRecord(client, plan, index)
+    else this.leave(known, plan, known.slotAt(index), index, LeaveReason.HIDDEN, 0)
   }
 
   private planEnter(client: ReplicationClient, plan: Plan, index: number): void {
-    if (this.sees(client, index)) plan.candidates.add(index, client.centreX, client.centreY)
+    if (!this.sees(client, index)) return
+    plan.candidates.add(index, client.centreX, client.centreY)
+    this.planTeamRecord(client, plan, index)
+  }
+
+  /** The team record of an entity that is known or enters: it ranks like its entity, and behind it. */
+  private planTeamRecord({ known, team, seat, centreX, centreY }: ReplicationClient, plan: Plan, index: number): void {
+    const record = this.emission.teamRecordOf(index)
+    if (record === NO_RECORD) return
+    const slot = known.slotOf(record, this.emission.entityAt[index]!)
+    const isMine = this.emission.isFor(record, team, seat)
+    if (isMine && slot === NO_SLOT) plan.candidates.add(record, centreX, centreY)
+    if (!isMine && slot !== NO_SLOT) this.addLeave(plan, slot, record, LeaveReason.HIDDEN, 0)
   }
 
   /** Between evaluations what was born in sight enters at once: a shot must not appear when it has landed. */
   private planBirths(client: ReplicationClient, plan: Plan): void {
-    const { bornIndex, bornCount, everywhere } = this.emission
+    const { bornIndex, bornCount } = this.emission
     for (let i = 0; i < bornCount; i++) {
       const index = bornIndex[i]!
-      if (index === client.avatarIndex) continue
-      if (has(everywhere, index) || this.isNear(client, index)) this.planEnter(client, plan, index)
+      if (index !== client.avatarIndex && this.reaches(client, index)) this.planEnter(client, plan, index)
+    }
+  }
+
+  /** Whether an entity is for a client where both stand; what `look` finds out for all entities. */
+  private reaches(client: ReplicationClient, index: number): boolean {
+    switch (this.emission.audienceOf(index)) {
+      case 'area':
+        return this.isNear(client, index)
+      case 'all':
+        return true
+      default:
+        return this.emission.isFor(index, client.team, client.seat)
     }
   }
 

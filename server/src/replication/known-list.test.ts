@@ -20,7 +20,10 @@ t.test('the live entities are listed in the order of their slots, whatever chang
   const known = new KnownList(1_000)
   const live = () => [...known.liveIndexes.subarray(0, known.liveCount)]
   for (let i = 0; i < 300; i++) known.enter(1 + i, 999 - i, SlotState.live, 1)
-  t.same(live(), Array.from({ length: 300 }, (_, i) => 999 - i))
+  t.same(
+    live(),
+    Array.from({ length: 300 }, (_, i) => 999 - i),
+  )
   known.setState(0, SlotState.quiet)
   known.setState(1, SlotState.stale)
   known.leave(2)

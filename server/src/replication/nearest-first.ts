@@ -58,7 +58,7 @@ export class NearestFirst {
   }
 
   private rank(index: number, x: number, y: number): number {
-    if (has(this.emission.everywhere, index)) return 0
+    if (has(this.emission.placeless, index)) return 0
     const dx = this.emission.x[index]! - x
     const dy = this.emission.y[index]! - y
     return Math.min(Math.floor((dx * dx + dy * dy) * this.rankPerSquare), RANK_MAX)

@@ -14,7 +14,7 @@ import {
   writeVaruint,
 } from '@tickwire/protocol'
 import { NO_ENTITY } from '@tickwire/simulation'
-import type { Emission } from './emission.js'
+import { type Emission, NO_RECORD } from './emission.js'
 import { OWNER_FIELDS_MAX, type ReplicationClient } from './replication-client.js'
 
 export class OwnerRecordWriter {
@@ -27,7 +27,7 @@ export class OwnerRecordWriter {
     private readonly schema: RoomSchema,
     private readonly emission: Emission,
   ) {
-    this.typeBits = bitsFor(schema.entities.length - 1)
+    this.typeBits = bitsFor(emission.types.length - 1)
     for (const { name, owner } of schema.entities) {
       const fields = owner?.bits.length ?? 0
       if (fields > OWNER_FIELDS_MAX)
@@ -56,6 +56,8 @@ export class OwnerRecordWriter {
       w.write(typeId, this.typeBits)
       writeVaruint(w, this.entity, Group.entity)
       encoder.writeOnce(row, w)
+      const record = this.emission.teamRecordOf(index)
+      if (record !== NO_RECORD) this.emission.encoderOf(record).writeOnce(row, w)
       for (let i = 0; i < owner.bits.length; i++) w.write(this.now[i]!, owner.bits[i]!)
       return
     }

@@ -98,6 +98,7 @@ export class Replicator {
     this.emission.capture(this.world, tick)
     for (const client of clients) {
       this.moveCentre(client)
+      this.changeTeam(client)
       this.queueReliable(client)
     }
   }
@@ -157,6 +158,13 @@ export class Replicator {
     if (this.emission.x[index] === NOWHERE) return
     client.centreX = this.emission.x[index]!
     client.centreY = this.emission.y[index]!
+  }
+
+  private changeTeam(client: ReplicationClient): void {
+    const team = this.world.teamOf[client.seat]!
+    if (team === client.team) return
+    client.team = team
+    client.evaluateNext = true
   }
 
   private queueReliable(client: ReplicationClient): void {

@@ -64,7 +64,7 @@ export class SnapshotWriter {
     this.owner = new OwnerRecordWriter(schema, emission)
     this.events = new EventStream(emission, viewRadius)
     this.refreshes = new NearestFirst(emission, viewRadius)
-    this.typeBits = bitsFor(schema.entities.length - 1)
+    this.typeBits = bitsFor(emission.types.length - 1)
   }
 
   /** The packet, or undefined when it would be larger than SNAPSHOT_BYTES_MAX. */
