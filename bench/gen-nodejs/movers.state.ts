@@ -195,6 +195,8 @@ export const Mover: EntityType<MoverView> = {
   id: 0,
   name: 'Mover',
   audience: 'area',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new MoverEncoder(table as MoverTable, indexBase),
   createView: (id) => new MoverView(id),
   owner: {

@@ -165,6 +165,8 @@ export const Mover: EntityType<MoverView> = {
   id: 0,
   name: 'Mover',
   audience: 'area',
+  extent: 0,
+  priority: 1,
   createEncoder: () => {
     throw new Error('not on a client')
   },

@@ -7,12 +7,10 @@ import { didYouMean, type Problems } from './problems.js'
 export type Place = 'struct' | 'field' | 'service' | 'method'
 
 interface Key {
-  readonly place: Place
+  readonly place: Place | readonly Place[]
   /** `flag` stands alone; the others take a value, `number` also the name of a const. */
   readonly value: 'flag' | 'number' | 'word' | 'name'
   readonly words?: readonly string[]
-  /** A later version will bring it. */
-  readonly later?: true
 }
 
 export const KEYS: Readonly<Record<string, Key>> = {
@@ -20,8 +18,8 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'tw.command': { place: 'struct', value: 'flag' },
   'tw.event': { place: 'struct', value: 'word', words: ['unreliable', 'reliable'] },
   'tw.to': { place: 'struct', value: 'word', words: ['area', 'team', 'owner', 'all'] },
-  'tw.extent': { place: 'struct', value: 'number', later: true },
-  'tw.priority': { place: 'struct', value: 'number', later: true },
+  'tw.extent': { place: 'struct', value: 'number' },
+  'tw.priority': { place: 'struct', value: 'number' },
   'tw.axis': { place: 'field', value: 'word', words: ['x', 'y'] },
   'tw.min': { place: 'field', value: 'number' },
   'tw.max': { place: 'field', value: 'number' },
@@ -31,7 +29,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'tw.predict': { place: 'field', value: 'word', words: ['linear'] },
   'tw.ownerStep': { place: 'field', value: 'number' },
   'tw.once': { place: 'field', value: 'flag' },
-  'tw.local': { place: 'field', value: 'flag' },
+  'tw.local': { place: ['struct', 'field'], value: 'flag' },
   'tw.edge': { place: 'field', value: 'flag' },
   'tw.audience': { place: 'field', value: 'word', words: ['public', 'team', 'owner'] },
   'tw.room': { place: 'service', value: 'name' },
@@ -43,6 +41,15 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'tw.role': { place: 'method', value: 'word', words: ['viewer', 'operator', 'admin'] },
   'tw.rate': { place: 'method', value: 'name' },
   'tw.longPoll': { place: 'method', value: 'number' },
+}
+
+/** Whether a key may stand on such a thing. */
+export function belongsOn(key: string, place: Place | undefined): boolean {
+  return place !== undefined && Object.hasOwn(KEYS, key) && placesOf(KEYS[key]!).includes(place)
+}
+
+function placesOf(key: Key): readonly Place[] {
+  return [key.place].flat()
 }
 
 export type Annotations = ReadonlyMap<string, Annotation>
@@ -85,14 +92,14 @@ function isValid(
   const name = annotation.key
   const key = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined
   if (key === undefined) {
-    const here = Object.keys(KEYS).filter((k) => KEYS[k]!.place === place)
+    const here = Object.keys(KEYS).filter((k) => belongsOn(k, place))
     const near = didYouMean(name, here) || didYouMean(name, Object.keys(KEYS))
     return refuse('TW_UNKNOWN_KEY', `unknown key ${name}.${near || ' docs/IDL.md lists all keys.'}`)
   }
-  if (key.place !== place) {
-    return refuse('TW_WRONG_PLACE', `${name} belongs on a ${key.place}, not on ${what}. Move or delete it.`)
+  if (!belongsOn(name, place)) {
+    const places = placesOf(key).join(' or a ')
+    return refuse('TW_WRONG_PLACE', `${name} belongs on a ${places}, not on ${what}. Move or delete it.`)
   }
-  if (key.later) return refuse('TW_NOT_AVAILABLE', `${name} is not available yet. Delete it.`)
   return isValueValid(name, key, annotation.value, refuse)
 }
 

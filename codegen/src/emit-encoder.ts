@@ -3,7 +3,7 @@
 
 import { SIMULATION } from './context.js'
 import type { Expressions } from './expressions.js'
-import { bitsOf, type Entity, type EntityRecord, recordsOf, type Sent, type SentFields } from './model.js'
+import { bitsOf, type EntityRecord, type EntityTable, type Sent, type SentFields } from './model.js'
 import { doc, indent, type Lines, returnJoined } from './print.js'
 
 /** The column of a table that says whose each row is, by the audience of a record. */
@@ -18,9 +18,10 @@ export function emitOwners({ audience, entity }: EntityRecord): Lines {
   return [`owners: (table) => (table as ${entity.name}Table).${OWNERS[audience].name},`]
 }
 
-export function emitTable(entity: Entity, e: Expressions): Lines {
+/** @param records - what is sent of it; none of a local table */
+export function emitTable(entity: EntityTable, records: readonly EntityRecord[], e: Expressions): Lines {
   const columns = entity.fields.flatMap((f) => [...doc(f.doc), `readonly ${f.name} = this.${f.column}()`])
-  for (const { audience } of recordsOf([entity])) {
+  for (const { audience } of records) {
     if (audience !== 'team' && audience !== 'owner') continue
     const owners = OWNERS[audience]
     columns.push(...doc([owners.doc]), `readonly ${owners.name} = this.${owners.make}()`)

@@ -30,6 +30,7 @@ export function emitState(room: Room, hash: string, packages: IncludePackages): 
   for (const [id, entity] of room.entities.entries()) {
     blocks.push([`// ---- ${entity.name} ----`], ...emitEntity(room, entity, id, e))
   }
+  for (const local of room.locals) blocks.push([`// ---- ${local.name} ----`], emitTable(local, [], e))
   blocks.push([`// ---- ${room.command.name} ----`], ...emitCommand(room.command, e))
   for (const [id, event] of room.events.entries()) {
     blocks.push([`// ---- ${event.name} ----`], ...emitEvent(event, id, e))
@@ -40,7 +41,7 @@ export function emitState(room: Room, hash: string, packages: IncludePackages): 
 }
 
 function emitEntity(room: Room, entity: Entity, entityId: number, e: Expressions): Lines[] {
-  const blocks = [emitTable(entity, e)]
+  const blocks = [emitTable(entity, recordsOf([entity]), e)]
   for (const [id, record] of recordsOf(room.entities).entries()) {
     if (record.entity !== entity) continue
     blocks.push(emitEncoder(record, e), emitView(record, id, e))
@@ -175,7 +176,7 @@ function emitPosition(event: RoomEvent): Lines {
 function emitRoom(room: Room, e: Expressions): Lines[] {
   const name = pascal(room.name)
   const { command } = room
-  const tables = room.entities.map((t) => ({ field: camel(t.name), type: t.name }))
+  const tables = [...room.entities, ...room.locals].map((t) => ({ field: camel(t.name), type: t.name }))
   const events = room.events.map((t) => ({ field: camel(t.name), type: t.name }))
   const snaps = room.entities
     .filter((t) => t.fields.some((f) => f.isSnapped))

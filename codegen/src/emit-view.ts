@@ -246,6 +246,8 @@ export function emitRecordType(record: EntityRecord, id: number, entityId: numbe
     ...(isTeam ? [`  entity: ${entityId},`] : []),
     `  audience: '${audience}',`,
     ...indent(emitOwners(record)),
+    `  extent: ${entity.extent},`,
+    `  priority: ${entity.priority},`,
     `  createEncoder: (table, indexBase) => new ${name}Encoder(table as ${entity.name}Table, indexBase),`,
     `  createView: (id) => new ${name}View(id),`,
     ...(entity.hasOwner && !isTeam ? indent(ownerObject(entity, e)) : []),

@@ -37,7 +37,7 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
   ['a key of the prototype', entity('1: bool on (^tw.constructor)'), 'TW_UNKNOWN_KEY'],
   ['a key twice', entity('1: i32 hp (tw.min = "0", tw.max = "9", ^tw.max = "8")'), 'TW_DUPLICATE_KEY'],
   ['a struct key on a field', entity('1: bool on (^tw.entity)'), 'TW_WRONG_PLACE'],
-  ['a field key on a struct', extra('struct E { 1: bool a } (^tw.local, tw.entity)'), 'TW_WRONG_PLACE'],
+  ['a field key on a struct', extra('struct E { 1: bool a } (^tw.once, tw.entity)'), 'TW_WRONG_PLACE'],
   ['a service key on a method', method('void a() throws (1: common.Refused r) (^tw.room = "x")'), 'TW_WRONG_PLACE'],
   ['a key on an enum', plain('enum E { A } (^tw.entity)'), 'TW_WRONG_PLACE'],
   ['a key on an enum value', plain('enum E { A (^tw.min = "1") }'), 'TW_WRONG_PLACE'],
@@ -52,8 +52,6 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     entity('1: double x (^tw.predict = "linaer", tw.min = "0", tw.max = "9", tw.step = "1")'),
     'TW_VALUE',
   ],
-  ['extent', extra('struct E { 1: bool a } (tw.entity, ^tw.extent = "4")'), 'TW_NOT_AVAILABLE'],
-  ['priority', extra('struct E { 1: bool a } (tw.entity, ^tw.priority = "4")'), 'TW_NOT_AVAILABLE'],
   // Numbers
   ['a number that is none', entity('1: i32 hp (tw.min = "0", ^tw.max = "1O0")'), 'TW_VALUE'],
   ['an unknown const', entity('1: i32 hp (tw.min = "0", ^tw.max = "WIED")'), 'TW_UNKNOWN_CONST'],
@@ -232,6 +230,49 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     entity('1: string a (tw.max = "200", tw.audience = "team")').replace('struct Thing', 'struct ^Thing'),
     'TW_SIZE',
   ],
+  // Extent and priority
+  ['an extent of nothing', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent = "0")`), 'TW_VALUE'],
+  ['an extent below nothing', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent = "-WIDE")`), 'TW_VALUE'],
+  ['an extent without a number', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent)`), 'TW_VALUE'],
+  ['an extent of an unknown const', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent = "WIED")`), 'TW_UNKNOWN_CONST'],
+  ['an extent around no position', extra('struct E { 1: bool a } (tw.entity, ^tw.extent = "4")'), 'TW_AXIS'],
+  ['an extent of a plain struct', extra('struct E { 1: bool a } (^tw.extent = "4")'), 'TW_CONTRADICTION'],
+  ['an extent on a field', entity('1: bool a (^tw.extent = "4")'), 'TW_WRONG_PLACE'],
+  ['a priority of nothing', extra('struct E { 1: bool a } (tw.entity, ^tw.priority = "0")'), 'TW_VALUE'],
+  ['a priority too low', extra('struct E { 1: bool a } (tw.entity, ^tw.priority = "0.09")'), 'TW_VALUE'],
+  ['a priority too high', extra('struct E { 1: bool a } (tw.entity, ^tw.priority = "100.5")'), 'TW_VALUE'],
+  [
+    'a priority of an event',
+    extra('struct E { 1: bool a } (tw.event = "reliable", tw.to = "all", ^tw.priority = "4")'),
+    'TW_CONTRADICTION',
+  ],
+  [
+    'extent, priority and audience of a local entity',
+    extra('struct E { 1: double x } (tw.entity, tw.local, ^tw.extent = "4", ^tw.priority = "4", ^tw.to = "team")'),
+    'TW_CONTRADICTION',
+    'TW_CONTRADICTION',
+    'TW_CONTRADICTION',
+  ],
+  // Local entities
+  ['a local struct that is no entity', extra('struct E { 1: bool a } (^tw.local)'), 'TW_CONTRADICTION'],
+  ['a local command', `${HEAD}${ROOM}struct Steer { 1: bool fire } (tw.command, ^tw.local)\n`, 'TW_CONTRADICTION'],
+  [
+    'keys of what is sent in a local entity',
+    extra(
+      'struct E { 1: double a (^tw.axis = "x"), 2: i32 b (^tw.min = "0", ^tw.max = "9"), 3: bool c (^tw.once), 4: bool d (^tw.audience = "owner"), 5: i32 e (^tw.predict = "linear"), 6: bool f (^tw.local) } (tw.entity, tw.local)',
+    ),
+    ...Array<string>(7).fill('TW_CONTRADICTION'),
+  ],
+  ['a list in a local entity', extra('struct E { 1: ^list<i32> a } (tw.entity, tw.local)'), 'TW_FIELD_TYPE'],
+  ['a default in a local entity', extra('struct E { 1: i32 ^a = 1 } (tw.entity, tw.local)'), 'TW_DEFAULT'],
+  ['a column of a local entity', extra('struct E { 1: bool ^count } (tw.entity, tw.local)'), 'TW_NAME'],
+  ['a local entity called like a member', extra('struct ^Tables { 1: bool a } (tw.entity, tw.local)'), 'TW_NAME'],
+  ['a local entity without a room', plain('struct ^E { 1: bool a } (tw.entity, tw.local)'), 'TW_ROOM'],
+  [
+    'a local entity in a call',
+    extra('struct E { 1: bool a } (tw.entity, tw.local)\nservice S { ^E get() throws (1: common.Refused r) }'),
+    'TW_REPLICATED',
+  ],
   // The command, events
   ['two commands', extra('struct ^Other { 1: bool a } (tw.command)'), 'TW_COMMAND'],
   ['no command', `${HEAD}${ROOM.replace('service R', 'service ^R')}`, 'TW_COMMAND'],
@@ -372,6 +413,9 @@ t.test('the files that the misuses are made from are sound', (t) => {
   t.same(problemsOf(entity('1: i32 hp (tw.min = "0", tw.max = "WIDE")')), [])
   t.same(problemsOf(entity('1: i32 hp (tw.min = "0", tw.max = "common.DEEP"), 2: Mood mood')), [])
   t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.event = "reliable", tw.to = "area")`)), [])
+  t.same(problemsOf(extra('struct E { 1: double x, 2: string s, 3: Mood mood, 4: i32 a } (tw.entity, tw.local)')), [])
+  t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.entity, tw.extent = "WIDE", tw.priority = "0.1")`)), [])
+  t.same(problemsOf(extra('struct E { 1: bool a } (tw.entity, tw.priority = "100")')), [])
   t.same(problemsOf(method('void a() (tw.auth = "none"), oneway void b()')), [])
   for (const to of ['area', 'team', 'owner', 'all']) {
     t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.entity, tw.to = "${to}")`)), [], to)
@@ -399,6 +443,9 @@ t.test('a problem says what, where, and what to do', (t) => {
   ])
   t.same(messages(entity('1: i32 hp (tw.mni = "0", tw.min = "0", tw.max = "9")')), [
     'x.thrift:9:14  TW_UNKNOWN_KEY  unknown key tw.mni. Did you mean "tw.min"?',
+  ])
+  t.same(messages(extra('struct E { 1: i32 hp (tw.min = "0") } (tw.entity, tw.local)')), [
+    'x.thrift:8:23  TW_CONTRADICTION  E is tw.local and never sent, so tw.min says nothing about its fields. Delete it.',
   ])
   t.match(messages(plain('struct S { 1: Plian a }'))[0], /unknown type "Plian". Did you mean "Plain"\?/)
   t.match(messages(entity('1: i32 hp (tw.min = "0", tw.max = "WIED")'))[0], /no such const. Did you mean "WIDE"\?/)

@@ -67,14 +67,23 @@ export interface EntityField extends Omit<CodedField, 'coding'> {
   readonly isSnapped: boolean
 }
 
-export interface Entity {
+/** A table of the world: all that a local type is. */
+export interface EntityTable {
   readonly name: string
   readonly doc: readonly string[]
   readonly at: number
-  readonly audience: Audience
   readonly fields: readonly EntityField[]
+}
+
+/** A replicated type. */
+export interface Entity extends EntityTable {
+  readonly audience: Audience
   /** Whether it has an owner record. */
   readonly hasOwner: boolean
+  /** World units, 0 for a point. */
+  readonly extent: number
+  /** 1 unless given. */
+  readonly priority: number
 }
 
 /** What a client is sent of an entity, with a code of its own: its public record, and that of its team if it has one. */
@@ -111,7 +120,10 @@ export interface Room {
   readonly playersMax: number
   /** Name of the options struct. */
   readonly options: string | undefined
+  /** By type id. */
   readonly entities: readonly Entity[]
+  /** Types in the world only, `tw.local`: every field of theirs is local. */
+  readonly locals: readonly EntityTable[]
   readonly events: readonly RoomEvent[]
   readonly command: Command
 }

@@ -3,7 +3,7 @@
 
 import { isIdentity } from './expressions.js'
 import type { Enum, IdlFile } from './idl.js'
-import { type EntityField, isHot, type Room, type RoomEvent, recordsOf } from './model.js'
+import { type EntityField, type EntityTable, isHot, type Room, type RoomEvent, recordsOf } from './model.js'
 import { article } from './print.js'
 import type { Problems } from './problems.js'
 
@@ -38,25 +38,11 @@ export const ADDRESSEE: Readonly<Record<RoomEvent['audience'], 'seat' | 'team' |
 
 export function checkNames(room: Room, problems: Problems): void {
   const { file } = room
-  const refuse = (at: number, name: string, what: string): void => {
+  const refuse: Refuse = (at, name, what) => {
     problems.add(file.source, at, 'TW_NAME', `"${name}" is taken: ${what}. Rename it; names are not on the wire.`)
   }
-  for (const entity of room.entities) {
-    const names = new Set(entity.fields.map((f) => f.name))
-    for (const field of entity.fields) {
-      const at = fieldAt(file, entity.name, field.name)
-      if (TAKEN.table.has(field.name)) refuse(at, field.name, `every ${entity.name}Table has a member of that name`)
-      else if (isViewed(field) && TAKEN.view.has(field.name)) {
-        refuse(at, field.name, `every view of ${article(entity.name)} has a member of that name`)
-      } else if (entity.hasOwner && field.role !== 'local' && TAKEN.own.has(field.name)) {
-        refuse(at, field.name, `Own${entity.name} has a member of that name`)
-      }
-      for (const suffix of baselineSuffixes(field)) {
-        if (names.has(field.name + suffix))
-          refuse(at, field.name, `its baseline is called ${field.name}${suffix}, another field too`)
-      }
-    }
-  }
+  for (const entity of room.entities) checkColumns(file, entity, entity.hasOwner, refuse)
+  for (const local of room.locals) checkColumns(file, local, false, refuse)
   for (const field of room.command.fields) {
     if (!TAKEN.command.has(field.name)) continue
     refuse(fieldAt(file, room.command.name, field.name), field.name, 'every command table has a member of that name')
@@ -71,6 +57,25 @@ export function checkNames(room: Room, problems: Problems): void {
   checkModuleNames(room, refuse)
 }
 
+type Refuse = (at: number, name: string, what: string) => void
+
+function checkColumns(file: IdlFile, entity: EntityTable, hasOwner: boolean, refuse: Refuse): void {
+  const names = new Set(entity.fields.map((f) => f.name))
+  for (const field of entity.fields) {
+    const at = fieldAt(file, entity.name, field.name)
+    if (TAKEN.table.has(field.name)) refuse(at, field.name, `every ${entity.name}Table has a member of that name`)
+    else if (isViewed(field) && TAKEN.view.has(field.name)) {
+      refuse(at, field.name, `every view of ${article(entity.name)} has a member of that name`)
+    } else if (hasOwner && field.role !== 'local' && TAKEN.own.has(field.name)) {
+      refuse(at, field.name, `Own${entity.name} has a member of that name`)
+    }
+    for (const suffix of baselineSuffixes(field)) {
+      if (names.has(field.name + suffix))
+        refuse(at, field.name, `its baseline is called ${field.name}${suffix}, another field too`)
+    }
+  }
+}
+
 /** What a view adds to the name of a field whose whole steps it keeps under a name of their own. */
 function baselineSuffixes(field: EntityField): readonly string[] {
   if (field.role === 'linear') return ['Motion']
@@ -78,7 +83,7 @@ function baselineSuffixes(field: EntityField): readonly string[] {
   return field.role === 'cold' && !isIdentity(field.coding!) ? ['Last'] : []
 }
 
-function checkModuleNames(room: Room, refuse: (at: number, name: string, what: string) => void): void {
+function checkModuleNames(room: Room, refuse: Refuse): void {
   const members = new Set(TAKEN.world)
   const exports = new Set(TAKEN.module)
   for (const suffix of ['World', 'Capacity']) exports.add(pascal(room.name) + suffix)
@@ -89,12 +94,13 @@ function checkModuleNames(room: Room, refuse: (at: number, name: string, what: s
   }
   for (const type of room.entities) declare(type, [`${type.name}Table`, `Own${type.name}`])
   for (const { name, entity } of recordsOf(room.entities)) declare(entity, [name, `${name}Encoder`, `${name}View`])
+  for (const local of room.locals) declare(local, [`${local.name}Table`])
   declare(room.command, [room.command.name, `${room.command.name}Table`, `${room.command.name}Command`])
   for (const type of room.events) declare(type, [type.name, `${type.name}Events`, `${type.name}Event`])
   for (const type of importedEnums(room)) {
     if (exports.has(type.name)) refuse(type.at, type.name, `the generated code has another ${type.name}`)
   }
-  for (const type of [...room.entities, ...room.events]) {
+  for (const type of [...room.entities, ...room.locals, ...room.events]) {
     if (members.has(camel(type.name))) refuse(type.at, type.name, `the world has another member "${camel(type.name)}"`)
     members.add(camel(type.name))
   }

@@ -144,6 +144,40 @@ t.test('enums below zero and with gaps keep their values; a command in a gap is 
   for (const steps of [1, 8, 96]) t.equal(failureOf(steps), 'VALUE_RANGE', `${steps} above the lowest is none`)
 })
 
+t.test('a local entity is a table behind those of the replicated types, and nothing else', async (t) => {
+  const made = await load(
+    'state',
+    `${ROOM}${COMMAND}enum Mood { A, B }
+    struct L { 1: double x, 2: string s, 3: Mood mood } (tw.entity, tw.local)
+    struct E { 1: bool a } (tw.entity)
+    struct M {} (tw.entity, tw.local)`,
+  )
+  const make = made.RWorld as new (seed: number, capacity: Record<string, number>) => World
+  const world = new make(1, { e: 2, l: 3, m: 4 })
+  const schema = made.rSchema as RoomSchema
+  t.same(
+    schema.entities.map(({ id, name }) => [id, name]),
+    [[0, 'E']],
+  )
+  t.same(
+    world.tables.map((table) => [table.constructor.name, table.capacity]),
+    [
+      ['ETable', 2],
+      ['LTable', 3],
+      ['MTable', 4],
+    ],
+  )
+  t.same(
+    Object.keys(made).filter((name) => /^[LM]/.test(name)),
+    ['LTable', 'MTable'],
+  )
+  const local = world.tables[1] as Row
+  const before = world.hash()
+  local.x![local.spawn()] = 7
+  t.same([local.id[0], local.x![0], local.s![0], local.mood![0]], [1, 7, '', 0])
+  t.not(world.hash(), before, 'it counts in the hash of the world')
+})
+
 t.test('a command of one bool, a room without entities, an event without fields', async (t) => {
   const { schema, world } = await room(
     `${COMMAND}struct Bell {} (tw.event = "unreliable", tw.to = "owner")\nstruct Gong {} (tw.event = "reliable", tw.to = "all")`,

@@ -237,7 +237,7 @@ class PublicRules {
     }
     const resolved = resolve(this.file, type)
     if (resolved?.kind !== 'struct' || replicatedKind(resolved.struct) === undefined) return
-    const message = `${resolved.struct.name} is replicated state, not a value of calls. Declare a plain struct for the call.`
+    const message = `${resolved.struct.name} is part of a room, not a value of calls. Declare a plain struct for the call.`
     this.refuse(type.at, 'TW_REPLICATED', message)
   }
 

@@ -1,7 +1,7 @@
 // The fields of entities, events and the command: which annotations go together, and what each field is on the wire. The
 // arithmetic of one value is `coding.ts`; here stand the rules between keys.
 
-import { type Annotations, KEYS, readAnnotations } from './annotations.js'
+import { type Annotations, belongsOn, KEYS, readAnnotations } from './annotations.js'
 import { columnOf, FieldCoder, type Scalar } from './coding.js'
 import type { Field, IdlFile, Struct } from './idl.js'
 import type { CodedField, Command, EntityField, Role } from './model.js'
@@ -13,7 +13,7 @@ const VALUE_KEYS = ['tw.min', 'tw.max', 'tw.step', 'tw.bits', 'tw.angle']
 
 /** Field keys by the kind of struct that they make sense in. */
 const FIELD_KEYS: Readonly<Record<Replicated, readonly string[]>> = {
-  entity: Object.keys(KEYS).filter((key) => KEYS[key]!.place === 'field' && key !== 'tw.edge'),
+  entity: Object.keys(KEYS).filter((key) => belongsOn(key, 'field') && key !== 'tw.edge'),
   command: [...VALUE_KEYS, 'tw.edge'],
   event: [...VALUE_KEYS, 'tw.axis'],
 }
@@ -63,6 +63,17 @@ function refuseTeamFields(
 
 function isPublic({ role, isTeam }: EntityField): boolean {
   return role !== 'local' && role !== 'owner' && !isTeam
+}
+
+/** Columns alone: nothing of them is on the wire, so no key has anything to say about it. */
+export function readLocalFields(file: IdlFile, struct: Struct, problems: Problems): readonly EntityField[] {
+  return readAll(file, struct, 'entity', problems).map((read) => {
+    for (const [key, { at }] of read.annotations) {
+      const message = `${struct.name} is tw.local and never sent, so ${key} says nothing about its fields. Delete it.`
+      problems.add(file.source, at, 'TW_CONTRADICTION', message)
+    }
+    return localField(read)
+  })
 }
 
 /** A player's own entity arrives as an owner record only, and that holds numbers. */
@@ -172,9 +183,8 @@ function scalarOf(
   if (type === undefined) return undefined
   const refuse = (message: string): undefined =>
     problems.add(file.source, field.type.at, 'TW_FIELD_TYPE', `${field.name}: ${message}`) as undefined
-  const where = annotations.has('tw.local')
-    ? 'a table column holds one number or text an entity'
-    : 'replication sends numbers and texts'
+  const isLocal = annotations.has('tw.local') || struct.annotations.some((a) => a.key === 'tw.local')
+  const where = isLocal ? 'a table column holds one number or text an entity' : 'replication sends numbers and texts'
   switch (type.kind) {
     case 'enum':
       return { kind: 'enum', enum: type.enum, file: type.file }
@@ -221,17 +231,23 @@ function axisOf(annotations: Annotations): 'x' | 'y' | undefined {
   return value === 'x' || value === 'y' ? value : undefined
 }
 
+function localField({ field, scalar }: Read): EntityField {
+  const base = coded(field, scalar)
+  const notSent = { axis: undefined, coding: undefined, owner: undefined, isTeam: false, isSnapped: false }
+  return { ...base, ...notSent, role: 'local' }
+}
+
 function entityField(file: IdlFile, read: Read, problems: Problems): EntityField | undefined {
   const { field, annotations, scalar, coder } = read
-  const base = { ...coded(field, scalar), axis: axisOf(annotations) }
   if (annotations.has('tw.local')) {
     for (const [key, { at }] of annotations) {
       if (key === 'tw.local') continue
       const message = `tw.local is never sent, so ${key} says nothing. Delete one of them.`
       problems.add(file.source, at, 'TW_CONTRADICTION', message)
     }
-    return { ...base, role: 'local', isTeam: false, coding: undefined, owner: undefined, isSnapped: false }
+    return localField(read)
   }
+  const base = { ...coded(field, scalar), axis: axisOf(annotations) }
   checkTogether(file, read, problems)
   const role = roleOf(annotations)
   const isTeam = annotations.get('tw.audience')?.value === 'team'

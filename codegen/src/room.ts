@@ -5,16 +5,27 @@ import type { Audience } from '@tickwire/protocol'
 import { type Annotations, readAnnotations } from './annotations.js'
 import { numberOf } from './coding.js'
 import type { IdlFile, Service, Struct } from './idl.js'
-import type { Command, Entity, Room, RoomEvent } from './model.js'
+import type { Command, Entity, EntityTable, Room, RoomEvent } from './model.js'
 import { checkNames } from './names.js'
 import { didYouMean, type Problems } from './problems.js'
-import { hasOwnerRecord, readCommandFields, readEntityFields, readEventFields } from './room-fields.js'
+import { hasOwnerRecord, readCommandFields, readEntityFields, readEventFields, readLocalFields } from './room-fields.js'
 import { checkSizes } from './sizes.js'
 
 /** Ticks a second. */
 const TICK_RATE_HZ_MAX = 128
+/** What an entity may count as nearer by: beyond, it would drive out all others, or never come. */
+const PRIORITY_MIN = 0.1
+const PRIORITY_MAX = 100
 /** Seats of a room, as `SEATS_MAX` of the simulation. */
 const PLAYERS_MAX_MAX = 4_096
+
+/** Struct keys that say something of some kinds only. */
+const KINDS_OF_KEY: Readonly<Record<string, readonly string[]>> = {
+  'tw.to': ['tw.entity', 'tw.event'],
+  'tw.local': ['tw.entity'],
+  'tw.extent': ['tw.entity'],
+  'tw.priority': ['tw.entity'],
+}
 
 export type Replicated = 'entity' | 'command' | 'event'
 
@@ -36,6 +47,7 @@ function isRoomService(service: Service): boolean {
 export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
   const before = problems.count
   const entities: Entity[] = []
+  const locals: EntityTable[] = []
   const events: RoomEvent[] = []
   const commands: Command[] = []
   for (const struct of file.structs) {
@@ -43,10 +55,16 @@ export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
     const { name, doc, at } = struct
     switch (replicatedKind(struct)) {
       case 'entity': {
+        if (annotations.has('tw.local')) {
+          refuseReach(file, annotations, problems)
+          locals.push({ name, doc, at, fields: readLocalFields(file, struct, problems) })
+          break
+        }
         const to = audienceOf(annotations)
         const fields = readEntityFields(file, struct, to, problems)
         const audience = to ?? (fields.some((f) => f.axis !== undefined) ? 'area' : 'all')
-        entities.push({ name, doc, at, audience, fields, hasOwner: hasOwnerRecord(fields) })
+        const reach = readReach(file, struct, annotations, problems)
+        entities.push({ name, doc, at, audience, fields, hasOwner: hasOwnerRecord(fields), ...reach })
         break
       }
       case 'command':
@@ -66,7 +84,7 @@ export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
   const command = commandOf(file, service, commands, problems)
   const rates = readServiceKeys(file, service, problems)
   if (command === undefined || rates === undefined || problems.count > before) return undefined
-  const room: Room = { file, ...rates, entities, events, command }
+  const room: Room = { file, ...rates, entities, locals, events, command }
   checkNames(room, problems)
   checkSizes(room, problems)
   return problems.count > before ? undefined : room
@@ -86,10 +104,12 @@ function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): A
     const message = `${struct.name} is ${kinds[0]} already; a struct is one of entity, command and event. Keep one.`
     problems.add(file.source, annotations.get(key)!.at, 'TW_CONTRADICTION', message)
   }
-  const to = annotations.get('tw.to')
-  if (to !== undefined && !annotations.has('tw.event') && !annotations.has('tw.entity')) {
-    const message = `tw.to says who gets an event or an entity, and ${struct.name} is neither. Delete it, or say which it is.`
-    problems.add(file.source, to.at, 'TW_CONTRADICTION', message)
+  for (const [key, which] of Object.entries(KINDS_OF_KEY)) {
+    const annotation = annotations.get(key)
+    if (annotation === undefined || which.some((kind) => annotations.has(kind))) continue
+    const kind = which.join(' or ')
+    const message = `${key} says nothing of ${struct.name}, which is not ${kind}. Add ${kind}, or delete ${key}.`
+    problems.add(file.source, annotation.at, 'TW_CONTRADICTION', message)
   }
   const isEvent = struct.annotations.some((a) => a.key === 'tw.event')
   if (isEvent && !struct.annotations.some((a) => a.key === 'tw.to')) {
@@ -97,6 +117,45 @@ function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): A
     problems.add(file.source, struct.at, 'TW_MISSING', message)
   }
   return annotations
+}
+
+/** How far and how much an entity counts when it is decided who is sent it. */
+function readReach(
+  file: IdlFile,
+  struct: Struct,
+  annotations: Annotations,
+  problems: Problems,
+): Pick<Entity, 'extent' | 'priority'> {
+  const refuse = (key: string, code: string, message: string): void =>
+    problems.add(file.source, annotations.get(key)!.at, code, message)
+  const extent = numberOf(file, annotations, 'tw.extent', problems)
+  if (extent !== undefined && extent <= 0) {
+    refuse(
+      'tw.extent',
+      'TW_VALUE',
+      `tw.extent = "${extent}" must be above 0, in world units. Without it, it is a point.`,
+    )
+  }
+  const hasAxis = struct.fields.some((f) => f.annotations.some((a) => a.key === 'tw.axis'))
+  if (annotations.has('tw.extent') && !hasAxis) {
+    const message = `tw.extent reaches out from a position, and ${struct.name} has none. Add fields with tw.axis, or delete it.`
+    refuse('tw.extent', 'TW_AXIS', message)
+  }
+  const priority = numberOf(file, annotations, 'tw.priority', problems)
+  if (priority !== undefined && (priority < PRIORITY_MIN || priority > PRIORITY_MAX)) {
+    const message = `tw.priority = "${priority}" must be ${PRIORITY_MIN} to ${PRIORITY_MAX}: how many times nearer it counts.`
+    refuse('tw.priority', 'TW_VALUE', message)
+  }
+  return { extent: extent ?? 0, priority: priority ?? 1 }
+}
+
+function refuseReach(file: IdlFile, annotations: Annotations, problems: Problems): void {
+  for (const key of ['tw.to', 'tw.extent', 'tw.priority']) {
+    const annotation = annotations.get(key)
+    if (annotation === undefined) continue
+    const message = `tw.local is never sent, so ${key} says nothing. Delete one of them.`
+    problems.add(file.source, annotation.at, 'TW_CONTRADICTION', message)
+  }
 }
 
 function roomServiceOf(file: IdlFile, problems: Problems): Service | undefined {
@@ -107,7 +166,7 @@ function roomServiceOf(file: IdlFile, problems: Problems): Service | undefined {
   }
   const orphan = file.structs.find((s) => replicatedKind(s) !== undefined)
   if (service === undefined && orphan !== undefined) {
-    const message = `${orphan.name} is replicated, but no service of this file has tw.room.\nAdd (tw.room = "...") to the service of the room.`
+    const message = `${orphan.name} is part of a room, but no service of this file has tw.room.\nAdd (tw.room = "...") to the service of the room.`
     problems.add(file.source, orphan.at, 'TW_ROOM', message)
   }
   return service

@@ -53,6 +53,15 @@ const FREE: readonly (readonly [string, string, ...string[]])[] = [
   ['an entity renamed', edit(/struct Chest/, 'struct Crate'), 'entity type id 1 renamed Chest -> Crate'],
   ['the command renamed', edit(/Steer/, 'Input'), 'command renamed Steer -> Input'],
   ['a local field removed', edit('  7: i32 seat (tw.local),\n', '')],
+  [
+    'an extent',
+    edit('7: i32 seat (tw.local),\n} (tw.entity)', '7: i32 seat (tw.local),\n} (tw.entity, tw.extent = "9")'),
+  ],
+  ['a priority', edit('1: bool open } (tw.entity)', '1: bool open } (tw.entity, tw.priority = "2")')],
+  [
+    'a local entity added',
+    edit('struct Chest', 'struct Spark { 1: double x, 2: Stance stance } (tw.entity, tw.local)\nstruct Chest'),
+  ],
   ['an enum value renamed', edit('PRONE', 'LYING')],
   ['a const by its value', edit('tw.max = "WIDE"', 'tw.max = "4096"')],
   ['fields in another order of lines', edit(/( {2}3:[^\n]*\n)( {2}4:[^\n]*\n)/, '$2$1')],
@@ -104,6 +113,11 @@ const BREAKING: readonly (readonly [string, string, ...string[]])[] = [
     'an entity added',
     edit('struct Steer', 'struct Door { 1: bool open } (tw.entity)\nstruct Steer'),
     'entity Door added (type id 2)',
+  ],
+  [
+    'an entity that is local from now on',
+    edit('struct Chest { 1: bool open } (tw.entity)', 'struct Chest { 1: bool open } (tw.entity, tw.local)'),
+    'entity Chest removed (type id 1)',
   ],
   [
     'the order of entities',

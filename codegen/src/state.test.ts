@@ -12,6 +12,7 @@ import { generate } from './generate.js'
 import { formatProblem, Problems } from './problems.js'
 
 const KINDS = `include "common.thrift"
+const double REACH = 2.5
 enum Mood { CALM = -1, WILD = 3 }
 enum Size { SMALL, BIG }
 struct Mover {
@@ -35,7 +36,7 @@ struct Mover {
   18: double bearing (tw.audience = "team", tw.angle = "5"),
   19: Mood plan (tw.audience = "team"),
   20: string badge (tw.audience = "team", tw.once, tw.max = "12"),
-} (tw.entity)
+} (tw.entity, tw.extent = "REACH", tw.priority = "0.5")
 struct Label { 2: string b (tw.max = "20"), 1: i32 a (tw.min = "0", tw.max = "7") } (tw.entity)
 struct Spot { 1: string tag (tw.once, tw.max = "9"), 2: string orders (tw.audience = "team", tw.max = "9") } (tw.entity)
 struct Key { 1: bool used } (tw.entity, tw.to = "owner")
@@ -237,6 +238,14 @@ t.test('an event arrives as it was emitted, and every type has its number', (t) 
     [
       [4, 'MoverTeam', 0],
       [5, 'SpotTeam', 2],
+    ],
+  )
+  t.same(
+    schema.entities.map((e) => [e.extent, e.priority]),
+    [
+      [2.5, 0.5],
+      [0, 1],
+      [0, 1],
     ],
   )
   t.match(schema, { name: 'all-kinds', tickRateHz: 30, sendRateHz: 15, playersMax: 4 })

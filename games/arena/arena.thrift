@@ -74,15 +74,15 @@ struct Avatar {
  * in a third of the bytes that an enter, its codes and a leave would take.
  */
 struct Bullet {
-  1: double x        (tw.axis = "x", tw.min = "0", tw.max = "WORLD", tw.step = "1"),
-  2: double y        (tw.axis = "y", tw.min = "0", tw.max = "WORLD", tw.step = "1"),
-  3: double vx       (tw.local),
-  4: double vy       (tw.local),
-  5: i32 weapon      (tw.local),
-  6: i32 ticksLeft   (tw.local),
-  7: i32 shooterId   (tw.local),
-  8: i32 shooterRow  (tw.local),
-} (tw.entity)
+  1: double x,
+  2: double y,
+  3: double vx,
+  4: double vy,
+  5: i32 weapon,
+  6: i32 ticksLeft,
+  7: i32 shooterId,
+  8: i32 shooterRow,
+} (tw.entity, tw.local)
 
 /** Lies in a fixed place; who walks over it gets the item, and it is ready again some time later. */
 struct Pickup {

@@ -36,7 +36,7 @@ export class CodeTable {
   private readonly long: BitWriter
   private readonly scratch = new BitWriter(ENTITY_CODE_BITS_MAX / 8)
 
-  /** @param entitiesMax - entity indexes of the room: the sum of its tables' capacities */
+  /** @param entitiesMax - entity indexes of the room: the sum of its replicated tables' capacities */
   constructor(entitiesMax: number) {
     this.woken = new Uint32Array(entitiesMax)
     this.slept = new Uint32Array(entitiesMax)

@@ -32,7 +32,7 @@ export abstract class EntityEncoder {
 
   /**
    * @param table - the rows to send
-   * @param indexBase - entity index of row 0; the index names an entity slot across all tables of a room
+   * @param indexBase - entity index of row 0; the index names an entity slot across all replicated tables of a room
    * @param hotCount - predicted fields
    */
   constructor(

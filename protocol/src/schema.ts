@@ -20,6 +20,10 @@ export interface EntityType<V extends EntityView = EntityView> {
   readonly audience: Audience
   /** The column that says which team or seat each row is for; absent for an area and for all. */
   owners?(table: Table): Uint8Array | Int16Array
+  /** How far it reaches beyond its position, world units; 0 for a point. It is in sight from where its rim is. */
+  readonly extent: number
+  /** Where not everything fits, it counts as so many times nearer: 0.1 to 100, usually 1. */
+  readonly priority: number
   createEncoder(table: Table, indexBase: number): EntityEncoder
   createView(id: number): V
   /** Present where an entity of this type can be somebody's avatar. */
@@ -103,7 +107,7 @@ export interface RoomSchema<W extends World = World, C extends CommandTable = Co
   readonly tickRateHz: number
   readonly sendRateHz: number
   readonly playersMax: number
-  /** By entity type id; the same order as `World.tables`. */
+  /** By entity type id; `World.tables` begins in the same order. */
   readonly entities: readonly EntityType[]
   /** Their type ids go on after those of the entities. */
   readonly teamRecords: readonly TeamRecordType[]

@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { Logger } from 'pino'

@@ -24,7 +24,7 @@ export abstract class World {
   /** The team of each seat, or NO_TEAM. The game's own: it writes it in `onJoin` and `onLeave`, and whenever one changes sides. */
   readonly teamOf = new Uint8Array(SEATS_MAX)
 
-  /** By entity type id. */
+  /** By entity type id; behind them those of local types, which have none (`tw.local`). */
   abstract readonly tables: readonly Table[]
   /** By event type id. */
   abstract readonly eventTables: readonly EventTable[]

@@ -309,6 +309,8 @@ export const Avatar: EntityType<AvatarView> = {
   id: 0,
   name: 'Avatar',
   audience: 'area',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
@@ -471,6 +473,8 @@ export const AvatarTeam: TeamRecordType<AvatarTeamView> = {
   entity: 0,
   audience: 'team',
   owners: (table) => (table as AvatarTable).ownerTeam,
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new AvatarTeamEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarTeamView(id),
 }
@@ -633,6 +637,8 @@ export const Chest: EntityType<ChestView> = {
   id: 1,
   name: 'Chest',
   audience: 'area',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ChestEncoder(table as ChestTable, indexBase),
   createView: (id) => new ChestView(id),
 }
@@ -759,6 +765,8 @@ export const Score: EntityType<ScoreView> = {
   id: 2,
   name: 'Score',
   audience: 'all',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ScoreEncoder(table as ScoreTable, indexBase),
   createView: (id) => new ScoreView(id),
 }
@@ -925,6 +933,8 @@ export const Beacon: EntityType<BeaconView> = {
   name: 'Beacon',
   audience: 'team',
   owners: (table) => (table as BeaconTable).ownerTeam,
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new BeaconEncoder(table as BeaconTable, indexBase),
   createView: (id) => new BeaconView(id),
 }
@@ -1037,6 +1047,8 @@ export const Note: EntityType<NoteView> = {
   name: 'Note',
   audience: 'owner',
   owners: (table) => (table as NoteTable).ownerSeat,
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new NoteEncoder(table as NoteTable, indexBase),
   createView: (id) => new NoteView(id),
 }
@@ -1201,6 +1213,8 @@ export const Landmark: EntityType<LandmarkView> = {
   id: 5,
   name: 'Landmark',
   audience: 'all',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new LandmarkEncoder(table as LandmarkTable, indexBase),
   createView: (id) => new LandmarkView(id),
 }

@@ -300,6 +300,8 @@ export const Drone: EntityType<DroneView> = {
   id: 0,
   name: 'Drone',
   audience: 'area',
+  extent: 2.5,
+  priority: 4,
   createEncoder: (table, indexBase) => new DroneEncoder(table as DroneTable, indexBase),
   createView: (id) => new DroneView(id),
   owner: {
@@ -462,6 +464,8 @@ export const Turret: EntityType<TurretView> = {
   id: 1,
   name: 'Turret',
   audience: 'all',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new TurretEncoder(table as TurretTable, indexBase),
   createView: (id) => new TurretView(id),
   owner: {
@@ -590,6 +594,8 @@ export const TurretTeam: TeamRecordType<TurretTeamView> = {
   entity: 1,
   audience: 'team',
   owners: (table) => (table as TurretTable).ownerTeam,
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new TurretTeamEncoder(table as TurretTable, indexBase),
   createView: (id) => new TurretTeamView(id),
 }
@@ -742,6 +748,8 @@ export const Gauge: EntityType<GaugeView> = {
   id: 2,
   name: 'Gauge',
   audience: 'all',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new GaugeEncoder(table as GaugeTable, indexBase),
   createView: (id) => new GaugeView(id),
 }
@@ -852,8 +860,20 @@ export const GaugeTeam: TeamRecordType<GaugeTeamView> = {
   entity: 2,
   audience: 'team',
   owners: (table) => (table as GaugeTable).ownerTeam,
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new GaugeTeamEncoder(table as GaugeTable, indexBase),
   createView: (id) => new GaugeTeamView(id),
+}
+
+// ---- Spark ----
+
+/** In the world only: the types around it are numbered as if it were not there. */
+export class SparkTable extends Table {
+  readonly x = this.float64()
+  readonly y = this.float64()
+  readonly mood = this.int32()
+  readonly label = this.text()
 }
 
 // ---- Order ----
@@ -961,12 +981,14 @@ export interface KindsCapacity {
   readonly drone: number
   readonly turret: number
   readonly gauge: number
+  readonly spark: number
 }
 
 export class KindsWorld extends World {
   readonly drone: DroneTable
   readonly turret: TurretTable
   readonly gauge: GaugeTable
+  readonly spark: SparkTable
   readonly report = new ReportEvents()
   readonly tables: readonly Table[]
   readonly eventTables: readonly EventTable[]
@@ -977,7 +999,8 @@ export class KindsWorld extends World {
     this.drone = new DroneTable(this.ids, capacity.drone)
     this.turret = new TurretTable(this.ids, capacity.turret)
     this.gauge = new GaugeTable(this.ids, capacity.gauge)
-    this.tables = [this.drone, this.turret, this.gauge]
+    this.spark = new SparkTable(this.ids, capacity.spark)
+    this.tables = [this.drone, this.turret, this.gauge, this.spark]
     this.eventTables = [this.report]
   }
 

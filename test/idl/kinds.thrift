@@ -5,6 +5,9 @@ namespace js tickwire.kinds
 
 include "common.thrift"
 
+/** Half the width of a drone. */
+const double SPAN = 2.5
+
 /** Its range is that of its values. */
 enum Mood { CALM = 3, WARY = 4, ANGRY = 9 }
 
@@ -18,7 +21,15 @@ struct Drone {
   6: double heading (tw.angle = "6"),
   7: string name    (tw.once, tw.max = "12"),
   8: i32 charge     (tw.audience = "owner", tw.min = "-40", tw.max = "40", tw.step = "5"),
-} (tw.entity)
+} (tw.entity, tw.extent = "SPAN", tw.priority = "4")
+
+/** In the world only: the types around it are numbered as if it were not there. */
+struct Spark {
+  1: double x,
+  2: double y,
+  3: Mood mood,
+  4: string label,
+} (tw.entity, tw.local)
 
 /** Another type that can be an avatar. */
 struct Turret {

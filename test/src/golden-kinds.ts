@@ -18,7 +18,7 @@ const OWN = 0
 const BEE = 1
 
 export function kindsSnapshots(): SnapshotVector[] {
-  const world = new KindsWorld(1, { drone: 4, turret: 2, gauge: 24 })
+  const world = new KindsWorld(1, { drone: 4, turret: 2, gauge: 24, spark: 4 })
   for (let i = 0; i < 130; i++) world.gauge.destroy(world.gauge.spawn())
   addDrone(world, -50, 20, 'Own')
   addGauge(world, 1_000, 'G1')

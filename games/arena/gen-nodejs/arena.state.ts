@@ -28,7 +28,7 @@ import { CommandTable, EventTable, type Hash, hashInt, Table, World } from '@tic
 import type { Item, Weapon } from './arena.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = 'af3a5708cdb58ee8'
+export const SCHEMA_HASH = 'e6909b4e27a59442'
 
 // ---- Avatar ----
 
@@ -358,6 +358,8 @@ export const Avatar: EntityType<AvatarView> = {
   id: 0,
   name: 'Avatar',
   audience: 'area',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
@@ -380,164 +382,6 @@ export const Avatar: EntityType<AvatarView> = {
     },
     createOwn: (id) => new OwnAvatar(id),
   },
-}
-
-// ---- Bullet ----
-
-/**
- * In the world only: no client is ever sent a bullet. It flies straight, so the event Shot says all about it, at once and
- * in a third of the bytes that an enter, its codes and a leave would take.
- */
-export class BulletTable extends Table {
-  readonly x = this.float64()
-  readonly y = this.float64()
-  readonly vx = this.float64()
-  readonly vy = this.float64()
-  readonly weapon = this.int32()
-  readonly ticksLeft = this.int32()
-  readonly shooterId = this.int32()
-  readonly shooterRow = this.int32()
-}
-
-class BulletEncoder extends EntityEncoder {
-  readonly x: Float64Array
-  readonly y: Float64Array
-  private readonly xNow = this.ints()
-  private readonly xLast = this.ints()
-  private readonly yNow = this.ints()
-  private readonly yLast = this.ints()
-
-  constructor(
-    private readonly rows: BulletTable,
-    indexBase: number,
-  ) {
-    super(rows, indexBase, 2)
-    this.x = rows.x
-    this.y = rows.y
-  }
-
-  protected override capture(row: number): void {
-    const { rows } = this
-    this.xNow[row] = quantise(rows.x[row]!, 0, 1, 2400)
-    this.yNow[row] = quantise(rows.y[row]!, 0, 1, 2400)
-  }
-
-  protected override settle(row: number): void {
-    this.xLast[row] = this.xNow[row]!
-    this.yLast[row] = this.yNow[row]!
-  }
-
-  protected override predict(row: number, residual: Int32Array): void {
-    residual[0] = this.xNow[row]! - this.xLast[row]!
-    residual[1] = this.yNow[row]! - this.yLast[row]!
-  }
-
-  protected override advance(row: number): void {
-    this.settle(row)
-  }
-
-  protected override differs(row: number): boolean {
-    return this.xNow[row] !== this.xLast[row] || this.yNow[row] !== this.yLast[row]
-  }
-
-  protected override coldDiffers(): boolean {
-    return false
-  }
-
-  protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 12)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 12)
-  }
-
-  protected override writeJump(row: number, w: BitWriter): void {
-    w.write(this.xNow[row]!, 12)
-    w.write(this.yNow[row]!, 12)
-  }
-
-  protected override writeCold(): void {}
-
-  override writeBaseline(row: number, w: BitWriter): void {
-    w.write(this.xLast[row]!, 12)
-    w.write(this.yLast[row]!, 12)
-  }
-
-  override writeOnce(): void {}
-
-  override hashInto(row: number, hash: Hash): void {
-    hashInt(hash, this.xLast[row]!)
-    hashInt(hash, this.yLast[row]!)
-  }
-}
-
-/**
- * In the world only: no client is ever sent a bullet. It flies straight, so the event Shot says all about it, at once and
- * in a third of the bytes that an enter, its codes and a leave would take.
- * What a client knows of a Bullet.
- */
-export class BulletView extends EntityView {
-  readonly type = 1
-  private xLast = 0
-  private yLast = 0
-  /** The interpolated fields as they should be drawn; moved by `showAt`. */
-  readonly shown = { x: 0, y: 0 }
-
-  constructor(id: number) {
-    super(id, 2)
-  }
-
-  /** 0 to 2400 in steps of 1. */
-  get x(): number {
-    return this.xLast
-  }
-
-  /** 0 to 2400 in steps of 1. */
-  get y(): number {
-    return this.yLast
-  }
-
-  protected override readHot(hot: HotReader): void {
-    this.xLast = hot.value(this.xLast, 2400, 12)
-    this.yLast = hot.value(this.yLast, 2400, 12)
-  }
-
-  protected override rest(): void {}
-
-  protected override readJump(r: BitReader): void {
-    this.xLast = readUint(r, 2400, 12)
-    this.yLast = readUint(r, 2400, 12)
-  }
-
-  protected override readCold(): void {}
-
-  protected override readBaseline(r: BitReader): void {
-    this.xLast = readUint(r, 2400, 12)
-    this.yLast = readUint(r, 2400, 12)
-  }
-
-  override readOnce(): void {}
-
-  override hashInto(hash: Hash): void {
-    hashInt(hash, this.xLast)
-    hashInt(hash, this.yLast)
-  }
-
-  protected override sample(out: Float64Array, at: number): void {
-    out[at] = this.x
-    out[at + 1] = this.y
-  }
-
-  protected override show(s: Float64Array, from: number, to: number, part: number): void {
-    this.shown.x = mix(s[from]!, s[to]!, part)
-    this.shown.y = mix(s[from + 1]!, s[to + 1]!, part)
-  }
-}
-
-export const Bullet: EntityType<BulletView> = {
-  id: 1,
-  name: 'Bullet',
-  audience: 'area',
-  createEncoder: (table, indexBase) => new BulletEncoder(table as BulletTable, indexBase),
-  createView: (id) => new BulletView(id),
 }
 
 // ---- Pickup ----
@@ -649,7 +493,7 @@ class PickupEncoder extends EntityEncoder {
  * What a client knows of a Pickup.
  */
 export class PickupView extends EntityView {
-  readonly type = 2
+  readonly type = 1
   private xLast = 0
   private yLast = 0
   item: Item = 0
@@ -716,9 +560,11 @@ export class PickupView extends EntityView {
 }
 
 export const Pickup: EntityType<PickupView> = {
-  id: 2,
+  id: 1,
   name: 'Pickup',
   audience: 'area',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new PickupEncoder(table as PickupTable, indexBase),
   createView: (id) => new PickupView(id),
 }
@@ -820,7 +666,7 @@ class ChestEncoder extends EntityEncoder {
  * What a client knows of a Chest.
  */
 export class ChestView extends EntityView {
-  readonly type = 3
+  readonly type = 2
   private xLast = 0
   private yLast = 0
   open = false
@@ -883,9 +729,11 @@ export class ChestView extends EntityView {
 }
 
 export const Chest: EntityType<ChestView> = {
-  id: 3,
+  id: 2,
   name: 'Chest',
   audience: 'area',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ChestEncoder(table as ChestTable, indexBase),
   createView: (id) => new ChestView(id),
 }
@@ -975,7 +823,7 @@ class ScoreEncoder extends EntityEncoder {
 
 /** One a player; without a place, so that everybody knows it. What a client knows of a Score. */
 export class ScoreView extends EntityView {
-  readonly type = 4
+  readonly type = 3
   /** 0 to 65535. */
   kills = 0
   /** 0 to 65535. */
@@ -1021,11 +869,30 @@ export class ScoreView extends EntityView {
 }
 
 export const Score: EntityType<ScoreView> = {
-  id: 4,
+  id: 3,
   name: 'Score',
   audience: 'all',
+  extent: 0,
+  priority: 1,
   createEncoder: (table, indexBase) => new ScoreEncoder(table as ScoreTable, indexBase),
   createView: (id) => new ScoreView(id),
+}
+
+// ---- Bullet ----
+
+/**
+ * In the world only: no client is ever sent a bullet. It flies straight, so the event Shot says all about it, at once and
+ * in a third of the bytes that an enter, its codes and a leave would take.
+ */
+export class BulletTable extends Table {
+  readonly x = this.float64()
+  readonly y = this.float64()
+  readonly vx = this.float64()
+  readonly vy = this.float64()
+  readonly weapon = this.int32()
+  readonly ticksLeft = this.int32()
+  readonly shooterId = this.int32()
+  readonly shooterRow = this.int32()
 }
 
 // ---- Steer ----
@@ -1309,18 +1176,18 @@ export const GrantedEvent: EventType<Granted> = {
 /** Most entities of each type at a time. */
 export interface ArenaCapacity {
   readonly avatar: number
-  readonly bullet: number
   readonly pickup: number
   readonly chest: number
   readonly score: number
+  readonly bullet: number
 }
 
 export class ArenaWorld extends World {
   readonly avatar: AvatarTable
-  readonly bullet: BulletTable
   readonly pickup: PickupTable
   readonly chest: ChestTable
   readonly score: ScoreTable
+  readonly bullet: BulletTable
   readonly shot = new ShotEvents()
   readonly hit = new HitEvents()
   readonly kill = new KillEvents()
@@ -1332,11 +1199,11 @@ export class ArenaWorld extends World {
   constructor(seed: number, capacity: ArenaCapacity) {
     super(seed)
     this.avatar = new AvatarTable(this.ids, capacity.avatar)
-    this.bullet = new BulletTable(this.ids, capacity.bullet)
     this.pickup = new PickupTable(this.ids, capacity.pickup)
     this.chest = new ChestTable(this.ids, capacity.chest)
     this.score = new ScoreTable(this.ids, capacity.score)
-    this.tables = [this.avatar, this.bullet, this.pickup, this.chest, this.score]
+    this.bullet = new BulletTable(this.ids, capacity.bullet)
+    this.tables = [this.avatar, this.pickup, this.chest, this.score, this.bullet]
     this.eventTables = [this.shot, this.hit, this.kill, this.granted]
   }
 
@@ -1351,7 +1218,7 @@ export const arenaSchema: RoomSchema<ArenaWorld, SteerTable, Steer> = {
   tickRateHz: 20,
   sendRateHz: 20,
   playersMax: 1000,
-  entities: [Avatar, Bullet, Pickup, Chest, Score],
+  entities: [Avatar, Pickup, Chest, Score],
   teamRecords: [],
   events: [ShotEvent, HitEvent, KillEvent, GrantedEvent],
   command: SteerCommand,

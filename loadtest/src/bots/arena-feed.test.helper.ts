@@ -26,10 +26,7 @@ export class ArenaFeed {
   private seq = 0
 
   constructor() {
-    const canSee = arenaSimulation.canSee.bind(arenaSimulation)
-    this.replicator = new Replicator(arenaSchema, this.world, VIEW_RADIUS, (seat, entity) =>
-      canSee(this.world, seat, entity),
-    )
+    this.replicator = new Replicator(arenaSchema, this.world, VIEW_RADIUS)
     this.clients = [0, 1].map((seat) => {
       arenaSimulation.onJoin(this.world, { seat, playerId: `p${seat}`, displayName: `P${seat}` })
       const send = (packet: Uint8Array) => {

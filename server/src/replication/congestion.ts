@@ -21,18 +21,22 @@ export const BUFFERED_BYTES_MAX = 262_144
 /** The round trip is the least that was seen in the last one to two windows, milliseconds. */
 const RTT_WINDOW_MS = 5_000
 
-/** Sent ticks remembered: two seconds at the highest rate. Of one that has more under way the oldest stay, because by their
+/** Sent ticks remembered: a second at the highest rate. Of one that has more under way the oldest stay, because by their
  * age it is judged. */
-const SENT_MAX = 256
+const SENT_MAX = 128
+
+/** No round trip was seen yet. Like all times here a whole number: fractions are boxed, and a box is memory that every
+ * snapshot of every client would have to wait for. */
+const RTT_UNKNOWN_MS = 2 ** 30
 
 export class Congestion {
-  private readonly ticks = new Uint32Array(SENT_MAX)
-  private readonly times = new Float64Array(SENT_MAX)
+  /** Tick and time of what was sent and not acknowledged, in pairs. */
+  private readonly unacked = new Float64Array(2 * SENT_MAX)
   private head = 0
   private count = 0
   private windowStartedMs = 0
-  private windowMinMs = Number.POSITIVE_INFINITY
-  private previousMinMs = Number.POSITIVE_INFINITY
+  private windowMinMs = RTT_UNKNOWN_MS
+  private previousMinMs = RTT_UNKNOWN_MS
   /** Newest tick that the client says it holds. */
   ackedTick = 0
   /** Newest tick that was sent. */
@@ -42,40 +46,41 @@ export class Congestion {
   /** Round trip, milliseconds; 0 before the first acknowledgement. */
   get rttMs(): number {
     const least = Math.min(this.windowMinMs, this.previousMinMs)
-    return Number.isFinite(least) ? least : 0
+    return least === RTT_UNKNOWN_MS ? 0 : least
   }
 
   /** Age of the oldest snapshot that was sent and not acknowledged; 0 when there is none. */
   unackedMs(nowMs: number): number {
-    return this.count === 0 ? 0 : nowMs - this.times[this.head]!
+    return this.count === 0 ? 0 : Math.floor(nowMs) - this.unacked[2 * this.head + 1]!
   }
 
   sent(tick: number, nowMs: number): void {
     this.sentTick = tick
-    this.sentAtMs = nowMs
+    this.sentAtMs = Math.floor(nowMs)
     if (this.count === SENT_MAX) return
     const at = (this.head + this.count++) % SENT_MAX
-    this.ticks[at] = tick
-    this.times[at] = nowMs
+    this.unacked[2 * at] = tick
+    this.unacked[2 * at + 1] = this.sentAtMs
   }
 
   /** Takes a client's `lastTickReceived`. False when it names a tick that was never sent. */
   acknowledge(tick: number, nowMs: number): boolean {
     if (tick > this.sentTick) return false
     let sentMs = -1
-    while (this.count > 0 && this.ticks[this.head]! <= tick) {
-      sentMs = this.times[this.head]!
+    while (this.count > 0 && this.unacked[2 * this.head]! <= tick) {
+      sentMs = this.unacked[2 * this.head + 1]!
       this.head = (this.head + 1) % SENT_MAX
       this.count--
     }
     // From the start again: one that keeps up stays within the same few entries, and they within the cache.
     if (this.count === 0) this.head = 0
-    if (sentMs >= 0) this.sampleRtt(nowMs - sentMs, nowMs)
+    if (sentMs >= 0) this.sampleRtt(Math.floor(nowMs) - sentMs, Math.floor(nowMs))
     if (tick > this.ackedTick) this.ackedTick = tick
     return true
   }
 
   mustSkip(nowMs: number): boolean {
+    if (this.count === 0) return false
     return this.unackedMs(nowMs) > this.rttMs + UNACKED_BEYOND_RTT_MS && nowMs - this.sentAtMs < PROBE_INTERVAL_MS
   }
 
@@ -87,7 +92,7 @@ export class Congestion {
     if (nowMs - this.windowStartedMs > RTT_WINDOW_MS) {
       this.windowStartedMs = nowMs
       this.previousMinMs = this.windowMinMs
-      this.windowMinMs = Number.POSITIVE_INFINITY
+      this.windowMinMs = RTT_UNKNOWN_MS
     }
     if (rttMs < this.windowMinMs) this.windowMinMs = rttMs
   }

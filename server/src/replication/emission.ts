@@ -1,6 +1,6 @@
 // One emission: the world as the wire sees it at one tick. Quantises and encodes every entity and every event once, for
 // all clients, and keeps positions by entity index for the interest of each. An entity index names a row across all
-// tables of the room; it is stable for an entity's life. A team record has an index of its own, behind those of all
+// replicated tables of the room; it is stable for an entity's life. A team record has an index of its own, behind those of all
 // entities: it is encoded, known and refreshed like one. Written by `Replicator.emit`, borrowed by everything else here until
 // the next emission.
 

@@ -35,6 +35,8 @@ export class EventLog {
   /** Logged events; only the first `count` are of this emission, the rest are kept for reuse. */
   readonly entries: LoggedEvent[] = []
   count = 0
+  /** How many of them are reliable. */
+  reliableCount = 0
   /** Unreliable events that did not fit into the log or into a client's snapshot. */
   dropped = 0
   private readonly writer = new BitWriter(EVENT_LOG_BYTES)
@@ -46,6 +48,7 @@ export class EventLog {
 
   capture(world: World): void {
     this.count = 0
+    this.reliableCount = 0
     this.writer.reset()
     for (const type of this.schema.events) {
       const table = world.eventTables[type.id]
@@ -57,6 +60,7 @@ export class EventLog {
           continue
         }
         const entry = this.claim(type)
+        if (type.reliable) this.reliableCount++
         entry.addressee = table.addressee[i]!
         entry.x = type.position?.x(table, i) ?? 0
         entry.y = type.position?.y(table, i) ?? 0

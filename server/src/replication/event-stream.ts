@@ -12,6 +12,7 @@ export class EventStream {
   /** Reliable events and log entries of the packet under way. */
   private reliableCount = 0
   private readonly chosen: LoggedEvent[] = []
+  private chosenCount = 0
 
   constructor(
     private readonly emission: Emission,
@@ -22,13 +23,17 @@ export class EventStream {
     let bits = 0
     const bitsMax = EVENT_BYTES_PER_SNAPSHOT_MAX * 8
     this.reliableCount = 0
+    this.chosenCount = 0
+    const { events } = this.emission
+    if (client.reliable.length + events.count === 0) {
+      writeVaruint(w, 0, Group.events)
+      return
+    }
     for (const event of client.reliable) {
       if (this.reliableCount > 0 && bits + event.bits > bitsMax) break
       bits += event.bits
       this.reliableCount++
     }
-    this.chosen.length = 0
-    const { events } = this.emission
     for (let i = 0; i < events.count; i++) {
       const entry = events.entries[i]!
       if (entry.type.reliable || !inAudience(entry, client, this.viewRadius)) continue
@@ -37,11 +42,11 @@ export class EventStream {
         continue
       }
       bits += entry.bits
-      this.chosen.push(entry)
+      this.chosen[this.chosenCount++] = entry
     }
-    writeVaruint(w, this.reliableCount + this.chosen.length, Group.events)
+    writeVaruint(w, this.reliableCount + this.chosenCount, Group.events)
     for (let i = 0; i < this.reliableCount; i++) writeKept(client.reliable[i]!, w)
-    for (const entry of this.chosen) events.append(entry, w)
+    for (let i = 0; i < this.chosenCount; i++) events.append(this.chosen[i]!, w)
   }
 
   commit(client: ReplicationClient): void {

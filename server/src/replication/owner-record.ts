@@ -18,9 +18,11 @@ import { type Emission, NO_RECORD } from './emission.js'
 import { OWNER_FIELDS_MAX, type ReplicationClient } from './replication-client.js'
 
 export class OwnerRecordWriter {
-  /** The record as it stands in the packet under way. */
+  /** The record as it stands in the packet under way, and how many fields it has. */
   private readonly now = new Int32Array(OWNER_FIELDS_MAX)
+  private fields = 0
   private entity = NO_ENTITY
+  private kind: number = OwnerKind.unchanged
   private readonly typeBits: number
 
   constructor(
@@ -39,51 +41,58 @@ export class OwnerRecordWriter {
     const index = client.avatarIndex
     this.entity = index < 0 ? NO_ENTITY : client.avatar
     if (this.entity === NO_ENTITY) {
-      w.write(client.ownedEntity === NO_ENTITY ? OwnerKind.unchanged : OwnerKind.none, 2)
+      this.kind = client.ownedEntity === NO_ENTITY ? OwnerKind.unchanged : OwnerKind.none
+      w.write(this.kind, 2)
       return
     }
-    const typeId = this.emission.typeOf[index]!
-    const encoder = this.emission.encoders[typeId]!
-    const owner = this.schema.entities[typeId]?.owner
-    if (owner === undefined)
-      throw new Error(
-        `${this.schema.entities[typeId]?.name} cannot be an avatar: give one of its fields a tw.ownerStep`,
-      )
+    const encoder = this.emission.encoderOf(index)
+    const owner = this.ownerTypeOf(index)
     const row = index - encoder.indexBase
+    this.fields = owner.bits.length
     owner.capture(encoder.table, row, this.now)
-    if (client.ownedEntity !== this.entity) {
-      w.write(OwnerKind.other, 2)
-      w.write(typeId, this.typeBits)
-      writeVaruint(w, this.entity, Group.entity)
-      encoder.writeOnce(row, w)
-      const record = this.emission.teamRecordOf(index)
-      if (record !== NO_RECORD) this.emission.encoderOf(record).writeOnce(row, w)
-      for (let i = 0; i < owner.bits.length; i++) w.write(this.now[i]!, owner.bits[i]!)
+    if (client.ownedEntity === this.entity) {
+      this.writeChange(client, owner, w)
       return
     }
-    this.writeChange(client, owner, w)
+    this.kind = OwnerKind.other
+    w.write(this.kind, 2)
+    w.write(this.emission.typeOf[index]!, this.typeBits)
+    writeVaruint(w, this.entity, Group.entity)
+    encoder.writeOnce(row, w)
+    const record = this.emission.teamRecordOf(index)
+    if (record !== NO_RECORD) this.emission.encoderOf(record).writeOnce(row, w)
+    for (let i = 0; i < this.fields; i++) w.write(this.now[i]!, owner.bits[i]!)
   }
 
-  private writeChange(client: ReplicationClient, owner: OwnerType, w: BitWriter): void {
-    const fields = owner.bits.length
+  private ownerTypeOf(index: number): OwnerType {
+    const type = this.schema.entities[this.emission.typeOf[index]!]!
+    if (type.owner !== undefined) return type.owner
+    throw new Error(`${type.name} cannot be an avatar: give one of its fields a tw.ownerStep`)
+  }
+
+  private writeChange({ owned, ownedRate }: ReplicationClient, owner: OwnerType, w: BitWriter): void {
+    const { now, fields } = this
     let changed = false
-    for (let i = 0; i < fields; i++) if (this.now[i] !== client.owned[i]) changed = true
-    w.write(changed ? OwnerKind.changed : OwnerKind.unchanged, 2)
+    for (let i = 0; i < fields; i++) if (now[i] !== owned[i]) changed = true
+    this.kind = changed ? OwnerKind.changed : OwnerKind.unchanged
+    w.write(this.kind, 2)
     if (!changed) return
     for (let i = 0; i < fields; i++) {
-      const held = client.owned[i]!
-      const predicted = owner.linear[i] ? predictRate(held, client.ownedRate[i]!, owner.max[i]!) : held
-      writeResidual(w, this.now[i]! - predicted, this.now[i]!, owner.bits[i]!)
+      const held = owned[i]!
+      const predicted = owner.linear[i] ? predictRate(held, ownedRate[i]!, owner.max[i]!) : held
+      writeResidual(w, now[i]! - predicted, now[i]!, owner.bits[i]!)
     }
   }
 
-  /** A rate is what a field changed by since the record before of the same avatar; another avatar begins without. */
+  /** A rate is what a field changed by since the record before of the same avatar; without a change there is none. */
   commit(client: ReplicationClient): void {
-    const isSame = client.ownedEntity === this.entity
-    for (let i = 0; i < OWNER_FIELDS_MAX; i++) {
-      client.ownedRate[i] = isSame ? this.now[i]! - client.owned[i]! : 0
-      client.owned[i] = this.now[i]!
-    }
+    const { owned, ownedRate } = client
     client.ownedEntity = this.entity
+    if (this.kind !== OwnerKind.changed) ownedRate.fill(0)
+    if (this.kind === OwnerKind.unchanged || this.kind === OwnerKind.none) return
+    for (let i = 0; i < this.fields; i++) {
+      if (this.kind === OwnerKind.changed) ownedRate[i] = this.now[i]! - owned[i]!
+      owned[i] = this.now[i]!
+    }
   }
 }

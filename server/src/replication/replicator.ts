@@ -2,7 +2,7 @@
 // sent what it should know of it (`send`). Knows no sockets and no clock: links and times come as arguments.
 
 import type { RoomSchema } from '@tickwire/protocol'
-import { type EntityRef, EVENTS_PER_TICK_MAX, type World } from '@tickwire/simulation'
+import { type EntityRef, EVENTS_PER_TICK_MAX, NO_ROW, type World } from '@tickwire/simulation'
 import { Emission, NOWHERE } from './emission.js'
 import { inAudience } from './event-stream.js'
 import { DWELL_MS, Interest, Plan } from './interest.js'
@@ -84,21 +84,27 @@ export class Replicator {
     client.avatar = avatar
     client.avatarIndex = -1
     client.evaluateNext = true
-    let indexBase = 0
-    for (const table of this.world.tables) {
+    for (const { id } of this.schema.entities) {
+      const { table, indexBase } = this.emission.encoders[id]!
       const row = table.rowOf(avatar)
-      if (row >= 0) client.avatarIndex = indexBase + row
-      indexBase += table.capacity
+      if (row !== NO_ROW) client.avatarIndex = indexBase + row
     }
+    if (client.avatarIndex < 0) this.refuseLocal(avatar)
+  }
+
+  private refuseLocal(avatar: number): void {
+    const locals = this.world.tables.slice(this.schema.entities.length)
+    if (locals.every((table) => table.rowOf(avatar) === NO_ROW)) return
+    throw new Error(`entity ${avatar} cannot be an avatar: its type is tw.local, so no client is sent it`)
   }
 
   /** Captures and encodes the world after the step of `tick`, and queues its reliable events. */
   emit(tick: number, clients: Iterable<ReplicationClient>): void {
     this.phase++
     this.emission.capture(this.world, tick)
+    if (this.emission.events.reliableCount === 0) return
     for (const client of clients) {
-      this.moveCentre(client)
-      this.changeTeam(client)
+      this.locate(client)
       this.queueReliable(client)
     }
   }
@@ -112,6 +118,7 @@ export class Replicator {
 
   private trySend(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
     const { congestion } = client
+    this.locate(client)
     if (client.reliable.length > RELIABLE_EVENTS_MAX) return 'overflow'
     if (congestion.mustClose(nowMs, client.link.bufferedBytes())) return 'behind'
     if (congestion.mustSkip(nowMs)) {
@@ -148,6 +155,15 @@ export class Replicator {
     return encoder.changedTick[index - encoder.indexBase]! > client.lastTick
   }
 
+  /** Where the client looks from, and whose side it is on. */
+  private locate(client: ReplicationClient): void {
+    this.moveCentre(client)
+    const team = this.world.teamOf[client.seat]!
+    if (team === client.team) return
+    client.team = team
+    client.evaluateNext = true
+  }
+
   private moveCentre(client: ReplicationClient): void {
     const index = client.avatarIndex
     if (index < 0) return
@@ -158,13 +174,6 @@ export class Replicator {
     if (this.emission.x[index] === NOWHERE) return
     client.centreX = this.emission.x[index]!
     client.centreY = this.emission.y[index]!
-  }
-
-  private changeTeam(client: ReplicationClient): void {
-    const team = this.world.teamOf[client.seat]!
-    if (team === client.team) return
-    client.team = team
-    client.evaluateNext = true
   }
 
   private queueReliable(client: ReplicationClient): void {

@@ -39,7 +39,9 @@ export class CommandQueue {
   private readonly edges = new Set<number>()
   private head = 0
   private count = 0
-  private credit = 1
+  /** Ticks that late commands may catch up, as of `creditTick`. */
+  private credit = CREDIT_MAX
+  private creditTick = 0
 
   constructor(private readonly command: CommandType) {
     this.fields = new Int32Array(COMMANDS_WAITING_MAX * command.fieldCount)
@@ -72,9 +74,15 @@ export class CommandQueue {
     this.edges.clear()
   }
 
+  /** There are commands that no tick has consumed. */
+  get isWaiting(): boolean {
+    return this.count > 0
+  }
+
   /** Moves what is due at `tick` into the tick's command table. */
   take(tick: number, seat: number, table: CommandTable): void {
-    if (this.credit < CREDIT_MAX) this.credit++
+    this.credit = Math.min(CREDIT_MAX, this.credit + tick - this.creditTick)
+    this.creditTick = tick
     let taken = 0
     while (taken < COMMANDS_PER_SEAT_MAX && this.count > 0 && this.target[this.head]! <= tick) {
       if (this.credit === 0) {
@@ -100,7 +108,8 @@ export class CommandQueue {
   private apply(tick: number, seat: number, table: CommandTable): void {
     const at = this.head
     this.appliedSeq = this.seq[at]!
-    this.appliedSlackMs = Math.round(this.slackMs[at]!)
+    // Never -0, which is no small integer.
+    this.appliedSlackMs = Math.round(this.slackMs[at]!) | 0
     if (tick > this.target[at]!) this.late++
     this.substituted += Math.min(tick - this.target[at]!, COMMAND_AHEAD_TICKS_MAX)
     this.command.store(this.fields, at * this.command.fieldCount, table, table.append(seat, this.appliedSeq))
@@ -116,6 +125,7 @@ export class CommandQueue {
   }
 
   private keepEdges(at: number): void {
+    if (this.edges.size === 0) return
     for (const edge of this.edges) this.fields[at * this.command.fieldCount + edge] = 1
     this.edges.clear()
   }

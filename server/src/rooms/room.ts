@@ -7,6 +7,7 @@ import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { CommandFrame } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
 import type { Game, MessageCall } from '../game.js'
+import { insert, lowestBit, newIndexSet, remove } from '../replication/index-set.js'
 import type { ReplicationClient } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
 import { Admission } from './admission.js'
@@ -66,6 +67,8 @@ export class Room {
   readonly admission = new Admission()
   readonly governor: LoadGovernor
   private readonly commands: CommandTable
+  /** Set of the numbers of seats that have commands waiting: in a tick most have none. */
+  private readonly commanding: Uint32Array
   private readonly replicator: Replicator
   private readonly counts: RoomCounts
   private readonly sendOrder = new SendOrder()
@@ -91,6 +94,7 @@ export class Room {
       canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
     )
     this.seats = new Seats(settings.playersMax)
+    this.commanding = newIndexSet(settings.playersMax)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
     this.governor = new LoadGovernor(this.schedule.stepMs, this.replicator.emissionInterval)
     const { replicator, schedule, admission, governor, sendOrder } = this
@@ -162,7 +166,15 @@ export class Room {
 
   private takeCommands(tick: number): void {
     this.commands.clear()
-    for (const seat of this.seats.all()) if (seat.joined) seat.commands.take(tick, seat.number, this.commands)
+    const { commanding } = this
+    for (let word = 0; word < commanding.length; word++) {
+      for (let bits = commanding[word]!; bits !== 0; bits &= bits - 1) {
+        const number = word * 32 + lowestBit(bits)
+        const seat = this.seats.at(number)
+        if (seat?.joined) seat.commands.take(tick, number, this.commands)
+        if (!seat?.commands.isWaiting) remove(commanding, number)
+      }
+    }
   }
 
   /** A room that cannot keep up leaves emissions out, for all of its clients alike: each entity is still encoded once. */
@@ -173,18 +185,15 @@ export class Room {
   }
 
   private emit(tick: number): void {
-    for (const [seat, client] of this.clients) {
-      this.replicator.follow(client, seat.avatar)
-      client.commandSeq = seat.commands.appliedSeq
-      client.slackMs = seat.commands.appliedSlackMs
-      client.substituted = seat.commands.substituted
-    }
     this.replicator.emit(tick, this.clients.values())
     this.sendOrder.begin(this.clients.keys())
   }
 
   /** False when it paused before everybody had a turn. */
   private sendSnapshots(sendsMax: number): boolean {
+    // One time for all of a part: asking the clock costs as much as a header.
+    const nowMs = this.nowMs()
+    const { timeFactor } = this.schedule
     for (let sends = 0; !this.sendOrder.isDone; sends++) {
       if (sends >= sendsMax) {
         this.sendOrder.pauses++
@@ -192,14 +201,17 @@ export class Room {
       }
       const seat = this.sendOrder.next()
       // Without a client it has left since the emission.
-      if (seat?.client !== undefined) this.sendSnapshot(seat, seat.client)
+      if (seat?.client !== undefined) this.sendSnapshot(seat, seat.client, nowMs, timeFactor)
     }
     return true
   }
 
-  private sendSnapshot(seat: Seat, client: ReplicationClient): void {
+  private sendSnapshot(seat: Seat, client: ReplicationClient, nowMs: number, timeFactor: number): void {
     const bytesBefore = client.bytesSent
-    const outcome = this.replicator.send(client, this.nowMs(), this.schedule.timeFactor)
+    client.commandSeq = seat.commands.appliedSeq
+    client.slackMs = seat.commands.appliedSlackMs
+    client.substituted = seat.commands.substituted
+    const outcome = this.replicator.send(client, nowMs, timeFactor)
     this.observer.snapshot(outcome, client.bytesSent - bytesBefore)
     if (outcome === 'behind') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'no acknowledgement for too long')
     else if (outcome === 'overflow') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'too many reliable events waiting')
@@ -218,6 +230,7 @@ export class Room {
       // The last emission: the first snapshot is then an ordinary next one.
       const welcomeTick = this.replicator.current.tick
       seat.client = this.replicator.createClient(seat.number, seat.link, welcomeTick)
+      this.replicator.follow(seat.client, seat.avatar)
       this.clients.set(seat, seat.client)
       seat.link.welcome(welcomeTick, seat.number)
     }
@@ -287,9 +300,11 @@ export class Room {
   receiveCommands(seat: Seat, frame: CommandFrame): boolean {
     const { client } = seat
     if (client === undefined) return true
-    if (!this.acknowledge(seat, frame.lastTickReceived)) return false
+    const nowMs = this.nowMs()
+    if (!client.congestion.acknowledge(frame.lastTickReceived, nowMs)) return false
     const { dueMs, stepMs } = this.schedule
-    seat.commands.receive(frame, this.tickNumber, dueMs - this.nowMs(), stepMs)
+    seat.commands.receive(frame, this.tickNumber, dueMs - nowMs, stepMs)
+    insert(this.commanding, seat.number)
     return true
   }
 

@@ -65,6 +65,10 @@ export class Seats {
     return this.byPlayer.get(playerId)
   }
 
+  at(number: number): Seat | undefined {
+    return this.byNumber[number]
+  }
+
   /** Seats in order of their numbers. */
   *all(): IterableIterator<Seat> {
     for (const seat of this.byNumber) if (seat !== undefined) yield seat

@@ -69,7 +69,8 @@ export class PlayConnection implements PlayLink {
   private caller: Caller | undefined
   private closed = false
   private strikes = 0
-  private frames = PLAY_FRAMES_PER_SECOND_MAX
+  /** Frames that may come at once, in thousandths, as of `framesAtMs`: whole numbers, so that nothing is boxed. */
+  private frameCredit = 1_000 * PLAY_FRAMES_PER_SECOND_MAX
   private framesAtMs: number
   private readonly helloDueMs: number
 
@@ -80,7 +81,7 @@ export class PlayConnection implements PlayLink {
     private readonly address: string,
   ) {
     const nowMs = context.nowMs()
-    this.framesAtMs = nowMs
+    this.framesAtMs = Math.floor(nowMs)
     this.helloDueMs = nowMs + PLAY_HELLO_TIMEOUT_MS
   }
 
@@ -242,11 +243,11 @@ export class PlayConnection implements PlayLink {
   }
 
   private takeFrameCredit(): boolean {
-    const nowMs = this.context.nowMs()
-    const earned = ((nowMs - this.framesAtMs) * PLAY_FRAMES_PER_SECOND_MAX) / 1000
-    this.frames = Math.min(PLAY_FRAMES_PER_SECOND_MAX, this.frames + earned) - 1
+    const nowMs = Math.floor(this.context.nowMs())
+    const earned = (nowMs - this.framesAtMs) * PLAY_FRAMES_PER_SECOND_MAX
+    this.frameCredit = Math.min(1_000 * PLAY_FRAMES_PER_SECOND_MAX, this.frameCredit + earned) - 1_000
     this.framesAtMs = nowMs
-    return this.frames >= 0
+    return this.frameCredit >= 0
   }
 
   /** Closes for something that the peer did, and gives up the seat. */

@@ -12,7 +12,9 @@ import common_ttypes = require('@tickwire/gen-nodejs/apache/common_types.js');
 
 import ttypes = require('./kinds_types');
 import Mood = ttypes.Mood
+import SPAN = ttypes.SPAN
 import Drone = ttypes.Drone
+import Spark = ttypes.Spark
 import Turret = ttypes.Turret
 import Gauge = ttypes.Gauge
 import Order = ttypes.Order

@@ -36,6 +36,18 @@ declare class Drone {
   }
 
 /**
+ * In the world only: the types around it are numbered as if it were not there.
+ */
+declare class Spark {
+    public x: number;
+    public y: number;
+    public mood: Mood;
+    public label: string;
+
+      constructor(args?: { x: number; y: number; mood: Mood; label: string; });
+  }
+
+/**
  * Another type that can be an avatar.
  */
 declare class Turret {
@@ -80,3 +92,8 @@ declare class KindsOptions {
 
       constructor(args?: { none?: number; });
   }
+
+/**
+ * Half the width of a drone.
+ */
+declare const SPAN: number;

@@ -182,6 +182,103 @@ const Drone = module.exports.Drone = class {
   }
 
 };
+const Spark = module.exports.Spark = class {
+  constructor(args) {
+    this.x = null;
+    this.y = null;
+    this.mood = null;
+    this.label = null;
+    if (args) {
+      if (args.x !== undefined && args.x !== null) {
+        this.x = args.x;
+      }
+      if (args.y !== undefined && args.y !== null) {
+        this.y = args.y;
+      }
+      if (args.mood !== undefined && args.mood !== null) {
+        this.mood = args.mood;
+      }
+      if (args.label !== undefined && args.label !== null) {
+        this.label = args.label;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.x = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.y = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.mood = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.STRING) {
+          this.label = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Spark');
+    if (this.x !== null && this.x !== undefined) {
+      output.writeFieldBegin('x', Thrift.Type.DOUBLE, 1);
+      output.writeDouble(this.x);
+      output.writeFieldEnd();
+    }
+    if (this.y !== null && this.y !== undefined) {
+      output.writeFieldBegin('y', Thrift.Type.DOUBLE, 2);
+      output.writeDouble(this.y);
+      output.writeFieldEnd();
+    }
+    if (this.mood !== null && this.mood !== undefined) {
+      output.writeFieldBegin('mood', Thrift.Type.I32, 3);
+      output.writeI32(this.mood);
+      output.writeFieldEnd();
+    }
+    if (this.label !== null && this.label !== undefined) {
+      output.writeFieldBegin('label', Thrift.Type.STRING, 4);
+      output.writeString(this.label);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
 const Turret = module.exports.Turret = class {
   constructor(args) {
     this.aim = null;
@@ -590,3 +687,4 @@ const KindsOptions = module.exports.KindsOptions = class {
   }
 
 };
+ttypes.SPAN = 2.5000000000000000;

@@ -1,7 +1,7 @@
 // The arena as Tickwire runs it: a world per room and one step a tick. Everything that lasts stands in the world; the grid
 // is rebuilt from it in every step. `step` is the order of things: commands, movement, bots, shots, flight, items, time.
 
-import { type EntityRef, type Joining, NO_ENTITY, NO_ROW, type Simulation } from '@tickwire/simulation'
+import { type Joining, NO_ENTITY, NO_ROW, type Simulation } from '@tickwire/simulation'
 import type { SteerTable } from '../../gen-nodejs/arena.state.js'
 import type { ArenaOptions } from '../../gen-nodejs/arena.types.js'
 import { ArenaRoomWorld } from './arena-room-world.js'
@@ -46,11 +46,6 @@ export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, A
     fireWeapons(world)
     tendItems(world, this.grid)
     passTime(world)
-  }
-
-  /** Bullets stay here: clients follow them from the shots. */
-  canSee(world: ArenaRoomWorld, _seat: number, entity: EntityRef): boolean {
-    return world.tables[entity.type] !== world.bullet
   }
 }
 
