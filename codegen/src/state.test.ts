@@ -246,6 +246,7 @@ t.test('an event arrives as it was emitted, and every type has its number', (t) 
       [2.5, 0.5],
       [0, 1],
       [0, 1],
+      [0, 1],
     ],
   )
   t.match(schema, { name: 'all-kinds', tickRateHz: 30, sendRateHz: 15, playersMax: 4 })
