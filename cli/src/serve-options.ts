@@ -18,6 +18,7 @@ Options (environment variable in brackets):
   --tick-rate HZ         ticks a second, 1 to 255: for load tests           default the IDL's
                          a step stays what it is, so the game runs faster or slower than the clock
   --send-rate HZ         snapshots a second; divides the tick rate          default the IDL's
+  --client-bytes N       bytes of snapshots a second for each client       default the game's, or 262144
   --play-url URL         where clients reach /play, if elsewhere [PLAY_URL]
   --allow-origin ORIGIN  another origin that may open sockets; may be given again
   --address-limits MODE  on, or off: lift every per-address limit           default on
@@ -39,6 +40,7 @@ const FLAGS = {
   option: { type: 'string', multiple: true },
   'tick-rate': { type: 'string' },
   'send-rate': { type: 'string' },
+  'client-bytes': { type: 'string' },
   'play-url': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   'address-limits': { type: 'string' },
@@ -71,6 +73,7 @@ export function parseServe(
       ...optional('adminPort', port('--admin-port', values['admin-port'], 'ADMIN_PORT', env)),
       ...optional('tickRateHz', rate('--tick-rate', values['tick-rate'])),
       ...optional('sendRateHz', rate('--send-rate', values['send-rate'])),
+      ...optional('bytesPerSecondMax', bytes('--client-bytes', values['client-bytes'])),
       ...optional('playUrl', values['play-url'] ?? said(env.PLAY_URL)),
       ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),
       allowedOrigins: values['allow-origin'] ?? [],
@@ -106,6 +109,11 @@ function port(
 function rate(flag: string, text: string | undefined): number | undefined {
   if (text === undefined || /^\d{1,3}$/.test(text)) return text === undefined ? undefined : Number(text)
   throw new Error(`${flag}: "${text}" is no rate; use a whole number of 1 to 255`)
+}
+
+function bytes(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,10}$/.test(text)) return text === undefined ? undefined : Number(text)
+  throw new Error(`${flag}: "${text}" is no number of bytes`)
 }
 
 function roomOptions(pairs: readonly string[], bots: string | undefined): Record<string, unknown> {

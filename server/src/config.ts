@@ -1,7 +1,7 @@
 // What a server can be told, checked once at start: every mistake names the field, what is wrong and how to mend it.
 
 import { DEFAULT_ADMIN_PORT, DEFAULT_PORT, DEFAULT_THRIFT_PORT } from '@tickwire/gen-nodejs/common.types.js'
-import type { Game } from './game.js'
+import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 
 export interface ServerOptions {
   /** The games to run, at least one; the first one's page is served at `/`. */
@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly tickRateHz?: number
   /** Snapshots a second, in place of the IDL's; divides the tick rate. */
   readonly sendRateHz?: number
+  /** Most bytes of snapshots that a client is sent in a second, in place of the game's. */
+  readonly bytesPerSecondMax?: number
   /** A pino level; "silent" for none. Default "info". */
   readonly logLevel?: string
   /** Folder for the dumps of rooms that failed; made when needed. Default "dumps". */
@@ -61,7 +63,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 /** @throws Error naming the field and the fix */
 export function resolveConfig(options: ServerOptions): Config {
   const config: Config = {
-    games: options.games.map((game) => atRates(game, options)),
+    games: options.games.map((game) => withBudget(atRates(game, options), options)),
     host: options.host ?? '127.0.0.1',
     port: port('port', options.port ?? DEFAULT_PORT),
     thriftPort: port('thriftPort', options.thriftPort ?? DEFAULT_THRIFT_PORT),
@@ -111,4 +113,10 @@ function atRates(game: Game, options: ServerOptions): Game {
     throw new Error(`sendRateHz: ${sendRateHz}${whose} does not divide the tick rate, ${tickRateHz}; ${fix}`)
   }
   return { ...game, schema: { ...schema, tickRateHz, sendRateHz } }
+}
+
+function withBudget(game: Game, { bytesPerSecondMax }: ServerOptions): Game {
+  if (bytesPerSecondMax === undefined) return game
+  if (bytesPerSecondMax >= BYTES_PER_SECOND_MIN) return { ...game, bytesPerSecondMax }
+  throw new Error(`bytesPerSecondMax: ${bytesPerSecondMax} is too little; use ${BYTES_PER_SECOND_MIN} or more`)
 }

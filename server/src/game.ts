@@ -1,8 +1,17 @@
 // A game as one value: the generated schema and service, the simulation, the handlers of its room calls. What
 // `defineGame` returns is what `tickwire serve` loads and `createServer` takes.
 
-import type { RoomSchema, ServiceType } from '@tickwire/protocol'
+import { KNOWN_ENTITIES_MAX, type RoomSchema, type ServiceType } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, Simulation, World } from '@tickwire/simulation'
+
+import { KNOWN_ENTITIES_MIN } from './replication/byte-budget.js'
+
+/** Bytes of snapshots a second for one client, unless a game or the server says otherwise: 2 Mbit/s, what a thousand avatars in
+ * sight take four times over. */
+export const BYTES_PER_SECOND_MAX = 262_144
+
+/** The least that can be set: a few entities at 20 Hz. */
+export const BYTES_PER_SECOND_MIN = 1_024
 
 /** The context of an ad-hoc message: a room call that can speak to clients. */
 export interface MessageCall<W extends World> extends RoomCall<W> {
@@ -20,6 +29,10 @@ export interface GameDefinition<W extends World, C extends CommandTable, I, O, H
   readonly handlers: H
   /** How far a client sees from its avatar, world units. */
   readonly viewRadius: number
+  /** Most entities that a client knows at a time, 16 to 2,048, the default: beyond, the nearest count (docs/ARCHITECTURE.md). */
+  readonly knownEntitiesMax?: number | undefined
+  /** Most bytes of snapshots that a client is sent in a second, 1,024 or more. Default 262,144. */
+  readonly bytesPerSecondMax?: number | undefined
   /** Folder with the game's page, served at `/`. */
   readonly staticDir?: URL
   /** An ad-hoc message from a client, inside the tick. `value` is whatever the client sent: check it. */
@@ -40,10 +53,19 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
   if (!(viewRadius > 0 && Number.isFinite(viewRadius))) {
     throw new Error(`game ${schema.name}: viewRadius must be a finite number above 0, not ${viewRadius}`)
   }
+  const { knownEntitiesMax = KNOWN_ENTITIES_MAX, bytesPerSecondMax = BYTES_PER_SECOND_MAX } = definition
+  if (!(knownEntitiesMax >= KNOWN_ENTITIES_MIN && knownEntitiesMax <= KNOWN_ENTITIES_MAX)) {
+    const range = `${KNOWN_ENTITIES_MIN} to ${KNOWN_ENTITIES_MAX}`
+    throw new Error(`game ${schema.name}: knownEntitiesMax must be ${range}, not ${knownEntitiesMax}`)
+  }
+  if (!(bytesPerSecondMax >= BYTES_PER_SECOND_MIN)) {
+    const least = `${BYTES_PER_SECOND_MIN} or more`
+    throw new Error(`game ${schema.name}: bytesPerSecondMax must be ${least}, not ${bytesPerSecondMax}`)
+  }
   for (const method of service.methods) {
     if (typeof (handlers as Record<string, unknown>)[method.name] !== 'function') {
       throw new Error(`game ${schema.name}: handlers.${method.name} is missing`)
     }
   }
-  return definition as unknown as Game
+  return { ...definition, knownEntitiesMax, bytesPerSecondMax } as unknown as Game
 }

@@ -8,22 +8,23 @@ const BUCKET_BITS_MAX = 12
 
 export class Grid {
   private readonly bucketShift: number
-  private readonly bucketOf: Uint16Array
+  /** What was added, in that order: bucket, index, position. */
+  private readonly placedBucket: Uint16Array
   private readonly placed: Uint32Array
+  private readonly placedX: Float64Array
+  private readonly placedY: Float64Array
   private readonly starts: Uint32Array
   private readonly fill: Uint32Array
-  /** Index and position of what was added, square by square. */
+  /** The same, square by square. */
   private readonly sorted: Uint32Array
   private readonly sortedX: Float64Array
   private readonly sortedY: Float64Array
-  private readonly placedX: Float64Array
-  private readonly placedY: Float64Array
   private readonly visited: Uint32Array
   private visit = 0
   private count = 0
 
   /**
-   * @param entitiesMax - entity indexes of the room
+   * @param entitiesMax - most entities in it
    * @param squareSize - side of a square, world units; half of the radius that is asked for is a good size
    */
   constructor(
@@ -36,7 +37,7 @@ export class Grid {
     this.starts = new Uint32Array(buckets + 1)
     this.fill = new Uint32Array(buckets)
     this.visited = new Uint32Array(buckets)
-    this.bucketOf = new Uint16Array(entitiesMax)
+    this.placedBucket = new Uint16Array(entitiesMax)
     this.placed = new Uint32Array(entitiesMax)
     this.sorted = new Uint32Array(entitiesMax)
     this.sortedX = new Float64Array(entitiesMax)
@@ -50,24 +51,23 @@ export class Grid {
   }
 
   add(index: number, x: number, y: number): void {
-    this.bucketOf[index] = this.bucket(Math.floor(x / this.squareSize), Math.floor(y / this.squareSize))
+    this.placedBucket[this.count] = this.bucket(Math.floor(x / this.squareSize), Math.floor(y / this.squareSize))
     this.placedX[this.count] = x
     this.placedY[this.count] = y
     this.placed[this.count++] = index
   }
 
   finish(): void {
-    const { starts, fill, placed, bucketOf, sorted, count } = this
+    const { starts, fill, placedBucket, count } = this
     starts.fill(0)
-    for (let i = 0; i < count; i++) starts[bucketOf[placed[i]!]! + 1]!++
+    for (let i = 0; i < count; i++) starts[placedBucket[i]! + 1]!++
     for (let b = 0; b < fill.length; b++) {
       fill[b] = starts[b]!
       starts[b + 1]! += starts[b]!
     }
     for (let i = 0; i < count; i++) {
-      const index = placed[i]!
-      const at = fill[bucketOf[index]!]!++
-      sorted[at] = index
+      const at = fill[placedBucket[i]!]!++
+      this.sorted[at] = this.placed[i]!
       this.sortedX[at] = this.placedX[i]!
       this.sortedY[at] = this.placedY[i]!
     }

@@ -77,11 +77,6 @@ export class KnownList {
     return this.listedCount
   }
 
-  /** Whether one more enter finds a slot, when `enters` and `leaves` are planned already. */
-  hasRoom(enters: number, leaves: number): boolean {
-    return this.count + enters - leaves < KNOWN_ENTITIES_MAX
-  }
-
   leave(slot: number): void {
     const index = this.index[slot]!
     if (this.slots[index] === slot + 1) {

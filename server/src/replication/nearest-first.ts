@@ -1,12 +1,20 @@
-// Entities of one client in the order in which they are sent when not all fit: nearest first; what has no position comes
-// before everything else. Scratch: filled and sorted for one client, then for the next one.
+// Entities of one client in the order in which they are sent when not all fit. An entity's *rank* is its distance: to its rim
+// where it has an extent, divided by its type's priority; what has no position comes before everything else. The nearest go
+// first, and one of eight is taken by turns, so that nothing waits for ever behind what keeps coming nearer. Scratch: filled
+// and sorted for one client, then for the next one. Netcode rule 3.
 
 import type { Emission } from './emission.js'
 import { has } from './index-set.js'
+import type { ReplicationClient } from './replication-client.js'
 
-/** Distances are told apart this finely: by the square, in so many parts of the view area. Beyond four such areas they are equal. */
-const RANK_PER_AREA = 2 ** 20
-const RANK_MAX = 4 * RANK_PER_AREA
+/** Distances are told apart this finely: by the square, in so many parts of the view radius squared. */
+export const RANKS_PER_VIEW = 2 ** 20
+
+/** Four view areas: beyond, all are equally far. */
+export const RANK_MAX = 4 * RANKS_PER_VIEW
+
+/** Of so many in a row the last is taken by turns and not because it is near. */
+const TURN = 8
 
 /** Few enough to be sorted in place, without the view that the library's sort needs. */
 const INSERTION_SORT_MAX = 24
@@ -15,7 +23,7 @@ export class NearestFirst {
   count = 0
   /** Rank * indexesMax + entity index. */
   private readonly keys: Float64Array
-  private readonly rankPerSquare: number
+  private readonly ranksPerSquare: number
   /** A power of two, so that a key is taken apart exactly. */
   private readonly indexesMax: number
 
@@ -24,7 +32,7 @@ export class NearestFirst {
     viewRadius: number,
   ) {
     this.keys = new Float64Array(emission.entitiesMax)
-    this.rankPerSquare = RANK_PER_AREA / (viewRadius * viewRadius)
+    this.ranksPerSquare = RANKS_PER_VIEW / (viewRadius * viewRadius)
     this.indexesMax = 2 ** Math.ceil(Math.log2(emission.entitiesMax))
   }
 
@@ -32,17 +40,52 @@ export class NearestFirst {
     this.count = 0
   }
 
-  /** @param x - where the client looks from, like `y` */
-  add(index: number, x: number, y: number): void {
-    this.keys[this.count++] = this.rank(index, x, y) * this.indexesMax + index
+  add(index: number, client: ReplicationClient): void {
+    this.keys[this.count++] = this.rank(index, client) * this.indexesMax + index
   }
 
-  sort(): void {
-    const { keys, count } = this
-    if (count > INSERTION_SORT_MAX) {
-      keys.subarray(0, count).sort()
-      return
+  /** Forgets all whose rank is above `rank`. */
+  keepUpTo(rank: number): void {
+    let kept = 0
+    for (let i = 0; i < this.count; i++) {
+      if (this.rankAt(i) <= rank) this.keys[kept++] = this.keys[i]!
     }
+    this.count = kept
+  }
+
+  /** @param turn - counts emissions: whose turn it is changes with it */
+  sort(turn: number): void {
+    const { keys, count } = this
+    if (count > INSERTION_SORT_MAX) keys.subarray(0, count).sort()
+    else this.insertionSort()
+    for (let place = TURN - 1; place < count - 1; place += TURN) this.bringForward(place, turn)
+  }
+
+  /** The entity index at a place of the order. */
+  at(place: number): number {
+    return this.keys[place]! - this.rankAt(place) * this.indexesMax
+  }
+
+  rankAt(place: number): number {
+    return Math.floor(this.keys[place]! / this.indexesMax)
+  }
+
+  /** 0 to RANK_MAX: the square of the distance, as a share of the view. */
+  rank(index: number, { centreX, centreY }: ReplicationClient): number {
+    const { emission } = this
+    if (has(emission.placeless, index)) return 0
+    const type = emission.typeOf[index]!
+    const dx = emission.x[index]! - centreX
+    const dy = emission.y[index]! - centreY
+    let squared = dx * dx + dy * dy
+    const extent = emission.extentOf[type]!
+    if (extent > 0) squared = Math.max(0, Math.sqrt(squared) - extent) ** 2
+    const rank = Math.floor((squared * this.ranksPerSquare) / emission.priorityOf[type]! ** 2)
+    return rank < RANK_MAX ? rank : RANK_MAX
+  }
+
+  private insertionSort(): void {
+    const { keys, count } = this
     for (let i = 1; i < count; i++) {
       const key = keys[i]!
       let at = i
@@ -51,16 +94,12 @@ export class NearestFirst {
     }
   }
 
-  /** The entity index at a place of the order, once sorted. */
-  at(place: number): number {
-    const key = this.keys[place]!
-    return key - Math.floor(key / this.indexesMax) * this.indexesMax
-  }
-
-  private rank(index: number, x: number, y: number): number {
-    if (has(this.emission.placeless, index)) return 0
-    const dx = this.emission.x[index]! - x
-    const dy = this.emission.y[index]! - y
-    return Math.min(Math.floor((dx * dx + dy * dy) * this.rankPerSquare), RANK_MAX)
+  /** Any of those behind `place` changes places with what is there. */
+  private bringForward(place: number, turn: number): void {
+    const { keys } = this
+    const chosen = place + ((Math.imul(turn + place, 0x9e3779b1) >>> 0) % (this.count - place))
+    const key = keys[chosen]!
+    keys[chosen] = keys[place]!
+    keys[place] = key
   }
 }

@@ -14,7 +14,8 @@ import {
   writeVaruint,
 } from '@tickwire/protocol'
 import { NO_ENTITY } from '@tickwire/simulation'
-import { type Emission, NO_RECORD } from './emission.js'
+import type { Emission } from './emission.js'
+import { NO_RECORD } from './entity-indexes.js'
 import { OWNER_FIELDS_MAX, type ReplicationClient } from './replication-client.js'
 
 export class OwnerRecordWriter {

@@ -2,6 +2,7 @@
 // and how well it keeps up. Owned by the room's seat; changed by `replicator` only, after a packet was accepted.
 
 import { NO_ENTITY, NO_TEAM } from '@tickwire/simulation'
+import type { ByteBudget } from './byte-budget.js'
 import { Congestion } from './congestion.js'
 import type { ReliableEvent } from './event-log.js'
 import { KnownList } from './known-list.js'
@@ -65,11 +66,17 @@ export class ReplicationClient {
   constructor(
     readonly seat: number,
     readonly link: SnapshotLink,
+    readonly budget: ByteBudget,
     welcomeTick: number,
     entitiesMax: number,
   ) {
     this.known = new KnownList(entitiesMax)
     this.lastTick = welcomeTick
     this.congestion.sentTick = welcomeTick
+  }
+
+  /** Entities that it may know of. */
+  get knownMax(): number {
+    return this.budget.knownMax
   }
 }

@@ -1,17 +1,30 @@
 // Replication of one room, in the order of the data: the world is captured and encoded once (`emit`), then each client is
 // sent what it should know of it (`send`). Knows no sockets and no clock: links and times come as arguments.
 
-import type { RoomSchema } from '@tickwire/protocol'
+import { KNOWN_ENTITIES_MAX, type RoomSchema } from '@tickwire/protocol'
 import { type EntityRef, EVENTS_PER_TICK_MAX, NO_ROW, type World } from '@tickwire/simulation'
+import { ByteBudget } from './byte-budget.js'
 import { Emission, NOWHERE } from './emission.js'
 import { inAudience } from './event-stream.js'
-import { DWELL_MS, Interest, Plan } from './interest.js'
+import { DWELL_MS, Interest } from './interest.js'
 import { SlotState } from './known-list.js'
+import { Plan } from './plan.js'
 import { RELIABLE_EVENTS_MAX, ReplicationClient, type SnapshotLink } from './replication-client.js'
 import { SnapshotWriter } from './snapshot.js'
 
-/** What became of one client's snapshot. `behind` and `overflow` mean: close it SLOW_CONSUMER. */
-export type SendOutcome = 'sent' | 'skipped' | 'dropped' | 'oversized' | 'behind' | 'overflow'
+/**
+ * What became of one client's snapshot: skipped, because it does not keep up; exhausted, because its bytes for this second
+ * are used up. `behind` and `overflow` mean: close it SLOW_CONSUMER.
+ */
+export type SendOutcome = 'sent' | 'skipped' | 'exhausted' | 'dropped' | 'oversized' | 'behind' | 'overflow'
+
+/** What one client may get. */
+export interface ClientLimits {
+  /** Entities that it knows at a time, at most KNOWN_ENTITIES_MAX, the default. */
+  readonly knownEntitiesMax?: number | undefined
+  /** Bytes of snapshots a second. Default: no limit. */
+  readonly bytesPerSecondMax?: number | undefined
+}
 
 /** Events of one type that should not wait for a later emission: a table takes EVENTS_PER_TICK_MAX from one emission to the
  * next, and what does not fit is lost, or ends the room if it is reliable. */
@@ -30,12 +43,14 @@ export class Replicator {
   /**
    * @param viewRadius - how far a client sees from its avatar, world units
    * @param canSee - `Simulation.canSee` bound to this world, if the game has one
+   * @param limits - of each client
    */
   constructor(
     private readonly schema: RoomSchema,
     private readonly world: World,
     private readonly viewRadius: number,
     canSee?: (seat: number, entity: EntityRef) => boolean,
+    private readonly limits: ClientLimits = {},
   ) {
     this.emission = new Emission(schema, world, viewRadius)
     const dwellTicks = Math.ceil((DWELL_MS * schema.tickRateHz) / 1000)
@@ -49,8 +64,8 @@ export class Replicator {
     return this.schema.tickRateHz / this.schema.sendRateHz
   }
 
-  /** Totals of the room: events that no log or table had room for, spawns that a full table refused, snapshots that left
-   * enters out because the client's known list was full. */
+  /** Totals of the room: events that no log or table had room for, spawns that a full table refused, snapshots to
+   * clients that could not know of all in sight, entities that made room for nearer ones. */
   get eventsDropped(): number {
     return this.world.eventTables.reduce((sum, table) => sum + table.dropped, this.emission.events.dropped)
   }
@@ -60,7 +75,11 @@ export class Replicator {
   }
 
   get knownListsFull(): number {
-    return this.snapshots.fullLists
+    return this.interest.crowded
+  }
+
+  get entitiesEvicted(): number {
+    return this.interest.crowding.evicted
   }
 
   /** So many events wait for the next emission that it should not be left out. */
@@ -75,7 +94,9 @@ export class Replicator {
 
   /** A client that knows nothing yet. `welcomeTick` is the tick that it was told to count from. */
   createClient(seat: number, link: SnapshotLink, welcomeTick: number): ReplicationClient {
-    return new ReplicationClient(seat, link, welcomeTick, this.emission.entitiesMax)
+    const { bytesPerSecondMax = Number.POSITIVE_INFINITY, knownEntitiesMax = KNOWN_ENTITIES_MAX } = this.limits
+    const budget = new ByteBudget(bytesPerSecondMax, knownEntitiesMax)
+    return new ReplicationClient(seat, link, budget, welcomeTick, this.emission.entitiesMax)
   }
 
   /** Makes an entity the client's avatar: it looks from there, and gets the owner record instead of the public code. */
@@ -109,6 +130,11 @@ export class Replicator {
     }
   }
 
+  /** Nobody is there to be told: what happened is forgotten, what changed waits for the next emission. */
+  forgetEvents(): void {
+    for (const table of this.world.eventTables) table.clear()
+  }
+
   /** Makes and sends one client's snapshot of the current emission. */
   send(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
     const outcome = this.trySend(client, nowMs, timeFactor)
@@ -117,7 +143,7 @@ export class Replicator {
   }
 
   private trySend(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
-    const { congestion } = client
+    const { congestion, budget } = client
     this.locate(client)
     if (client.reliable.length > RELIABLE_EVENTS_MAX) return 'overflow'
     if (congestion.mustClose(nowMs, client.link.bufferedBytes())) return 'behind'
@@ -125,13 +151,19 @@ export class Replicator {
       client.skipped++
       return 'skipped'
     }
+    const bytesLeft = budget.earn(nowMs)
+    if (bytesLeft <= 0) {
+      budget.exhaust(client.known.count, nowMs)
+      return 'exhausted'
+    }
     if (client.lastTick !== this.emission.previousTick) this.markStale(client)
     this.interest.plan(client, this.phase, this.plan)
-    const bytes = this.snapshots.write(client, this.plan, timeFactor)
+    const bytes = this.snapshots.write(client, this.plan, timeFactor, bytesLeft)
     if (bytes === undefined) return 'oversized'
     if (client.link.send(bytes) === SEND_DROPPED) return 'dropped'
     this.snapshots.commit(client, this.plan)
     congestion.sent(this.emission.tick, nowMs)
+    budget.spend(bytes.length)
     client.bytesSent += bytes.length
     return 'sent'
   }

@@ -19,23 +19,27 @@ import {
   zigzag,
 } from '@tickwire/protocol'
 import type { Emission } from './emission.js'
+import { NO_RECORD } from './entity-indexes.js'
 import { EventStream } from './event-stream.js'
 import { has, insert, lowestBit, newIndexSet } from './index-set.js'
-import type { Plan } from './interest.js'
 import { type KnownList, NO_SLOT, SlotState } from './known-list.js'
 import { NearestFirst } from './nearest-first.js'
 import { OwnerRecordWriter } from './owner-record.js'
+import type { Plan } from './plan.js'
 import type { ReplicationClient } from './replication-client.js'
 
 /** Room for one snapshot beyond its limit, so that an oversized one is noticed and not cut. */
 const WRITER_BYTES = 4 * SNAPSHOT_BYTES_MAX
 
+/** While something waits to enter, refreshes take no more than this share: a link that always falls behind must not keep
+ * its client from all that is new. */
+const REFRESH_SHARE = 3 / 4
+
 export class SnapshotWriter {
-  /** Snapshots that left enters out because the client's known list was full. */
-  fullLists = 0
   private readonly packet = new BitWriter(WRITER_BYTES)
-  /** Enters or refreshes: written first, because their count stands before them. */
-  private readonly records = new BitWriter(2 * REFRESH_BYTES_PER_SNAPSHOT_MAX)
+  /** Refreshes and enters: written first, because their count stands before them. The last to begin may be as long as all before
+   * it, and its team record too. */
+  private readonly records = new BitWriter(3 * REFRESH_BYTES_PER_SNAPSHOT_MAX)
   private readonly owner: OwnerRecordWriter
   private readonly events: EventStream
   private readonly typeBits: number
@@ -50,7 +54,10 @@ export class SnapshotWriter {
   /** Entity indexes that need a refresh, and how many of them are written. */
   private readonly refreshes: NearestFirst
   private refreshCount = 0
+  /** Entity indexes that enter, and how many candidates were looked at for them. */
+  private readonly enters = new Uint32Array(KNOWN_ENTITIES_MAX)
   private enterCount = 0
+  private takenCount = 0
   private initialComplete = false
   /** Entity indexes with a code, where the known list's own order does not hold. */
   private readonly coded = new Uint32Array(KNOWN_ENTITIES_MAX)
@@ -67,14 +74,17 @@ export class SnapshotWriter {
     this.typeBits = bitsFor(emission.types.length - 1)
   }
 
-  /** The packet, or undefined when it would be larger than SNAPSHOT_BYTES_MAX. */
-  write(client: ReplicationClient, plan: Plan, timeFactor: number): Uint8Array | undefined {
+  /**
+   * The packet, or undefined when it would be larger than SNAPSHOT_BYTES_MAX.
+   * @param bytesLeft - of the client's budget: enters and refreshes beyond it wait
+   */
+  write(client: ReplicationClient, plan: Plan, timeFactor: number, bytesLeft: number): Uint8Array | undefined {
     const w = this.packet
     w.reset()
     this.survey(client, plan)
     this.writeHeader(client, timeFactor, w)
     this.owner.write(client, w)
-    this.writeStructure(client, plan, w)
+    this.writeStructure(client, plan, bytesLeft, w)
     this.writeValues(client, plan, w)
     this.events.write(client, w)
     for (let i = 0; i < plan.leaveCount; i++) this.leaving[plan.leaveSlot[i]! >>> 5] = 0
@@ -103,12 +113,13 @@ export class SnapshotWriter {
     if (known.staleCount > 0) this.surveyStale(client)
   }
 
-  private surveyStale({ known, centreX, centreY }: ReplicationClient): void {
+  private surveyStale(client: ReplicationClient): void {
+    const { known } = client
     for (let slot = 0; slot < known.end; slot++) {
       if (known.state[slot] !== SlotState.stale || has(this.leaving, slot)) continue
-      this.refreshes.add(known.index[slot]!, centreX, centreY)
+      this.refreshes.add(known.index[slot]!, client)
     }
-    this.refreshes.sort()
+    this.refreshes.sort(this.emission.tick)
   }
 
   /** The slot of an entity that is known, in this state, and does not leave; or NO_SLOT. */
@@ -136,17 +147,18 @@ export class SnapshotWriter {
     writeVaruint(w, client.substituted - client.sentSubstituted, Group.substituted)
   }
 
-  private writeStructure(client: ReplicationClient, plan: Plan, w: BitWriter): void {
+  private writeStructure(client: ReplicationClient, plan: Plan, bytesLeft: number, w: BitWriter): void {
     const slotBits = bitsFor(client.known.end - 1)
+    const bytesMax = Math.min(REFRESH_BYTES_PER_SNAPSHOT_MAX, bytesLeft)
     this.records.reset()
-    const refreshed = this.writeRefreshes(client, slotBits)
+    this.writeRefreshes(client, slotBits, plan.candidates.count > 0 ? bytesMax * REFRESH_SHARE : bytesMax)
     const refreshBits = this.records.bitLength
-    this.enterCount = this.writeEnters(client, plan)
+    this.writeEnters(client, plan, bytesMax)
     this.records.flush()
-    const fits = plan.evaluated && this.enterCount === plan.candidates.count
+    const fits = plan.evaluated && this.takenCount === plan.candidates.count
     this.initialComplete = client.initialComplete || fits
     const completes = this.initialComplete !== client.initialComplete
-    const changes = plan.leaveCount + this.enterCount + this.wakeCount + refreshed
+    const changes = plan.leaveCount + this.enterCount + this.wakeCount + this.refreshCount
     w.write(changes > 0 || completes ? 1 : 0, 1)
     if (changes === 0 && !completes) return
     w.write(completes ? 1 : 0, 1)
@@ -155,7 +167,7 @@ export class SnapshotWriter {
     w.copy(this.records, refreshBits, this.records.bitLength - refreshBits)
     writeVaruint(w, this.wakeCount, Group.count)
     for (let i = 0; i < this.wakeCount; i++) w.write(this.wakes[i]!, slotBits)
-    writeVaruint(w, refreshed, Group.count)
+    writeVaruint(w, this.refreshCount, Group.count)
     w.copy(this.records, 0, refreshBits)
   }
 
@@ -171,37 +183,50 @@ export class SnapshotWriter {
     }
   }
 
-  /** Nearest first, until the budget is used up; how many were written. */
-  private writeRefreshes({ known }: ReplicationClient, slotBits: number): number {
-    let written = 0
-    while (written < this.refreshes.count && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
-      const index = this.refreshes.at(written++)
+  /** As many as begin within so many bytes. */
+  private writeRefreshes({ known }: ReplicationClient, slotBits: number, bytesMax: number): void {
+    this.refreshCount = 0
+    while (this.refreshCount < this.refreshes.count && this.records.byteLength < bytesMax) {
+      const index = this.refreshes.at(this.refreshCount++)
       this.records.write(known.slotAt(index), slotBits)
       this.writeState(index)
     }
-    this.refreshCount = written
-    return written
   }
 
-  /** The rest of the budget; how many of the candidates were written. */
-  private writeEnters(client: ReplicationClient, plan: Plan): number {
-    let written = 0
-    while (written < plan.candidates.count && this.records.byteLength < REFRESH_BYTES_PER_SNAPSHOT_MAX) {
-      if (!client.known.hasRoom(written, plan.leaveCount)) {
-        this.fullLists++
-        break
-      }
-      const index = plan.candidates.at(written++)
-      const encoder = this.emission.encoderOf(index)
-      const row = index - encoder.indexBase
-      const spawned = encoder.bornTick[row]! > client.lastTick
-      writeVaruint(this.records, encoder.entity[row]!, Group.entity)
-      this.records.write(this.emission.typeOf[index]!, this.typeBits)
-      this.records.write(spawned ? EnterReason.SPAWNED : EnterReason.CAME_INTO_VIEW, 1)
-      this.writeState(index)
-      encoder.writeOnce(row, this.records)
+  /** As many as begin within so many bytes, refreshes included, and find a place. An entity's team record follows at once. */
+  private writeEnters(client: ReplicationClient, plan: Plan, bytesMax: number): void {
+    const { emission } = this
+    const { candidates } = plan
+    const places = client.knownMax - client.known.count + plan.leaveCount
+    this.enterCount = 0
+    this.takenCount = 0
+    while (this.takenCount < candidates.count && this.enterCount < places && this.records.byteLength < bytesMax) {
+      const index = candidates.at(this.takenCount++)
+      if (!this.findsEntity(client, plan, index)) continue
+      this.writeEnter(client, index)
+      const record = emission.teamRecordOf(index)
+      if (record === NO_RECORD || this.enterCount >= places) continue
+      if (emission.isFor(record, client.team, client.seat)) this.writeEnter(client, record)
     }
-    return written
+  }
+
+  /** A team record is nothing without its entity, which may have had to make room for others. */
+  private findsEntity({ known }: ReplicationClient, plan: Plan, index: number): boolean {
+    if (index < this.emission.recordsFrom) return true
+    const entity = this.emission.entityOf(index)
+    return known.slotOf(entity, this.emission.entityAt[entity]!) !== NO_SLOT && !has(plan.leaving, entity)
+  }
+
+  private writeEnter(client: ReplicationClient, index: number): void {
+    const encoder = this.emission.encoderOf(index)
+    const row = index - encoder.indexBase
+    const spawned = encoder.bornTick[row]! > client.lastTick
+    writeVaruint(this.records, encoder.entity[row]!, Group.entity)
+    this.records.write(this.emission.typeOf[index]!, this.typeBits)
+    this.records.write(spawned ? EnterReason.SPAWNED : EnterReason.CAME_INTO_VIEW, 1)
+    this.writeState(index)
+    encoder.writeOnce(row, this.records)
+    this.enters[this.enterCount++] = index
   }
 
   private writeState(index: number): void {
@@ -240,10 +265,10 @@ export class SnapshotWriter {
     }
     for (let i = 0; i < plan.leaveCount; i++) known.leave(plan.leaveSlot[i]!)
     for (let i = 0; i < this.enterCount; i++) {
-      const index = plan.candidates.at(i)
+      const index = this.enters[i]!
       known.enter(this.emission.entityAt[index]!, index, this.stateAfter(index), tick)
     }
-    client.evaluateNext = this.enterCount < plan.candidates.count && known.hasRoom(0, 0)
+    client.evaluateNext = this.takenCount < plan.candidates.count && known.count < client.knownMax
     client.initialComplete = this.initialComplete
     client.sentCommandSeq = client.commandSeq
     client.sentSubstituted = client.substituted

@@ -18,6 +18,7 @@ const COUNTS = [
   'events_dropped',
   'spawns_refused',
   'known_lists_full',
+  'entities_evicted',
   'schedule_slips',
   'schedule_slipped_ms',
   'joins_deferred',
@@ -60,6 +61,7 @@ export class RoomCounts {
     totals.events_dropped = replicator.eventsDropped
     totals.spawns_refused = replicator.spawnsRefused
     totals.known_lists_full = replicator.knownListsFull
+    totals.entities_evicted = replicator.entitiesEvicted
     totals.schedule_slips = schedule.slips
     totals.schedule_slipped_ms = Math.round(schedule.slippedMs)
     totals.joins_deferred = admission.deferred

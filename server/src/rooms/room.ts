@@ -83,7 +83,7 @@ export class Room {
     private readonly nowMs: () => number,
     private readonly observer: RoomObserver,
   ) {
-    const { schema, simulation, viewRadius } = settings.game
+    const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax } = settings.game
     const { canSee } = simulation
     this.world = simulation.create(settings.options, settings.seed)
     this.commands = schema.command.createTable(settings.playersMax)
@@ -92,6 +92,7 @@ export class Room {
       this.world,
       viewRadius,
       canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
+      { knownEntitiesMax, bytesPerSecondMax },
     )
     this.seats = new Seats(settings.playersMax)
     this.commanding = newIndexSet(settings.playersMax)
@@ -139,6 +140,7 @@ export class Room {
     this.world.snap()
     const emits = this.emitsAt(tick)
     if (emits) this.emit(tick)
+    else if (this.clients.size === 0) this.replicator.forgetEvents()
     this.tickNumber = tick + 1
     return { tick, dueMs, startMs, emits }
   }
@@ -177,10 +179,10 @@ export class Room {
     }
   }
 
-  /** A room that cannot keep up leaves emissions out, for all of its clients alike: each entity is still encoded once. */
+  /** A room without clients makes no emissions. A room that cannot keep up leaves emissions out, for all of its clients alike: each entity is still encoded once. */
   private emitsAt(tick: number): boolean {
     const { emissionInterval } = this.replicator
-    if (tick % emissionInterval !== 0) return false
+    if (tick % emissionInterval !== 0 || this.clients.size === 0) return false
     return this.replicator.eventsPress || !this.governor.omits(tick / emissionInterval)
   }
 
