@@ -1,8 +1,17 @@
 // Team records: the `tw.audience = "team"` fields of an entity, on their own beside it. Their codes and their states over long and
 // troubled runs are the business of the replication model; here is what an application sees of them.
 
+import { Replicator } from '@tickwire/server/testing'
+import { Random } from '@tickwire/simulation'
 import t from 'tap'
-import type { AvatarTeamView, AvatarView, OwnAvatar } from '../gen-nodejs/field.state.js'
+import {
+  type AvatarTeamView,
+  type AvatarView,
+  FieldWorld,
+  fieldSchema,
+  type OwnAvatar,
+} from '../gen-nodejs/field.state.js'
+import { ModelClient, VIEW_RADIUS } from './replication-model.js'
 import { BLUE, RED, ROUND, SteppedSides } from './stepped-sides.js'
 
 /** A red avatar that nobody plays; what the client of a seat knows of it. */
@@ -135,3 +144,39 @@ t.test('its hot fields are interpolated', async (t) => {
   recordOf(0)!.showAt(sides.tick - 0.5)
   t.equal(recordOf(0)!.shown.mana, 325)
 })
+
+t.test(
+  'in a crowd that is more than a client may know, no record is without its entity, and the nearest have theirs',
+  async (t) => {
+    const KNOWN_MAX = 25
+    for (let seed = 1; seed <= 5; seed++) {
+      const random = new Random(seed)
+      const world = new FieldWorld(seed, { avatar: 80, chest: 1, score: 1, beacon: 1, note: 1, landmark: 1 })
+      const { avatar } = world
+      const replicator = new Replicator(fieldSchema, world, VIEW_RADIUS, undefined, { knownEntitiesMax: KNOWN_MAX })
+      const model = new ModelClient(replicator, 0, 0)
+      world.teamOf[0] = RED
+      for (let i = 0; i < 80; i++) avatar.ownerTeam[avatar.spawn()] = i % 2 === 0 ? RED : BLUE
+      const self = avatar.id[0]!
+      for (let tick = 1; tick <= 400; tick++) {
+        for (let row = 1; row < avatar.end; row++) {
+          if (tick < 360 && random.chance(0.05)) avatar.x[row] = random.between(0, 280)
+          if (tick < 360 && random.chance(0.02)) avatar.ownerTeam[row] = random.below(3)
+          avatar.mana[row] = random.below(2_001)
+        }
+        if (random.chance(0.05)) model.dropNext = true
+        replicator.follow(model.client, self)
+        replicator.emit(tick, [model.client])
+        replicator.send(model.client, tick * 50, 1)
+        model.receive(tick * 50)
+        if (model.client.known.count > KNOWN_MAX) t.fail(`seed ${seed}: knows ${model.client.known.count}`)
+      }
+      const nearest = Array.from({ length: 79 }, (_, i) => i + 1).sort((a, b) => avatar.x[a]! - avatar.x[b]!)
+      for (const row of nearest.slice(0, 8)) {
+        const view = model.replica.entities.get(avatar.id[row]!) as AvatarView | undefined
+        t.ok(view, `seed ${seed}: the one at ${avatar.x[row]}`)
+        t.equal(view?.teamRecord !== undefined, avatar.ownerTeam[row] === RED, `seed ${seed}: and its record`)
+      }
+    }
+  },
+)
