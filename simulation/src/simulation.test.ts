@@ -46,6 +46,10 @@ t.test('rows are reused, ids never, and a full table refuses with a count', asyn
   box.x[1] = 7
   box.label[1] = 'seven'
   box.ownerSeat[1] = 3
+  box.jump(1)
+  t.equal(box.jumped[1], 1)
+  box.clearJumps()
+  t.equal(box.jumped[1], 0)
   box.destroy(1, 42)
   t.equal(box.id[1], NO_ENTITY)
   t.equal(box.lastDestroyed[1], 2)
