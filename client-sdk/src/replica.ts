@@ -1,8 +1,9 @@
 // The client's copy of what it may know of a room: applies snapshots to a slot table that mirrors the server's known list
-// for this client, and reports what entered, left and happened. It can say what it holds in one number, and be set to what
-// the server says that it should hold. No socket, no clock. A snapshot is applied in two phases:
-// all leaves and enters, then values; events and callbacks come after both, so they see one consistent tick. A snapshot
-// that does not decode is the end of the connection: the replica says why and must be thrown away.
+// for this client, and reports what entered, left and happened. A team record has a slot of its own and hangs on its entity's
+// view. It can say what it holds in one number, and be set to what the server says that it should hold. No socket, no clock. A
+// snapshot is applied in two phases: all leaves and enters, then values; events and callbacks come after both, so they see
+// one consistent tick. A snapshot that does not decode is the end of the connection: the replica says why and must be thrown
+// away.
 
 import {
   BitReader,
@@ -11,6 +12,7 @@ import {
   digestOwner,
   digestSlot,
   EnterReason,
+  type EntityType,
   type EntityView,
   EVENT_BYTES_PER_SNAPSHOT_MAX,
   type EventType,
@@ -27,11 +29,14 @@ import {
   readResidual,
   readUint,
   readVaruint,
+  recordTypes,
   ServerFrame,
+  type TeamRecordType,
   TIME_FACTOR_ONE,
   unzigzag,
 } from '@tickwire/protocol'
 import { hashInt, NO_ENTITY, newHash } from '@tickwire/simulation'
+import { readKnownTable } from './known-table.js'
 
 /** More events than bits for them: an event without fields has no bits, so the end of the frame would not end the count. */
 const EVENTS_PER_SNAPSHOT_MAX = EVENT_BYTES_PER_SNAPSHOT_MAX * 8
@@ -76,6 +81,7 @@ export class Replica {
   private ownerType: OwnerType | undefined
   private owned = new Int32Array(0)
   private ownedRate = new Int32Array(0)
+  private readonly types: readonly EntityType[]
   private readonly typeBits: number
   private readonly eventBits: number
   private readonly fresh = new Set<EntityView>()
@@ -90,7 +96,8 @@ export class Replica {
   ) {
     this.tick = welcomeTick
     this.interval = emissionInterval
-    this.typeBits = bitsFor(schema.entities.length - 1)
+    this.types = recordTypes(schema)
+    this.typeBits = bitsFor(this.types.length - 1)
     this.eventBits = bitsFor(schema.events.length - 1)
   }
 
@@ -125,7 +132,7 @@ export class Replica {
     this.initialComplete = r.read(1) === 1
     if (r.read(1) === 1) this.readWholeOwner(r)
     else this.own = undefined
-    this.readSlots(r)
+    this.replaceKnown(r)
     r.close()
     if (r.failure !== undefined) return r.failure
     for (const notice of this.notices) notice()
@@ -141,10 +148,12 @@ export class Replica {
   hash(): number {
     const hash = newHash()
     for (const id of [...this.entities.keys()].sort((a, b) => a - b)) {
-      const view = this.entities.get(id)!
-      if (view.stale) continue
-      hashInt(hash, id)
-      view.hashInto(hash)
+      const entity = this.entities.get(id)!
+      for (const view of [entity, entity.teamRecord]) {
+        if (view === undefined || view.stale) continue
+        hashInt(hash, id)
+        view.hashInto(hash)
+      }
     }
     return hash.value >>> 0
   }
@@ -285,16 +294,21 @@ export class Replica {
     if (view === undefined || r.failure !== undefined) return
     this.slots[slot] = undefined
     this.free.push(slot)
+    if (this.teamType(view.type) !== undefined) {
+      this.entities.get(view.id)!.teamRecord = undefined
+      return
+    }
+    if (view.teamRecord !== undefined) r.fail('TEAM_RECORD')
     this.entities.delete(view.id)
     this.notices.push(() => this.listener.left(view, reason as LeaveReason, cause))
   }
 
   private readEnter(r: BitReader): void {
     const id = readVaruint(r, Group.entity)
-    const type = this.schema.entities[r.read(this.typeBits)]
+    const type = this.types[r.read(this.typeBits)]
     const reason = r.read(1) as EnterReason
     const slot = this.free.pop() ?? this.slots.length
-    if (type === undefined || slot >= KNOWN_ENTITIES_MAX || this.entities.has(id)) {
+    if (type === undefined || slot >= KNOWN_ENTITIES_MAX || !this.mayEnter(id, type)) {
       r.fail('ENTER')
       return
     }
@@ -302,54 +316,44 @@ export class Replica {
     view.readState(r, this.tick)
     view.readOnce(r)
     this.slots[slot] = view
-    this.entities.set(id, view)
     this.fresh.add(view)
+    const entity = this.entities.get(id)
+    if (entity !== undefined) {
+      entity.teamRecord = view
+      return
+    }
+    this.entities.set(id, view)
     this.notices.push(() => this.listener.entered(view, reason))
   }
 
-  /** The slot table of a resync, and the order in which its free slots were freed. */
-  private readSlots(r: BitReader): void {
-    const before = new Map(this.entities)
-    const slots: (EntityView | undefined)[] = []
-    this.entities.clear()
-    for (let count = this.readCount(r); count > 0 && r.failure === undefined; count--) {
-      slots.push(r.read(1) === 1 ? this.readSlot(r, before) : undefined)
+  /** What a resync says is known, in the place of what was. */
+  private replaceKnown(r: BitReader): void {
+    const { entities, listener } = this
+    const before = new Map(entities)
+    const table = readKnownTable(r, this.schema, this.tick, before)
+    this.slots = table.slots
+    this.free = table.free
+    entities.clear()
+    for (const [id, view] of table.entities) entities.set(id, view)
+    for (const [id, view] of before) {
+      if (entities.get(id) !== view) this.notices.push(() => listener.left(view, LeaveReason.OUT_OF_RANGE, 0))
     }
-    this.slots = slots
-    this.free = this.readFree(r, slots)
-    for (const view of before.values()) {
-      this.notices.push(() => this.listener.left(view, LeaveReason.OUT_OF_RANGE, 0))
+    for (const [id, view] of entities) {
+      if (before.get(id) !== view) this.notices.push(() => listener.entered(view, EnterReason.CAME_INTO_VIEW))
     }
   }
 
-  /** One entity, taken from `before` if it is there. */
-  private readSlot(r: BitReader, before: Map<number, EntityView>): EntityView | undefined {
-    const id = readVaruint(r, Group.entity)
-    const type = this.schema.entities[r.read(this.typeBits)]
-    if (type === undefined || this.entities.has(id)) {
-      r.fail('ENTER')
-      return undefined
-    }
-    const known = before.get(id)
-    const stays = known?.type === type.id
-    const view = stays ? known : type.createView(id)
-    if (stays) before.delete(id)
-    else this.notices.push(() => this.listener.entered(view, EnterReason.CAME_INTO_VIEW))
-    view.readState(r, this.tick)
-    view.readOnce(r)
-    this.entities.set(id, view)
-    return view
+  /** An entity must be new; a team record must find its entity, and none there. */
+  private mayEnter(id: number, type: EntityType): boolean {
+    const entity = this.entities.get(id)
+    const team = this.teamType(type.id)
+    if (team === undefined) return entity === undefined
+    return entity?.type === team.entity && entity.teamRecord === undefined
   }
 
-  private readFree(r: BitReader, slots: readonly (EntityView | undefined)[]): number[] {
-    const slotBits = bitsFor(slots.length - 1)
-    const free = new Set<number>()
-    for (let left = slots.length - this.entities.size; left > 0 && r.failure === undefined; left--) {
-      const slot = r.read(slotBits)
-      if (slot >= slots.length || slots[slot] !== undefined || free.has(slot)) r.fail('FREE_SLOT')
-      free.add(slot)
-    }
-    return [...free]
+  /** The team record that a type id means; undefined for an entity's. */
+  private teamType(type: number): TeamRecordType | undefined {
+    return this.schema.teamRecords[type - this.schema.entities.length]
   }
 
   private readValues(r: BitReader): void {

@@ -8,21 +8,22 @@ import { type OnceFields, Recorder } from './golden-recorder.js'
 
 export const FIELD_WELCOME = { tick: 40, emissionInterval: 1 }
 
-export const FIELD_ONCE: OnceFields = { Avatar: ['name'] }
+export const FIELD_ONCE: OnceFields = { Avatar: ['name'], AvatarTeam: ['badge'] }
 
 /** Radians of 256ths of a turn. */
 const turn = (steps: number): number => (steps * 2 * Math.PI) / 256
 
 export function fieldSnapshots(): SnapshotVector[] {
-  const world = new FieldWorld(1, { avatar: 6, chest: 8, score: 4 })
+  const world = new FieldWorld(1, { avatar: 6, chest: 8, score: 4, beacon: 4, note: 4, landmark: 4 })
   const recorder = new Recorder(fieldSchema, world, FIELD_WELCOME.tick, FIELD_ONCE)
   everythingOnce(world, recorder)
   rims(world, recorder)
   oneOff(world, recorder)
   gaps(world, recorder)
-  resyncs(world, recorder)
   ownRecord(world, recorder)
   otherAvatars(world, recorder)
+  teams(world, recorder)
+  resyncs(world, recorder)
   return recorder.vectors
 }
 
@@ -164,40 +165,6 @@ function gaps({ avatar }: FieldWorld, recorder: Recorder): void {
   recorder.step('and goes on as before')
 }
 
-/** The same again in one frame: with freed slots in their order, sleepers, motion, and the rates of the owner record. */
-function resyncs({ avatar, chest }: FieldWorld, recorder: Recorder): void {
-  const row = avatar.end - 1
-  const extra = [chest.spawn(), chest.spawn(), chest.spawn()]
-  extra.forEach((box, i) => {
-    chest.x[box] = 100 + i
-    chest.y[box] = 100
-  })
-  recorder.step('three spawns')
-  for (const at of [1, 0]) chest.destroy(extra[at]!)
-  const walk = (): void => {
-    avatar.x[row] = avatar.x[row]! - 1.27
-    avatar.x[0] = avatar.x[0]! + 0.75
-  }
-  walk()
-  recorder.step('two leaves, the later slot first')
-  walk()
-  recorder.miss()
-  walk()
-  recorder.step('a snapshot was missed')
-  walk()
-  recorder.step('all is in motion')
-  recorder.resync('resync: what is known already, in one frame')
-  walk()
-  recorder.step('and on from there')
-  for (let i = 0; i < 2; i++) chest.x[chest.spawn()] = 90
-  recorder.step('two spawns into the freed slots')
-  recorder.avatar = 0
-  recorder.step('nobody to look from')
-  recorder.resync('resync without an avatar')
-  recorder.avatar = avatar.id[0]!
-  recorder.step('the avatar again')
-}
-
 /** Rates, rims and escapes of the owner record. */
 function ownRecord({ avatar, chest }: FieldWorld, recorder: Recorder): void {
   const far = chest.spawn()
@@ -243,4 +210,102 @@ function otherAvatars(world: FieldWorld, recorder: Recorder): void {
   recorder.step('the first avatar again')
   avatar.destroy(0)
   recorder.step('the own avatar is gone')
+}
+
+const RED = 1
+const BLUE = 2
+
+/** The client's seat is red, then blue; a red avatar and a blue one stand near it. */
+function teams(world: FieldWorld, recorder: Recorder): void {
+  const { avatar, beacon, note, landmark } = world
+  const [self, red, blue] = [avatar.spawn(), avatar.spawn(), avatar.spawn()]
+  for (const [i, row] of [self, red, blue].entries()) {
+    place(world, row, 1_000 + 10 * i, 1_000, ['Self', 'Red', 'Blue'][i]!)
+    avatar.badge[row] = 100 + i
+    avatar.mana[row] = 500
+    avatar.ownerTeam[row] = row === blue ? BLUE : RED
+  }
+  world.teamOf[0] = RED
+  recorder.avatar = avatar.id[self]!
+  recorder.step('an ally enters with its team record, a stranger without; the owner record has the team fields')
+  for (const team of [RED, BLUE]) {
+    const row = beacon.spawn()
+    beacon.x[row] = 3_000 + team
+    beacon.ownerTeam[row] = team
+  }
+  for (const seat of [0, 1]) {
+    const row = note.spawn()
+    note.line[row] = `for ${seat}`
+    note.ownerSeat[row] = seat
+  }
+  landmark.x[landmark.spawn()] = 4_000
+  recorder.step('for the team, for the seat and for all, far away')
+  const play = (what: string): void => {
+    for (const row of [self, red, blue]) avatar.mana[row] = avatar.mana[row]! - 3
+    recorder.step(what)
+  }
+  for (let i = 0; i < 4; i++) play('a field of the team record moves evenly, the public record falls asleep')
+  recorder.resync('resync with team records, one in a slot below its entity')
+  avatar.ready[red] = 1
+  avatar.x[red] = 1_012
+  play('both records change')
+  avatar.jump(red)
+  play('a jump is one of both records')
+  recorder.miss()
+  play('missed: both records are refreshed')
+  for (let i = 0; i < 5; i++) recorder.step('the team record falls asleep')
+  avatar.mana[red] = 9
+  recorder.step('the team record wakes alone')
+  for (const team of [RED, BLUE]) {
+    world.rallied.emit(team, team)
+    world.pinged.emit(team, 10 + team)
+  }
+  recorder.step('events to the team')
+  avatar.ownerTeam[red] = BLUE
+  for (let i = 0; i < 4; i++) recorder.step('the ally turns blue: its team record leaves alone')
+  world.teamOf[0] = BLUE
+  recorder.step('the client turns blue: what was red leaves, what is blue enters')
+  avatar.destroy(red, 3)
+  recorder.step('an entity and its team record leave')
+}
+
+/** The same again in one frame: with freed slots in their order, sleepers, motion, and the rates of the owner record. */
+function resyncs(world: FieldWorld, recorder: Recorder): void {
+  const { avatar, chest } = world
+  const self = avatar.rowOf(recorder.avatar)
+  const walker = avatar.spawn()
+  place(world, walker, 1_100, 1_010, 'Walker')
+  const extra = [chest.spawn(), chest.spawn(), chest.spawn()]
+  extra.forEach((box, i) => {
+    chest.x[box] = 1_010 + i
+    chest.y[box] = 1_000
+  })
+  recorder.step('four spawns')
+  for (const at of [1, 0]) chest.destroy(extra[at]!)
+  const walk = (): void => {
+    avatar.x[walker] = avatar.x[walker]! - 1.27
+    avatar.x[self] = avatar.x[self]! + 0.75
+  }
+  walk()
+  recorder.step('two leaves')
+  walk()
+  recorder.miss()
+  walk()
+  recorder.step('a snapshot was missed')
+  walk()
+  recorder.step('all is in motion')
+  recorder.resync('resync: what is known already, in one frame')
+  walk()
+  recorder.step('and on from there')
+  for (let i = 0; i < 2; i++) {
+    const row = chest.spawn()
+    chest.x[row] = 1_020
+    chest.y[row] = 1_000
+  }
+  recorder.step('two spawns into the freed slots')
+  recorder.avatar = 0
+  recorder.step('nobody to look from')
+  recorder.resync('resync without an avatar')
+  recorder.avatar = avatar.id[self]!
+  recorder.step('the avatar again')
 }

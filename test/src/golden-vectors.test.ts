@@ -33,7 +33,7 @@ function take(replica: Replica, frame: Uint8Array): string | undefined {
 
 /** A decoder that has applied the first frames. */
 function replicaAfter(game: GoldenGame, { welcome, snapshots }: GoldenVectors, frames: number): Replica {
-  const replica = new Notices().replica(SCHEMAS[game], ONCE[game], welcome.tick)
+  const replica = new Notices(SCHEMAS[game], ONCE[game]).replica(welcome.tick)
   for (const { frame } of snapshots.slice(0, frames)) take(replica, bytesOf(frame))
   return replica
 }
@@ -46,8 +46,8 @@ for (const game of GOLDEN_GAMES) {
 
   t.test(`${game}: a decoder that is fed the frames holds what the vectors say`, async (t) => {
     const vectors = readVectors(game)
-    const notices = new Notices()
-    const replica = notices.replica(SCHEMAS[game], ONCE[game], vectors.welcome.tick)
+    const notices = new Notices(SCHEMAS[game], ONCE[game])
+    const replica = notices.replica(vectors.welcome.tick)
     for (const { what, frame, ...held } of vectors.snapshots) {
       t.equal(take(replica, bytesOf(frame)), undefined, what)
       t.same(notices.take(replica), held, what)
@@ -57,11 +57,11 @@ for (const game of GOLDEN_GAMES) {
   t.test(`${game}: a resync alone makes a decoder, which goes on from it`, async (t) => {
     const { snapshots } = readVectors(game)
     const at = snapshots.findIndex(({ frame }) => bytesOf(frame)[0] === ServerFrame.resync)
-    const notices = new Notices()
-    const replica = notices.replica(SCHEMAS[game], ONCE[game], 0)
-    for (const { what, frame, digest, hash, own, entities } of snapshots.slice(at)) {
+    const notices = new Notices(SCHEMAS[game], ONCE[game])
+    const replica = notices.replica(0)
+    for (const { what, frame, digest, hash, own, entities, teamRecords } of snapshots.slice(at)) {
       t.equal(take(replica, bytesOf(frame)), undefined, what)
-      t.match(notices.take(replica), { digest, hash, own, entities })
+      t.match(notices.take(replica), { digest, hash, own, entities, teamRecords })
     }
   })
 
@@ -121,6 +121,8 @@ t.test('the vectors have every part of a snapshot', async (t) => {
   t.ok(all.some(({ timeFactor }) => timeFactor !== 1))
   const lists = all.filter(({ left, entered }) => left.length > 0 && entered.length > 0)
   t.ok(lists.length > 0, 'leaves and enters in one')
+  const records = all.flatMap(({ teamRecords }) => teamRecords)
+  t.ok(records.some(({ asleep }) => asleep) && records.some(({ stale }) => stale), 'team records sleep and are stale')
   t.same([...new Set(all.flatMap(({ left }) => left.map(({ reason }) => reason)))].sort(), [0, 1, 2])
   t.same([...new Set(all.flatMap(({ entered }) => entered.map(({ reason }) => reason)))].sort(), [0, 1])
   t.ok(all.filter(({ frame }) => bytesOf(frame)[0] === ServerFrame.resync).length >= 3)

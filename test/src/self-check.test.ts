@@ -191,7 +191,7 @@ t.test('a slot that a client lost comes back as an enter, one that it dreamt up 
   dan.replica.entities.delete(chest!.id)
   dan.replica.entities.set(9_999, dream)
   await server.advance(INTERVAL_MS)
-  t.same(notices, [`enter ${chest!.id} ${EnterReason.CAME_INTO_VIEW}`, `leave 9999 ${LeaveReason.OUT_OF_RANGE}`])
+  t.same(notices, [`leave 9999 ${LeaveReason.OUT_OF_RANGE}`, `enter ${chest!.id} ${EnterReason.CAME_INTO_VIEW}`])
   t.same(
     [...dan.replica.entities.keys()].filter((id) => id === 9_999 || id === chest!.id),
     [chest!.id],

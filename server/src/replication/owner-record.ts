@@ -15,6 +15,7 @@ import {
 } from '@tickwire/protocol'
 import { NO_ENTITY } from '@tickwire/simulation'
 import type { Emission } from './emission.js'
+import { NO_RECORD } from './entity-indexes.js'
 import { OWNER_FIELDS_MAX, type ReplicationClient } from './replication-client.js'
 
 export class OwnerRecordWriter {
@@ -29,7 +30,7 @@ export class OwnerRecordWriter {
     private readonly schema: RoomSchema,
     private readonly emission: Emission,
   ) {
-    this.typeBits = bitsFor(schema.entities.length - 1)
+    this.typeBits = bitsFor(emission.types.length - 1)
     for (const { name, owner } of schema.entities) {
       const fields = owner?.bits.length ?? 0
       if (fields > OWNER_FIELDS_MAX)
@@ -59,6 +60,8 @@ export class OwnerRecordWriter {
     w.write(this.emission.typeOf[index]!, this.typeBits)
     writeVaruint(w, this.entity, Group.entity)
     encoder.writeOnce(row, w)
+    const record = this.emission.teamRecordOf(index)
+    if (record !== NO_RECORD) this.emission.encoderOf(record).writeOnce(row, w)
     for (let i = 0; i < this.fields; i++) w.write(this.now[i]!, owner.bits[i]!)
   }
 

@@ -1,7 +1,7 @@
 // What replication remembers of one client: the known list that it holds, its owner record, what its last snapshot said,
 // and how well it keeps up. Owned by the room's seat; changed by `replicator` only, after a packet was accepted.
 
-import { NO_ENTITY } from '@tickwire/simulation'
+import { NO_ENTITY, NO_TEAM } from '@tickwire/simulation'
 import type { ByteBudget } from './byte-budget.js'
 import { Congestion } from './congestion.js'
 import type { ReliableEvent } from './event-log.js'
@@ -24,6 +24,8 @@ export class ReplicationClient {
   readonly congestion = new Congestion()
   /** Tick of the last accepted snapshot; before the first, the tick that the welcome named. */
   lastTick: number
+  /** The team of the client's seat as of this emission, or NO_TEAM. */
+  team = NO_TEAM
   /** Where the client looks from: its avatar, or where that was last. */
   centreX = 0
   centreY = 0

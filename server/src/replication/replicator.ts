@@ -105,7 +105,8 @@ export class Replicator {
     client.avatar = avatar
     client.avatarIndex = -1
     client.evaluateNext = true
-    for (const { table, indexBase } of this.emission.encoders) {
+    for (const { id } of this.schema.entities) {
+      const { table, indexBase } = this.emission.encoders[id]!
       const row = table.rowOf(avatar)
       if (row !== NO_ROW) client.avatarIndex = indexBase + row
     }
@@ -124,7 +125,7 @@ export class Replicator {
     this.emission.capture(this.world, tick)
     if (this.emission.events.reliableCount === 0) return
     for (const client of clients) {
-      this.moveCentre(client)
+      this.locate(client)
       this.queueReliable(client)
     }
   }
@@ -143,7 +144,7 @@ export class Replicator {
 
   private trySend(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
     const { congestion, budget } = client
-    this.moveCentre(client)
+    this.locate(client)
     if (client.reliable.length > RELIABLE_EVENTS_MAX) return 'overflow'
     if (congestion.mustClose(nowMs, client.link.bufferedBytes())) return 'behind'
     if (congestion.mustSkip(nowMs)) {
@@ -184,6 +185,15 @@ export class Replicator {
   private changedSince(index: number, client: ReplicationClient): boolean {
     const encoder = this.emission.encoderOf(index)
     return encoder.changedTick[index - encoder.indexBase]! > client.lastTick
+  }
+
+  /** Where the client looks from, and whose side it is on. */
+  private locate(client: ReplicationClient): void {
+    this.moveCentre(client)
+    const team = this.world.teamOf[client.seat]!
+    if (team === client.team) return
+    client.team = team
+    client.evaluateNext = true
   }
 
   private moveCentre(client: ReplicationClient): void {

@@ -15,6 +15,7 @@ import {
 } from '@tickwire/protocol'
 import { NO_ENTITY } from '@tickwire/simulation'
 import type { Emission } from './emission.js'
+import { NO_RECORD } from './entity-indexes.js'
 import { SlotState } from './known-list.js'
 import type { ReplicationClient } from './replication-client.js'
 
@@ -26,7 +27,7 @@ export class ResyncWriter {
     private readonly schema: RoomSchema,
     private readonly emission: Emission,
   ) {
-    this.typeBits = bitsFor(schema.entities.length - 1)
+    this.typeBits = bitsFor(emission.types.length - 1)
   }
 
   /** The frame, borrowed until the next call; undefined when it would be larger than RESYNC_BYTES_MAX. */
@@ -64,7 +65,10 @@ export class ResyncWriter {
     const encoder = this.emission.encoderOf(avatarIndex)
     w.write(type, this.typeBits)
     writeVaruint(w, ownedEntity, Group.entity)
-    encoder.writeOnce(avatarIndex - encoder.indexBase, w)
+    const row = avatarIndex - encoder.indexBase
+    encoder.writeOnce(row, w)
+    const record = this.emission.teamRecordOf(avatarIndex)
+    if (record !== NO_RECORD) this.emission.encoderOf(record).writeOnce(row, w)
     for (let i = 0; i < owner.bits.length; i++) {
       w.write(owned[i]!, owner.bits[i]!)
       if (owner.linear[i]) writeRate(w, ownedRate[i]!)
