@@ -9,7 +9,7 @@ import {
   BitReader,
   bitsFor,
   digestHeader,
-  digestOwner,
+  digestOwned,
   digestSlot,
   EnterReason,
   type EntityType,
@@ -162,8 +162,12 @@ export class Replica {
   digest(): number {
     const hash = newHash()
     digestHeader(hash, this.tick, this.commands.seq, this.commands.substituted)
-    if (this.own === undefined || this.ownerType === undefined) hashInt(hash, NO_ENTITY)
-    else digestOwner(hash, this.own.id, this.ownerType, this.owned, this.ownedRate)
+    hashInt(hash, this.own?.id ?? NO_ENTITY)
+    if (this.own !== undefined) {
+      this.ownerType?.linear.forEach((isLinear, i) => {
+        digestOwned(hash, isLinear, this.owned[i]!, this.ownedRate[i]!)
+      })
+    }
     hashInt(hash, this.slots.length)
     this.slots.forEach((view, slot) => {
       if (view === undefined) return

@@ -3,7 +3,6 @@
 // digested stands here, so that server and replica cannot drift apart. Netcode rule 8; WIRE.md, section 11.
 
 import { type Hash, hashInt } from '@tickwire/simulation'
-import type { OwnerType } from './schema.js'
 
 /** The digest of what a client holds, as of a tick. */
 export interface TickDigest {
@@ -38,13 +37,10 @@ export function digestHeader(hash: Hash, tick: number, commandSeq: number, subst
   hashInt(hash, substituted)
 }
 
-/** The owner record as held; rates count where they predict. */
-export function digestOwner(hash: Hash, id: number, owner: OwnerType, owned: Int32Array, rate: Int32Array): void {
-  hashInt(hash, id)
-  for (let i = 0; i < owner.bits.length; i++) {
-    hashInt(hash, owned[i]!)
-    if (owner.linear[i]) hashInt(hash, rate[i]!)
-  }
+/** A field of the owner record as held, behind the avatar's id; its rate counts where it predicts. */
+export function digestOwned(hash: Hash, isLinear: boolean, value: number, rate: number): void {
+  hashInt(hash, value)
+  if (isLinear) hashInt(hash, rate)
 }
 
 /** One occupied slot. @param entity - the entity's own digest: FNV-1a over id, type and `hashInto` */

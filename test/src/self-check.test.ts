@@ -11,7 +11,12 @@ import {
   LeaveReason,
   ServerFrame,
 } from '@tickwire/protocol'
-import { MISMATCHES_IN_A_ROW_MAX, type ReplicationClient, SELF_CHECK_INTERVAL_TICKS } from '@tickwire/server/testing'
+import {
+  MISMATCHES_IN_A_ROW_MAX,
+  type ReplicationClient,
+  SELF_CHECK_INTERVAL_TICKS,
+  type SelfCheck,
+} from '@tickwire/server/testing'
 import t, { type Test } from 'tap'
 import {
   Avatar,
@@ -49,6 +54,11 @@ const viewOf = ({ room }: SteppedPlayer, id: number): AvatarView => room.entitie
 /** The server's half of a player's replication. */
 function clientOf({ server, playerId, roomId }: SteppedPlayer): ReplicationClient {
   return server.room(roomId).seats.of(playerId)!.client!
+}
+
+/** The self-check of a player's room. */
+function selfCheckOf(server: SteppedServer, { roomId }: SteppedPlayer): SelfCheck | undefined {
+  return (server.room(roomId) as unknown as { selfCheck: SelfCheck | undefined }).selfCheck
 }
 
 /** What a player with the SDK knows now that is not so in the world. */
@@ -118,7 +128,8 @@ t.test('a baseline that goes wrong in the server misleads the client by its byte
   const here = await place()
   const { server, ada, world } = here
   // What the server takes Ada to hold of her own avatar: the next change is then told from there.
-  clientOf(ada).owned[0]! += 256
+  const client = clientOf(ada)
+  client.setOwned(0, client.owned(0) + 256, client.ownedRate(0))
   ada.room.sendCommand({ moveX: 30, moveY: 0, fire: false })
   await server.advance(300)
   t.not(differences(ada, world).length, 0, 'the fault')
@@ -303,8 +314,8 @@ t.test('what does not fit a resync closes the client TOO_LARGE', async (t) => {
   const here = await place()
   const { server, ada } = here
   const liar = await Liar.join(server, ada.roomId, 'Liar')
-  const seats = [...server.room(ada.roomId).seats.all()]
-  seats.at(-1)!.check!.afterSnapshot = () => false
+  const { number } = [...server.room(ada.roomId).seats.all()].at(-1)!
+  selfCheckOf(server, ada)!.afterSnapshot = ({ seat }) => seat !== number
   await server.advance(STEP_MS)
   t.equal(liar.closedWith, 'TOO_LARGE')
   assertOthersUnharmed(t, here)
@@ -316,7 +327,7 @@ t.test('without the option nothing is checked, and nothing may be reported', asy
   const cat = await RawPlayer.join(server, ada.roomId, 'Cat')
   await server.advance(2 * INTERVAL_MS)
   t.equal(framesOf(cat, ServerFrame.check).length, 0)
-  t.ok([...server.room(ada.roomId).seats.all()].every(({ check }) => check === undefined))
+  t.equal(selfCheckOf(server, ada), undefined)
   cat.send(encodeTickDigest(ClientFrame.mismatch, { tick: cat.replica.tick, digest: 1 }))
   await server.advance(STEP_MS)
   t.equal(cat.closedWith, 'PROTOCOL_ERROR')

@@ -2,7 +2,7 @@
 // entity adds is computed once an emission, when the first of the checked clients knows it, and shared by the others. Read
 // from the server's own tables right behind a snapshot; the replica comes to the same number from its views alone.
 
-import { digestHeader, digestOwner, digestSlot, KnownFlag, type RoomSchema } from '@tickwire/protocol'
+import { digestHeader, digestOwned, digestSlot, KnownFlag, type RoomSchema } from '@tickwire/protocol'
 import { type Hash, hashInt, NO_ENTITY, newHash } from '@tickwire/simulation'
 import type { Emission } from './emission.js'
 import { SlotState } from './known-list.js'
@@ -44,10 +44,11 @@ export class Digests {
     return hash.value >>> 0
   }
 
-  private addOwner({ ownedEntity, avatarIndex, owned, ownedRate }: ReplicationClient): void {
-    const owner = this.schema.entities[this.emission.typeOf[avatarIndex]!]?.owner
-    if (ownedEntity === NO_ENTITY || owner === undefined) hashInt(this.whole, NO_ENTITY)
-    else digestOwner(this.whole, ownedEntity, owner, owned, ownedRate)
+  private addOwner(client: ReplicationClient): void {
+    hashInt(this.whole, client.ownedEntity)
+    if (client.ownedEntity === NO_ENTITY) return
+    const { linear } = this.schema.entities[this.emission.typeOf[client.avatarIndex]!]!.owner!
+    for (let i = 0; i < linear.length; i++) digestOwned(this.whole, linear[i]!, client.owned(i), client.ownedRate(i))
   }
 
   private entityDigest(index: number, entity: number): number {

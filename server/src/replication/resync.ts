@@ -57,7 +57,8 @@ export class ResyncWriter {
     return encoder.asleep[index - encoder.indexBase] === 1
   }
 
-  private writeOwner({ ownedEntity, avatarIndex, owned, ownedRate }: ReplicationClient, w: BitWriter): void {
+  private writeOwner(client: ReplicationClient, w: BitWriter): void {
+    const { ownedEntity, avatarIndex } = client
     w.write(ownedEntity === NO_ENTITY ? 0 : 1, 1)
     if (ownedEntity === NO_ENTITY) return
     const type = this.emission.typeOf[avatarIndex]!
@@ -70,8 +71,8 @@ export class ResyncWriter {
     const record = this.emission.teamRecordOf(avatarIndex)
     if (record !== NO_RECORD) this.emission.encoderOf(record).writeOnce(row, w)
     for (let i = 0; i < owner.bits.length; i++) {
-      w.write(owned[i]!, owner.bits[i]!)
-      if (owner.linear[i]) writeRate(w, ownedRate[i]!)
+      w.write(client.owned(i), owner.bits[i]!)
+      if (owner.linear[i]) writeRate(w, client.ownedRate(i))
     }
   }
 

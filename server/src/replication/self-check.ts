@@ -6,8 +6,8 @@
 import { encodeTickDigest, type RoomSchema, ServerFrame, type TickDigest } from '@tickwire/protocol'
 import { Digests } from './digests.js'
 import type { Emission } from './emission.js'
-import type { RecordedLink } from './recording.js'
-import type { ReplicationClient } from './replication-client.js'
+import { RecordedLink } from './recording.js'
+import type { ReplicationClient, SnapshotLink } from './replication-client.js'
 import { ResyncWriter } from './resync.js'
 
 /** A client is checked every so many ticks. Clients are spread over them by seat: no tick pays for all. */
@@ -29,6 +29,7 @@ export interface Mismatch {
 export class SelfCheck {
   readonly digests: Digests
   readonly resyncs: ResyncWriter
+  private readonly checks = new WeakMap<ReplicationClient, ClientCheck>()
 
   constructor(
     schema: RoomSchema,
@@ -38,9 +39,29 @@ export class SelfCheck {
     this.resyncs = new ResyncWriter(schema, emission)
   }
 
+  /** @param create - makes the client of a link: of the given one, recorded */
+  connect(link: SnapshotLink, create: (link: SnapshotLink) => ReplicationClient): ReplicationClient {
+    const recorded = new RecordedLink(link)
+    const client = create(recorded)
+    this.follow(client, recorded)
+    return client
+  }
+
   /** @param link - the client's */
   follow(client: ReplicationClient, link: RecordedLink): ClientCheck {
-    return new ClientCheck(this, client, link)
+    const check = new ClientCheck(this, client, link)
+    this.checks.set(client, check)
+    return check
+  }
+
+  /** See `ClientCheck.afterSnapshot`. */
+  afterSnapshot(client: ReplicationClient): boolean {
+    return this.checks.get(client)?.afterSnapshot() ?? true
+  }
+
+  /** See `ClientCheck.report`. */
+  report(client: ReplicationClient, said: TickDigest): Mismatch | undefined {
+    return this.checks.get(client)?.report(said)
   }
 }
 

@@ -2,7 +2,6 @@
 // lowest first and index everything that belongs to a player in the simulation. Pure; times in milliseconds.
 
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
-import type { ClientCheck } from '../replication/self-check.js'
 import type { CommandQueue } from './command-queue.js'
 
 /** A reservation ends after this long without use, milliseconds. */
@@ -33,8 +32,6 @@ export interface Seat {
   /** Present while a play connection holds the seat. */
   link: PlayLink | undefined
   client: ReplicationClient | undefined
-  /** Present with the client in a room that checks itself. */
-  check: ClientCheck | undefined
   /** The connection that took the seat by a room call, as long as it is open and no play connection has taken over. */
   connectionId: number | undefined
   readonly commands: CommandQueue
@@ -91,7 +88,6 @@ export class Seats {
       avatar: 0,
       link: undefined,
       client: undefined,
-      check: undefined,
       connectionId: undefined,
       commands,
     }
