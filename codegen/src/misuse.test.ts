@@ -186,6 +186,14 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     entity('1: string a (tw.max = "200")').replace('struct Thing', 'struct ^Thing'),
     'TW_SIZE',
   ],
+  [
+    'more predicted fields than a mask has bits',
+    entity(Array.from({ length: 33 }, (_, i) => `${i + 1}: double a${i} (tw.angle = "8")`).join(', ')).replace(
+      'struct Thing',
+      'struct ^Thing',
+    ),
+    'TW_SIZE',
+  ],
   // The command, events
   ['two commands', extra('struct ^Other { 1: bool a } (tw.command)'), 'TW_COMMAND'],
   ['no command', `${HEAD}${ROOM.replace('service R', 'service ^R')}`, 'TW_COMMAND'],

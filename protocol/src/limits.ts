@@ -2,7 +2,7 @@
 // beside what they derive from, and the inequalities that must hold between them are asserted at load.
 
 /** Version of everything below `/play`'s hello; raised when the meaning of any bit changes. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Largest frame a client may send on `/play`, bytes, Thrift calls on it included. Beyond: close TOO_LARGE. */
 export const PLAY_FRAME_BYTES_MAX = 4_096
@@ -21,6 +21,9 @@ export const KNOWN_ENTITIES_MAX = 2_048
 
 /** Largest entity code, bits: what one entity may cost in one snapshot. A schema beyond it is refused by codegen. */
 export const ENTITY_CODE_BITS_MAX = 1_024
+
+/** Hot fields of one entity type: one bit each of a 32-bit mask says which of them turned. More are refused by codegen. */
+export const HOT_FIELDS_MAX = 32
 
 /** Longest text of a replicated field, UTF-8 bytes. */
 export const TEXT_BYTES_MAX = 255

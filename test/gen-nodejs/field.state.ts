@@ -12,6 +12,7 @@ import {
   EntityView,
   type EventType,
   type HotReader,
+  hotCode,
   Motion,
   mix,
   mixAngle,
@@ -28,7 +29,7 @@ import { CommandTable, EventTable, type Hash, hashInt, hashText, NO_SEAT, Table,
 import type { Stance } from './field.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '1682794560b1de9b'
+export const SCHEMA_HASH = '526840e28a016c97'
 
 // ---- Avatar ----
 
@@ -121,9 +122,10 @@ class AvatarEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 16)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 16)
-    writeResidual(w, residual[2]!, this.headingNow[row]!, 8)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 16, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 16, hotCode(turned, 1))
+    writeResidual(w, residual[2]!, this.headingNow[row]!, 8, hotCode(turned, 2))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -146,6 +148,7 @@ class AvatarEncoder extends EntityEncoder {
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 3)
     this.xMotion[row]!.write(w, 16)
     this.yMotion[row]!.write(w, 16)
     w.write(this.headingLast[row]!, 8)
@@ -222,6 +225,7 @@ export class AvatarView extends EntityView {
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(3)
     this.xMotion.read(r, 40960, 16)
     this.yMotion.read(r, 40960, 16)
     this.headingLast = r.read(8)
@@ -370,8 +374,9 @@ class ChestEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 13)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 13)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 13, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 13, hotCode(turned, 1))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -380,14 +385,11 @@ class ChestEncoder extends EntityEncoder {
   }
 
   protected override writeCold(row: number, w: BitWriter): void {
-    if (this.openNow[row] === this.openLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.openNow[row]!, 1)
-    }
+    w.write(this.openNow[row] === this.openLast[row] ? 0 : 1, 1)
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 2)
     w.write(this.xLast[row]!, 13)
     w.write(this.yLast[row]!, 13)
     w.write(this.openLast[row]!, 1)
@@ -438,10 +440,11 @@ export class ChestView extends EntityView {
   }
 
   protected override readCold(r: BitReader): void {
-    if (r.read(1) === 1) this.open = r.read(1) === 1
+    if (r.read(1) === 1) this.open = !this.open
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(2)
     this.xLast = readUint(r, 4096, 13)
     this.yLast = readUint(r, 4096, 13)
     this.open = r.read(1) === 1

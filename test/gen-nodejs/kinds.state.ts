@@ -12,6 +12,7 @@ import {
   EntityView,
   type EventType,
   type HotReader,
+  hotCode,
   Motion,
   mix,
   mixAngle,
@@ -28,7 +29,7 @@ import { CommandTable, EventTable, type Hash, hashInt, hashText, NO_SEAT, Table,
 import type { Mood } from './kinds.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '5d66db024b86c6d7'
+export const SCHEMA_HASH = 'c0edf848e4e1006f'
 
 // ---- Drone ----
 
@@ -119,9 +120,10 @@ class DroneEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 10)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 10)
-    writeResidual(w, residual[2]!, this.headingNow[row]!, 6)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 10, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 10, hotCode(turned, 1))
+    writeResidual(w, residual[2]!, this.headingNow[row]!, 6, hotCode(turned, 2))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -131,11 +133,7 @@ class DroneEncoder extends EntityEncoder {
   }
 
   protected override writeCold(row: number, w: BitWriter): void {
-    if (this.armedNow[row] === this.armedLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.armedNow[row]!, 1)
-    }
+    w.write(this.armedNow[row] === this.armedLast[row] ? 0 : 1, 1)
     if (this.moodNow[row] === this.moodLast[row]) w.write(0, 1)
     else {
       w.write(1, 1)
@@ -144,6 +142,7 @@ class DroneEncoder extends EntityEncoder {
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 3)
     w.write(this.armedLast[row]!, 1)
     this.xMotion[row]!.write(w, 10)
     w.write(this.moodLast[row]!, 3)
@@ -223,11 +222,12 @@ export class DroneView extends EntityView {
   }
 
   protected override readCold(r: BitReader): void {
-    if (r.read(1) === 1) this.armed = r.read(1) === 1
+    if (r.read(1) === 1) this.armed = !this.armed
     if (r.read(1) === 1) this.moodLast = readUint(r, 6, 3)
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(3)
     this.armed = r.read(1) === 1
     this.xMotion.read(r, 800, 10)
     this.moodLast = readUint(r, 6, 3)
@@ -364,7 +364,8 @@ class TurretEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.aimNow[row]!, 6)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.aimNow[row]!, 6, hotCode(turned, 0))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -374,6 +375,7 @@ class TurretEncoder extends EntityEncoder {
   protected override writeCold(): void {}
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 1)
     w.write(this.aimLast[row]!, 6)
   }
 
@@ -413,6 +415,7 @@ export class TurretView extends EntityView {
   protected override readCold(): void {}
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(1)
     this.aimLast = r.read(6)
   }
 
@@ -518,7 +521,8 @@ class GaugeEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.levelNow[row]!, 16)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.levelNow[row]!, 16, hotCode(turned, 0))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -534,6 +538,7 @@ class GaugeEncoder extends EntityEncoder {
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 1)
     writeText(w, this.labelLast[row]!, 100)
     this.levelMotion[row]!.write(w, 16)
   }
@@ -581,6 +586,7 @@ export class GaugeView extends EntityView {
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(1)
     this.label = readText(r, 100)
     this.levelMotion.read(r, 40960, 16)
   }

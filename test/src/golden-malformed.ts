@@ -10,7 +10,9 @@ import {
   Group,
   OwnerKind,
   PROTOCOL_VERSION,
+  ResidualCodes,
   ServerFrame,
+  writeResidual,
   writeText,
   writeVaruint,
 } from '@tickwire/protocol'
@@ -41,6 +43,14 @@ function bytesOf(parts: readonly Part[]): Uint8Array {
   return w.bytes().slice()
 }
 
+/** Bits of a residual that is no escape, in the order of the stream. */
+function residual(code: keyof typeof ResidualCodes, difference: number): string {
+  const w = new BitWriter(8)
+  writeResidual(w, difference, 0, 1, ResidualCodes[code])
+  const [low = 0, middle = 0, high = 0] = w.bytes()
+  return Array.from({ length: w.bitLength }, (_, i) => ((low | (middle << 8) | (high << 16)) >>> i) & 1).join('')
+}
+
 function vectorOf(kind: MalformedKind, after: number, failure: string, what: string, frame: Uint8Array | string) {
   return { what, kind, after, frame: typeof frame === 'string' ? frame : hex(frame), failure }
 }
@@ -66,7 +76,19 @@ const CHEST = 1
 
 /** An avatar that enters at rest; the numbers are quantised. */
 function avatarEnter(id: number, { x = 0, stance = 0, name = text('Ada') }): Part[] {
-  const state = [bits('0'), u(x, 16), bits('0'), u(8, 4), u(0, 16), bits('0'), u(8, 4), u(0, 8), u(0, 7), u(stance, 2)]
+  const state = [
+    bits('0'),
+    bits('000'),
+    u(x, 16),
+    bits('0'),
+    u(8, 4),
+    u(0, 16),
+    bits('0'),
+    u(8, 4),
+    u(0, 8),
+    u(0, 7),
+    u(stance, 2),
+  ]
   return [v(id, Group.entity), u(AVATAR, 2), bits('1'), ...state, name]
 }
 
@@ -137,7 +159,7 @@ function structures(): MalformedVector[] {
   return [
     frame('BAD_SLOT', 'a leave before any enter', { leaves: [[bits('100')]] }),
     frame('BAD_SLOT', 'a wake before any enter', { wakes: [[]] }),
-    frame('BAD_SLOT', 'a refresh before any enter', { refreshes: [[bits('0'), u(0, 26), bits('0')]] }),
+    frame('BAD_SLOT', 'a refresh before any enter', { refreshes: [[bits('0'), u(0, 28), bits('0')]] }),
     frame('ENTER', 'a type that does not exist', { enters: [[v(5, 7), u(3, 2), bits('10'), u(0, 30)]] }),
     frame('ENTER', 'an id twice', { enters: [avatarEnter(5, {}), avatarEnter(5, {})] }),
     frame('VALUE_RANGE', 'a value above its max', { enters: [avatarEnter(5, { x: 40_961 })] }),
@@ -171,6 +193,7 @@ function codes(): MalformedVector[] {
   const frame = (failure: string, what: string, owner: Part, lists: Part[], stream: string): MalformedVector =>
     vectorOf('snapshot', 1, failure, what, bytesOf([...HEADER, owner, ...lists, bits(stream), NO_EVENTS]))
   const none = [NO_STRUCTURE]
+  const stays = residual('calm', 0)
   const enter = structure({ enters: [avatarEnter(2, {})] })
   const twice = structure({
     leaves: [
@@ -187,10 +210,16 @@ function codes(): MalformedVector[] {
     frame('ENTER', 'the id of a known entity', NO_OWNER, enter, '000'),
     frame('NUDGE', 'a field of a type without hot ones', NO_OWNER, none, '10 0 00'),
     frame('NUDGE', 'a hot field that does not exist', NO_OWNER, none, '00 10 11 0'),
-    frame('VALUE_RANGE', 'a chest below 0: 90 less 100', NO_OWNER, none, '0 110 1111101 01110000 0 0'),
+    frame('VALUE_RANGE', 'a chest below 0: 90 less 100', NO_OWNER, none, `0 110 ${residual('calm', -100)} ${stays} 0`),
     frame('VALUE_RANGE', 'a jump above the range', NO_OWNER, none, `00 11111 ${ONES} ${'0'.repeat(24)} 00`),
     frame('VALUE_RANGE', 'an escape above the range', NO_OWNER, none, `00 110 111111 ${ONES} 00`),
-    frame('VALUE_RANGE', 'an angle of the owner record below 0', bits('10 00 101 0000'), none, '000'),
+    frame(
+      'VALUE_RANGE',
+      'an angle of the owner record below 0',
+      bits(`10 00 ${residual('owner', -1)} 0000`),
+      none,
+      '000',
+    ),
     frame('VALUE_RANGE', 'an owner record above its range', bits(`10 0000 ${ONES}`), none, '000'),
   ]
 }
@@ -230,8 +259,8 @@ function otherFrames(): MalformedVector[] {
 
 /** Two types of entity with an owner record, one type of event. */
 export function kindsMalformed(): MalformedVector[] {
-  const gauge = [u(2, 2), bits('1'), bits('0'), text(''), u(40_961, 16), bits('0'), u(8, 4)]
-  const turret = [u(1, 2), bits('1'), bits('0'), u(0, 6)]
+  const gauge = [u(2, 2), bits('1'), bits('0'), bits('0'), text(''), u(40_961, 16), bits('0'), u(8, 4)]
+  const turret = [u(1, 2), bits('1'), bits('0'), bits('0'), u(0, 6)]
   const enter = (id: number, state: Part[]): Part[] => structure({ enters: [[v(id, Group.entity), ...state]] })
   return [
     fresh('VALUE_RANGE', 'a linear field above its max', ...HEADER, NO_OWNER, ...enter(5, gauge), NO_EVENTS),
