@@ -21,6 +21,9 @@ export abstract class EntityView {
   /** What the entity's team knows beyond this; undefined while this client is not told. */
   teamRecord: EntityView | undefined = undefined
 
+  /** A bit for each predicted field that turned in the last code, as `EntityEncoder` has it. */
+  protected turned = 0
+
   private readonly sampleTicks = new Float64Array(SAMPLES_MAX)
   private readonly samples: Float64Array
   private sampleCount = 0
@@ -38,34 +41,41 @@ export abstract class EntityView {
 
   /** Applies the entity's code of the snapshot at `tick`; `interval` is the number of ticks between emissions. */
   readCode(r: BitReader, tick: number, interval: number): void {
-    switch (readUnary(r, 5)) {
-      case 0:
-        this.readHot(hot.openQuiet(r))
-        break
-      case 1:
-        this.readHot(hot.openNudge(r, this.hotCount))
-        break
-      case 2:
-        this.readHot(hot.openCoded(r))
-        break
+    const ones = readUnary(r, 5)
+    switch (ones) {
       case 3:
-        this.readHot(hot.openCoded(r))
         this.readCold(r)
+        this.readMotion(r, readUnary(r, 2))
         break
       case 4:
         this.asleep = true
+        this.turned = 0
         this.rest()
         break
-      default:
+      case 5:
         this.sampleCount = 0
+        this.turned = 0
         this.readJump(r)
         this.readCold(r)
+        break
+      default:
+        this.readMotion(r, ones)
     }
     // A sleeper has no samples of its rest: without this one, it would be drawn sliding since it fell asleep.
     if (this.sampleCount > 0 && this.sampleTicks[this.sampleCount - 1]! < tick - interval) {
       this.repeatSample(tick - interval)
     }
     this.record(tick)
+  }
+
+  /** Quiet, a nudge, or residuals: in this order as long as nothing turns, else in the opposite one. */
+  private readMotion(r: BitReader, ones: number): void {
+    const { turned } = this
+    const order = turned === 0 ? ones : 2 - ones
+    if (order === 0) this.readHot(hot.openQuiet(r))
+    else if (order === 1) this.readHot(hot.openNudge(r, this.hotCount))
+    else this.readHot(hot.openCoded(r, turned))
+    this.turned = hot.turned
   }
 
   /** Applies a baseline: of an enter, or of a refresh after missed snapshots. */
