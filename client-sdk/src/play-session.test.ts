@@ -125,7 +125,7 @@ t.test('what is there, what happens, what is shown', async (t) => {
   )
   t.ok(room.own instanceof OwnMover)
   t.equal(room.seat, 3)
-  tick({ codes: [0, 0], leaves: [] })
+  tick({ codes: ['goesOn', 0], leaves: [] })
   tick({ codes: [0], leaves: [{ slot: 1, slotBits: 1 }] })
   stop()
   tick({ leaves: [{ slot: 0, slotBits: 1 }] })

@@ -386,6 +386,6 @@ function digestOf(view: EntityView): number {
   const hash = newHash()
   hashInt(hash, view.id)
   hashInt(hash, view.type)
-  view.hashInto(hash)
+  view.digestInto(hash)
   return hash.value
 }

@@ -82,11 +82,10 @@ class EncoderEmitter {
         'protected override',
         this.fields.cold.flatMap((f) => this.writeCold(f)),
       ),
-      this.writer(
-        'writeBaseline',
-        'override',
-        this.fields.kept.map((f) => this.writeBaseline(f)),
-      ),
+      this.writer('writeBaseline', 'override', [
+        ...this.writeTurned(),
+        ...this.fields.kept.map((f) => this.writeBaseline(f)),
+      ]),
       this.writer(
         'writeOnce',
         'override',
@@ -203,13 +202,16 @@ class EncoderEmitter {
   private writeHot(): Lines {
     const { e } = this
     const lines = this.fields.hot.map((f, i) => {
-      const bits = bitsOf(f.coding)
-      return `${e.protocol('writeResidual')}(w, residual[${i}]!, this.${f.name}Now[row]!, ${bits})`
+      const [write, code] = [e.protocol('writeResidual'), `${e.protocol('hotCode')}(turned, ${i})`]
+      return `${write}(w, residual[${i}]!, this.${f.name}Now[row]!, ${bitsOf(f.coding)}, ${code})`
     })
-    return this.hotMethod('writeHot', `, w: ${e.protocolType('BitWriter')}`, lines)
+    const turned = lines.length === 0 ? [] : ['const turned = this.turned[row]!']
+    return this.hotMethod('writeHot', `, w: ${e.protocolType('BitWriter')}`, [...turned, ...lines])
   }
 
   private writeCold(f: Sent): Lines {
+    // A bool that changed is what it was not.
+    if (f.coding.kind === 'bool') return [`w.write(this.${f.name}Now[row] === this.${f.name}Last[row] ? 0 : 1, 1)`]
     return [
       `if (this.${f.name}Now[row] === this.${f.name}Last[row]) w.write(0, 1)`,
       'else {',
@@ -217,6 +219,11 @@ class EncoderEmitter {
       `  ${this.e.write(f.coding, `this.${f.name}Now[row]!`)}`,
       '}',
     ]
+  }
+
+  private writeTurned(): Lines {
+    const { length } = this.fields.hot
+    return length === 0 ? [] : [`w.write(this.turned[row]!, ${length})`]
   }
 
   private writeBaseline(f: Sent): string {

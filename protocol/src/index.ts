@@ -9,6 +9,7 @@ export * from './frames.js'
 export { HotReader } from './hot-reader.js'
 export * from './limits.js'
 export { Motion } from './motion.js'
+export * from './residual.js'
 export {
   type Audience,
   type CommandType,

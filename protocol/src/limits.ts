@@ -25,6 +25,9 @@ export const KNOWN_ENTITIES_MAX = 2_048
 /** Largest entity code, bits: what one entity may cost in one snapshot. A schema beyond it is refused by codegen. */
 export const ENTITY_CODE_BITS_MAX = 1_024
 
+/** Hot fields of one entity type: one bit each of a 32-bit mask says which of them turned. More are refused by codegen. */
+export const HOT_FIELDS_MAX = 32
+
 /** Longest text of a replicated field, UTF-8 bytes. */
 export const TEXT_BYTES_MAX = 255
 

@@ -43,7 +43,7 @@ export function digestOwned(hash: Hash, isLinear: boolean, value: number, rate: 
   if (isLinear) hashInt(hash, rate)
 }
 
-/** One occupied slot. @param entity - the entity's own digest: FNV-1a over id, type and `hashInto` */
+/** One occupied slot. @param entity - the entity's own digest: FNV-1a over id, type and `digestInto` */
 export function digestSlot(hash: Hash, slot: number, flags: number, entity: number): void {
   hashInt(hash, 4 * slot + flags)
   hashInt(hash, entity)

@@ -19,6 +19,7 @@ export function fieldSnapshots(): SnapshotVector[] {
   everythingOnce(world, recorder)
   rims(world, recorder)
   oneOff(world, recorder)
+  turns(world, recorder)
   gaps(world, recorder)
   ownRecord(world, recorder)
   otherAvatars(world, recorder)
@@ -137,6 +138,38 @@ function oneOff(world: FieldWorld, recorder: Recorder): void {
   score.points[0] = 1_000_000
   avatar.x[row] = 125
   recorder.step('a far step that is no jump: the value itself')
+}
+
+/** What a code is like after one in which a field turned: alone, with cold fields, and told to who comes after it. */
+function turns({ avatar }: FieldWorld, recorder: Recorder): void {
+  const row = avatar.end - 1
+  const steps = (x: number, y: number, angle: number, what: string): void => {
+    avatar.x[row] = avatar.x[row]! + x / 10
+    avatar.y[row] = avatar.y[row]! + y / 10
+    avatar.heading[row] = avatar.heading[row]! + turn(angle)
+    recorder.step(what)
+  }
+  steps(30, 0, 0, 'x turns')
+  steps(30, 0, 0, 'as predicted after a turn')
+  steps(30, 0, 0, 'and again')
+  steps(0, 40, 0, 'x and y turn')
+  steps(10, 40, 5, 'x turns on, y is as predicted, the angle turns')
+  steps(10, 40, 6, 'the angle alone goes on turning')
+  steps(10, 40, 1, 'one field a step beside its prediction after a turn')
+  avatar.health[row] = 60
+  steps(10, 40, 0, 'a cold field, the hot ones as predicted')
+  avatar.health[row] = 59
+  steps(10, 40, 1, 'a cold field, one hot one a step beside its prediction')
+  avatar.health[row] = 58
+  steps(-10, 40, 0, 'a cold field, and a turn')
+  avatar.health[row] = 57
+  steps(-30, 20, 0, 'a cold field, and turning on')
+  avatar.health[row] = 56
+  steps(-30, 20, 0, 'a cold field, as predicted after a turn')
+  steps(0, 0, 9, 'once more, before a snapshot is missed')
+  recorder.miss()
+  steps(0, 0, 9, 'the entity is refreshed while it turns')
+  steps(0, 0, 9, 'and turns on')
 }
 
 /** Ticks that passed without an emission, and emissions that the client missed; other numbers of the header. */

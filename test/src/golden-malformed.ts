@@ -12,7 +12,9 @@ import {
   LeaveReason,
   OwnerKind,
   PROTOCOL_VERSION,
+  ResidualCodes,
   ServerFrame,
+  writeResidual,
   writeText,
   writeVaruint,
 } from '@tickwire/protocol'
@@ -41,6 +43,14 @@ function bytesOf(parts: readonly Part[]): Uint8Array {
   const w = new BitWriter(1_024)
   for (const part of parts) part(w)
   return w.bytes().slice()
+}
+
+/** Bits of a residual that is no escape, in the order of the stream. */
+function residual(code: keyof typeof ResidualCodes, difference: number): string {
+  const w = new BitWriter(8)
+  writeResidual(w, difference, 0, 1, ResidualCodes[code])
+  const [low = 0, middle = 0, high = 0] = w.bytes()
+  return Array.from({ length: w.bitLength }, (_, i) => ((low | (middle << 8) | (high << 16)) >>> i) & 1).join('')
 }
 
 function vectorOf(kind: MalformedKind, after: number, failure: string, what: string, frame: Uint8Array | string) {
@@ -72,17 +82,18 @@ const NO_TYPE = 7
 
 /** An avatar that enters at rest; the numbers are quantised. */
 function avatarEnter(id: number, { x = 0, stance = 0, name = text('Ada') }): Part[] {
-  const state = [bits('0'), u(x, 16), bits('0'), u(8, 4), u(0, 16), bits('0'), u(8, 4), u(0, 8), u(0, 7), u(stance, 2)]
+  const place = [u(x, 16), bits('0'), u(8, 4), u(0, 16), bits('0'), u(8, 4)]
+  const state = [bits('0'), bits('000'), ...place, u(0, 8), u(0, 7), u(stance, 2)]
   return [v(id, Group.entity), u(AVATAR, TYPE_BITS), bits('1'), ...state, name]
 }
 
 function chestEnter(id: number): Part[] {
-  return [v(id, Group.entity), u(CHEST, TYPE_BITS), bits('1'), bits('0'), u(0, 13), u(0, 13), u(0, 1)]
+  return [v(id, Group.entity), u(CHEST, TYPE_BITS), bits('1'), bits('0'), bits('00'), u(0, 13), u(0, 13), u(0, 1)]
 }
 
 /** The team record of an avatar, at rest. */
 function teamEnter(id: number): Part[] {
-  const state = [bits('0'), u(0, 11), bits('0'), u(8, 4), u(0, 1)]
+  const state = [bits('0'), bits('0'), u(0, 11), bits('0'), u(8, 4), u(0, 1)]
   return [v(id, Group.entity), u(AVATAR_TEAM, TYPE_BITS), bits('1'), ...state, u(0, 14)]
 }
 
@@ -162,7 +173,7 @@ function structures(): MalformedVector[] {
   return [
     frame('BAD_SLOT', 'a leave before any enter', { leaves: [[bits('100')]] }),
     frame('BAD_SLOT', 'a wake before any enter', { wakes: [[]] }),
-    frame('BAD_SLOT', 'a refresh before any enter', { refreshes: [[bits('0'), u(0, 26), bits('0')]] }),
+    frame('BAD_SLOT', 'a refresh before any enter', { refreshes: [[bits('0'), u(0, 28), bits('0')]] }),
     frame('ENTER', 'a type that does not exist', { enters: [[v(5, 7), u(NO_TYPE, TYPE_BITS), bits('10'), u(0, 30)]] }),
     frame('ENTER', 'an id twice', { enters: [avatarEnter(5, {}), avatarEnter(5, {})] }),
     frame('ENTER', 'a team record without its entity', { enters: [teamEnter(5)] }),
@@ -207,6 +218,7 @@ function codes(): MalformedVector[] {
   const frame = (failure: string, what: string, owner: Part, lists: Part[], stream: string): MalformedVector =>
     vectorOf('snapshot', 1, failure, what, bytesOf([...HEADER, owner, ...lists, bits(stream), NO_EVENTS]))
   const none = [NO_STRUCTURE]
+  const stays = residual('calm', 0)
   const enter = structure({ enters: [avatarEnter(2, {})] })
   const twice = structure({
     leaves: [
@@ -223,10 +235,16 @@ function codes(): MalformedVector[] {
     frame('ENTER', 'the id of a known entity', NO_OWNER, enter, '000'),
     frame('NUDGE', 'a field of a type without hot ones', NO_OWNER, none, '10 0 00'),
     frame('NUDGE', 'a hot field that does not exist', NO_OWNER, none, '00 10 11 0'),
-    frame('VALUE_RANGE', 'a chest below 0: 90 less 100', NO_OWNER, none, '0 110 1111101 01110000 0 0'),
+    frame('VALUE_RANGE', 'a chest below 0: 90 less 100', NO_OWNER, none, `0 110 ${residual('calm', -100)} ${stays} 0`),
     frame('VALUE_RANGE', 'a jump above the range', NO_OWNER, none, `00 11111 ${ONES} ${'0'.repeat(24)} 00`),
     frame('VALUE_RANGE', 'an escape above the range', NO_OWNER, none, `00 110 111111 ${ONES} 00`),
-    frame('VALUE_RANGE', 'an angle of the owner record below 0', bits('10 00 101 0000 00'), none, '000'),
+    frame(
+      'VALUE_RANGE',
+      'an angle of the owner record below 0',
+      bits(`10 00 ${residual('owner', -1)} 0000`),
+      none,
+      '000',
+    ),
     frame('VALUE_RANGE', 'an owner record above its range', bits(`10 0000 ${ONES}`), none, '000'),
   ]
 }
@@ -245,8 +263,8 @@ function resyncs(): MalformedVector[] {
     u(type, TYPE_BITS),
     bits(state),
   ]
-  const chest = (id: number): Part[] => occupied(id, CHEST, '0'.repeat(28))
-  const teamRecord = (id: number): Part[] => [...occupied(id, AVATAR_TEAM, '0'.repeat(13)), u(8, 4), u(0, 15)]
+  const chest = (id: number): Part[] => occupied(id, CHEST, '0'.repeat(30))
+  const teamRecord = (id: number): Part[] => [...occupied(id, AVATAR_TEAM, '0'.repeat(14)), u(8, 4), u(0, 15)]
   const stranger = occupied(5, NO_TYPE, '0'.repeat(28))
   const owner: Part = (w) => {
     for (const part of [bits('1'), u(CHEST, TYPE_BITS), v(9, Group.entity)]) part(w)
@@ -311,8 +329,8 @@ function otherFrames(): MalformedVector[] {
 /** Two types of entity with an owner record, one type of event. */
 export function kindsMalformed(): MalformedVector[] {
   const typeBits = 3
-  const gauge = [u(2, typeBits), bits('1'), bits('0'), text(''), u(40_961, 16), bits('0'), u(8, 4)]
-  const turret = [u(1, typeBits), bits('1'), bits('0'), u(0, 6)]
+  const gauge = [u(2, typeBits), bits('1'), bits('0'), bits('0'), text(''), u(40_961, 16), bits('0'), u(8, 4)]
+  const turret = [u(1, typeBits), bits('1'), bits('0'), bits('0'), u(0, 6)]
   const enter = (id: number, state: Part[]): Part[] => structure({ enters: [[v(id, Group.entity), ...state]] })
   return [
     fresh('VALUE_RANGE', 'a linear field above its max', ...HEADER, NO_OWNER, ...enter(5, gauge), NO_EVENTS),

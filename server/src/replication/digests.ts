@@ -60,7 +60,7 @@ export class Digests {
     hash.value = FRESH
     hashInt(hash, entity)
     hashInt(hash, emission.typeOf[index]!)
-    encoder.hashInto(index - encoder.indexBase, hash)
+    encoder.digestInto(index - encoder.indexBase, hash)
     this.digestTick[index] = tick
     this.digest[index] = hash.value
     return this.digest[index]!
