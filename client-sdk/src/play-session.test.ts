@@ -231,7 +231,7 @@ t.test('the end of a skip is acknowledged at once: the server waits for it', asy
   t.same(socket.take().map(decodeAck), [109])
 })
 
-t.test('an answer is held back until the snapshot of its tick was applied', async (t) => {
+t.test('rule 7: an answer is held back until the snapshot of its tick was applied', async (t) => {
   const { room, socket, tick } = await play()
   tick()
   const order: string[] = []

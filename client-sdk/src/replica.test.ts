@@ -54,7 +54,7 @@ t.test('a count of events that no snapshot holds is refused at once, even where 
   t.equal(replica.apply(frame.bytes()), 'EVENTS')
 })
 
-t.test('a jump is not interpolated across', async (t) => {
+t.test('rule 8: a jump is not interpolated across', async (t) => {
   const { replica } = newReplica()
   replica.apply(snapshot({ enters: [{ id: 1, x: 100 }] }))
   for (const code of [10, 'goesOn', 0] as const) replica.apply(snapshot({ codes: [code] }))

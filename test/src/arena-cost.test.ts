@@ -15,7 +15,7 @@ const TICK_MS = 50
 const WARM_TICKS = 200
 const TICKS = 500
 
-t.test('a snapshot of the arena costs what CODES.md says', async (t) => {
+t.test('rule 17: a snapshot of the arena costs what CODES.md says', async (t) => {
   const world = arenaSimulation.create({ bots: BOTS }, SEED)
   const commands = arenaSchema.command.createTable(arenaSchema.playersMax)
   const replicator = new Replicator(arenaSchema, world, VIEW_RADIUS)

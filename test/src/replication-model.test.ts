@@ -7,7 +7,7 @@ import { ReplicationModel } from './replication-model.js'
 const SEEDS = Number(process.env.SEEDS ?? 20)
 const TICKS = 1_000
 
-t.test('a client that is up to date holds the quantised world of what it may see', async (t) => {
+t.test('rule 1: a client that is up to date holds the quantised world of what it may see', async (t) => {
   const seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0, leftOut: 0, checks: 0, resyncs: 0 }
   const sides = { turns: 0, records: 0, rallied: 0, pinged: 0 }
   for (let seed = 1; seed <= SEEDS; seed++) {

@@ -127,7 +127,7 @@ function walk({ avatar, chest, explosion }: FieldWorld, random: Random): void {
 }
 
 for (const [name, secret] of Object.entries(SECRETS)) {
-  t.test(`${name}: who may not know is sent the same bytes, whatever they are`, async (t) => {
+  t.test(`rule 14: ${name}: who may not know is sent the same bytes, whatever they are`, async (t) => {
     const [one, other] = [packetsOf(secret, 1), packetsOf(secret, 2)]
     for (const seat of OUTSIDERS) {
       t.equal(ofKind(one[seat]!, ServerFrame.snapshot), TICKS)

@@ -103,7 +103,7 @@ function assertOthersUnharmed(t: Test, { ada, ben, cat, world }: Place): void {
   t.same(differences(ben, world), [])
 }
 
-t.test('a value that goes wrong in a client is noticed at the next check and set right', async (t) => {
+t.test('rule 8: a value that goes wrong in a client is noticed at the next check and set right', async (t) => {
   const here = await place()
   const { server, ada, ben, world } = here
   const benId = (ben.room.own as OwnAvatar).id
