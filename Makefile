@@ -58,7 +58,7 @@ imports: setup ## import rules (.dependency-cruiser.cjs)
 	@$(BIN)/depcruise --config .dependency-cruiser.cjs */src games/*/src
 
 sim: build ## the replication model over many seeds (SEEDS=1000)
-	@SEEDS=$(SEEDS) node test/dist/src/replication-model.test.js
+	@SEEDS=$(SEEDS) TICKS=1000 node test/dist/src/replication-model.test.js
 
 codes: build ## what the protocol's codes cost on recorded worlds (CHECK=1: are they the best; RECORD=1: record again; HELP=1)
 	@node codes/dist/main.js $(if $(HELP),--help) $(if $(CHECK),--check) $(if $(RECORD),--record)

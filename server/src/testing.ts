@@ -7,7 +7,7 @@ export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './rep
 export { KnownList, SlotState } from './replication/known-list.js'
 export { RecordedLink, SELF_CHECK_RECORD_BYTES_MAX } from './replication/recording.js'
 export { RELIABLE_EVENTS_MAX, type ReplicationClient, type SnapshotLink } from './replication/replication-client.js'
-export { Replicator, type SendOutcome } from './replication/replicator.js'
+export { type ClientLimits, Replicator, type SendOutcome } from './replication/replicator.js'
 export { ResyncWriter } from './replication/resync.js'
 export {
   type ClientCheck,

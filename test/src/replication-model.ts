@@ -1,11 +1,21 @@
 // The model that replication is held against: a small field of avatars, chests and scores that random operations stir, and
 // clients on links that stall, drop and come back. After every tick `check` compares what each client decoded with what
-// the server encoded, value by value and by the digests of the self-check. At times emissions are left out, as by a room that cannot keep up. Everything follows from one seed.
+// the server encoded, value by value and by the digests of the self-check. At times emissions are left out, as by a room that
+// cannot keep up, and for every fourth seed not all that is in sight fits. Everything follows from one seed.
 
 import { Replica } from '@tickwire/client/replica'
-import { decodeTickDigest, type EntityView, type EventType, type LeaveReason, ServerFrame } from '@tickwire/protocol'
+import {
+  decodeTickDigest,
+  type EntityView,
+  type EventType,
+  KNOWN_ENTITIES_MAX,
+  type LeaveReason,
+  type RoomSchema,
+  ServerFrame,
+} from '@tickwire/protocol'
 import {
   type ClientCheck,
+  type ClientLimits,
   INTEREST_PHASES,
   LEAVE_RADIUS_FACTOR,
   RecordedLink,
@@ -33,6 +43,15 @@ const DWELL_TICKS = 20
 
 /** Every so manieth check is answered as if it had failed, so that resyncs come in whatever state things are. */
 const CHECKS_PER_LIE = 4
+
+/** Chests reach far beyond their place and count more than others. */
+const SCHEMA: RoomSchema = {
+  ...fieldSchema,
+  entities: fieldSchema.entities.map((type) => (type.name === 'Chest' ? { ...type, extent: 60, priority: 2 } : type)),
+}
+
+/** Of every fourth seed: too little of everything. */
+const CRAMPED: ClientLimits = { knownEntitiesMax: 16, bytesPerSecondMax: 300 }
 
 /** One client: the server's half, the replica, and the link between them. */
 export class ModelClient {
@@ -106,6 +125,11 @@ export class ModelClient {
     return !lies || this.check.report({ tick, digest: ~digest >>> 0 }) ? undefined : 'a report was refused'
   }
 
+  /** It may know of one more. */
+  get hasRoom(): boolean {
+    return this.client.known.count < this.client.knownMax
+  }
+
   /** For how many checks in a row something has been so, this one included. */
   persists(what: string, now: boolean): number {
     const checks = now ? (this.lasting.get(what) ?? 0) + 1 : 0
@@ -125,6 +149,7 @@ export class ReplicationModel {
   readonly random: Random
   readonly world: FieldWorld
   readonly replicator: Replicator
+  private readonly limits: ClientLimits
   private readonly selfCheck: SelfCheck
   readonly clients: ModelClient[] = []
   readonly sides: ReplicationSides
@@ -133,13 +158,24 @@ export class ReplicationModel {
   private emissionTicks = 1
   /** Everything ever announced, by the tick that emitted it. */
   readonly announcements: { readonly tick: number; readonly text: string }[] = []
-  readonly seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0, leftOut: 0, checks: 0, resyncs: 0 }
+  readonly seen = {
+    skips: 0,
+    drops: 0,
+    recoveries: 0,
+    rejoins: 0,
+    leftOut: 0,
+    checks: 0,
+    resyncs: 0,
+    exhausted: 0,
+    evicted: 0,
+  }
   private readonly velocity = new Map<number, { x: number; y: number }>()
 
   constructor(seed: number) {
     this.random = new Random(seed)
     this.world = new FieldWorld(seed, { avatar: 60, chest: 20, score: 10, beacon: 10, note: 10, landmark: 10 })
-    this.replicator = new Replicator(fieldSchema, this.world, VIEW_RADIUS)
+    this.limits = seed % 4 === 0 ? CRAMPED : {}
+    this.replicator = new Replicator(SCHEMA, this.world, VIEW_RADIUS, undefined, this.limits)
     this.selfCheck = new SelfCheck(fieldSchema, this.replicator.current)
     this.sides = new ReplicationSides(this.world, this.random, FIELD)
     for (let i = 0; i < 30; i++) this.spawnAvatar()
@@ -179,6 +215,8 @@ export class ReplicationModel {
     const outcome = this.replicator.send(client, this.nowMs, 1)
     if (outcome === 'skipped') this.seen.skips++
     if (outcome === 'dropped') this.seen.drops++
+    if (outcome === 'exhausted') this.seen.exhausted++
+    this.seen.evicted = this.replicator.entitiesEvicted
     if (outcome === 'sent' && gap) this.seen.recoveries++
     if (outcome === 'sent') model.check.afterSnapshot()
     const { checks, resyncs } = model
@@ -367,17 +405,19 @@ export class ReplicationModel {
   /** Exactly what it may see: all inside the radius at the next evaluation, nothing far outside, never the own avatar. */
   private checkInterest(model: ModelClient): string | undefined {
     const { client, replica } = model
+    const { knownEntitiesMax = KNOWN_ENTITIES_MAX } = this.limits
+    if (client.known.count > knownEntitiesMax) return `${client.known.count} entities are known`
     if (replica.entities.has(client.avatar) && client.avatar !== 0) return 'the own avatar is in the public part'
     if (client.evaluateNext || !client.initialComplete || client.avatarIndex < 0) return undefined
-    for (const { id, audience } of fieldSchema.entities) {
+    for (const { id, audience, extent } of SCHEMA.entities) {
       const { x, y, table } = this.replicator.current.encoders[id]!
       if (audience !== 'area') continue
       for (let row = 0; row < table.end; row++) {
         const id = table.id[row]!
         if (id === 0 || id === client.avatar || x === undefined || y === undefined) continue
-        const distance = Math.hypot(x[row]! - client.centreX, y[row]! - client.centreY)
+        const distance = Math.hypot(x[row]! - client.centreX, y[row]! - client.centreY) - extent
         const knows = replica.entities.has(id)
-        const missing = model.persists(`misses ${id}`, distance < VIEW_RADIUS && !knows)
+        const missing = model.persists(`misses ${id}`, distance < VIEW_RADIUS && !knows && model.hasRoom)
         if (missing > INTEREST_PHASES) return `entity ${id} at ${distance} has not been known for ${missing} ticks`
         const far = model.persists(`keeps ${id}`, distance > VIEW_RADIUS * LEAVE_RADIUS_FACTOR && knows)
         if (far > INTEREST_PHASES + DWELL_TICKS) return `entity ${id} at ${distance} is known for ${far} ticks too long`

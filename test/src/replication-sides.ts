@@ -153,7 +153,7 @@ export class ReplicationSides {
 
   /** What one knows and what one should know may differ for one round of evaluations. */
   private lastsTooLong(model: ModelClient, what: string, knows: boolean, should: boolean): string | undefined {
-    const missing = model.persists(`misses ${what}`, should && !knows)
+    const missing = model.persists(`misses ${what}`, should && !knows && model.hasRoom)
     if (missing > INTEREST_PHASES) return `${what} has not been known for ${missing} ticks`
     const kept = model.persists(`keeps ${what}`, knows && !should)
     return kept > INTEREST_PHASES ? `${what} is known for ${kept} ticks too long` : undefined

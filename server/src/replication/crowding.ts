@@ -21,7 +21,7 @@ export class Crowding {
   evicted = 0
   private readonly members = new Uint32Array(CLASSES + 1)
 
-  /** Drops the candidates that cannot enter, and lets leave who must make room for the others. */
+  /** Lets leave who must make room for nearer candidates. */
   resolve(client: ReplicationClient, plan: Plan): void {
     const { candidates } = plan
     const staying = this.count(client, plan)
@@ -29,8 +29,6 @@ export class Crowding {
     let entering = 0
     for (let i = 0; i < candidates.count; i++) if (classOf(candidates.rankAt(i)) <= last) entering++
     this.evict(client, plan, last, staying + entering - client.knownMax)
-    // Of the next class some may still find a place, and nobody leaves for them.
-    candidates.keepUpTo(((last + 2) * CLASS_WIDTH) ** 2 - 1)
   }
 
   /** Counts who stays and who would enter by class; how many stay. */

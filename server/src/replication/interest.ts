@@ -63,7 +63,7 @@ export class Interest {
       this.crowded++
       this.crowding.resolve(client, plan)
     }
-    plan.candidates.sort(phase)
+    plan.candidates.sort(phase, client.knownMax - client.known.count + plan.leaveCount)
   }
 
   private planDeaths({ known }: ReplicationClient, plan: Plan): void {

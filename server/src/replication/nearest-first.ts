@@ -44,21 +44,16 @@ export class NearestFirst {
     this.keys[this.count++] = this.rank(index, client) * this.indexesMax + index
   }
 
-  /** Forgets all whose rank is above `rank`. */
-  keepUpTo(rank: number): void {
-    let kept = 0
-    for (let i = 0; i < this.count; i++) {
-      if (this.rankAt(i) <= rank) this.keys[kept++] = this.keys[i]!
-    }
-    this.count = kept
-  }
-
-  /** @param turn - counts emissions: whose turn it is changes with it */
-  sort(turn: number): void {
+  /**
+   * Forgets all but the first `most`.
+   * @param turn - counts emissions: whose turn it is changes with it
+   */
+  sort(turn: number, most = Number.POSITIVE_INFINITY): void {
     const { keys, count } = this
     if (count > INSERTION_SORT_MAX) keys.subarray(0, count).sort()
     else this.insertionSort()
-    for (let place = TURN - 1; place < count - 1; place += TURN) this.bringForward(place, turn)
+    this.count = Math.max(0, Math.min(count, most))
+    for (let place = TURN - 1; place < this.count - 1; place += TURN) this.bringForward(place, turn)
   }
 
   /** The entity index at a place of the order. */
