@@ -2,9 +2,10 @@
 // seat or all wherever it stands, team records, events to a team. Stirs them at random and says what each client must know.
 
 import type { EntityView } from '@tickwire/protocol'
-import { INTEREST_PHASES, type Replicator } from '@tickwire/server/testing'
+import { INTEREST_PHASES, type Replicator, SlotState } from '@tickwire/server/testing'
 import { NO_ENTITY, NO_SEAT, NO_TEAM, type Random, type Table } from '@tickwire/simulation'
 import {
+  Avatar,
   type AvatarTeamView,
   type AvatarView,
   Beacon,
@@ -113,7 +114,7 @@ export class ReplicationSides {
       this.checkTable(model, beacon, Beacon.name, (row) => team !== NO_TEAM && beacon.ownerTeam[row] === team) ??
       this.checkTable(model, note, Note.name, (row) => note.ownerSeat[row] === model.seat) ??
       this.checkTable(model, landmark, Landmark.name, () => true) ??
-      this.checkRecords(model, current.tick) ??
+      this.checkRecords(model, current) ??
       this.checkEvents(model)
     )
   }
@@ -133,7 +134,7 @@ export class ReplicationSides {
     return undefined
   }
 
-  private checkRecords(model: ModelClient, tick: number): string | undefined {
+  private checkRecords(model: ModelClient, current: Replicator['current']): string | undefined {
     const { avatar, teamOf } = this.world
     for (let row = 0; row < avatar.end; row++) {
       const view: EntityView | undefined = model.replica.entities.get(avatar.id[row]!)
@@ -142,9 +143,9 @@ export class ReplicationSides {
       const isAlly = teamOf[model.seat] !== NO_TEAM && avatar.ownerTeam[row] === teamOf[model.seat]
       const wrong = this.lastsTooLong(model, `team record of ${view.id}`, record !== undefined, isAlly)
       if (wrong !== undefined) return wrong
-      if (record === undefined || record.stale) continue
+      if (record === undefined || isStale(model, current, row)) continue
       this.seen.records++
-      if (record.mana !== avatar.mana[row]) return `mana ${record.mana}, world ${avatar.mana[row]} at ${tick}`
+      if (record.mana !== avatar.mana[row]) return `mana ${record.mana}, world ${avatar.mana[row]} at ${current.tick}`
       if (record.ready !== (avatar.ready[row] === 1)) return `ready ${record.ready}`
       if (record.badge !== avatar.badge[row]) return `badge ${record.badge}, world ${avatar.badge[row]}`
     }
@@ -171,4 +172,10 @@ export class ReplicationSides {
     this.seen.pinged += pinged.length
     return undefined
   }
+}
+
+/** Of the team record in a row: a sleeper that changed in missed snapshots is stale, and its client cannot know. */
+function isStale({ client: { known } }: ModelClient, current: Replicator['current'], row: number): boolean {
+  const index = current.teamRecordOf(current.encoders[Avatar.id]!.indexBase + row)
+  return known.state[known.slotAt(index)] === SlotState.stale
 }
