@@ -64,7 +64,6 @@ export class Emission {
     this.events = new EventLog(schema)
     this.extentOf = Float64Array.from(schema.entities, ({ extent }) => extent)
     this.priorityOf = Float64Array.from(schema.entities, ({ priority }) => priority)
-    this.levels = levelsOf(this.encoders, this.extentOf, viewRadius)
     this.entityAt = new Uint32Array(indexBase)
     this.diedIndex = new Uint32Array(indexBase)
     this.diedEntity = new Uint32Array(indexBase)
@@ -72,6 +71,7 @@ export class Emission {
     this.typeOf = new Uint8Array(indexBase)
     this.x = new Float64Array(indexBase)
     this.y = new Float64Array(indexBase)
+    this.levels = this.levelsOf(viewRadius)
     this.everywhere = newIndexSet(indexBase)
     this.encoders.forEach((encoder, type) => {
       this.typeOf.fill(type, encoder.indexBase, encoder.indexBase + encoder.table.capacity)
@@ -115,7 +115,7 @@ export class Emission {
       if (before !== id) this.replace(index, before, id)
       if (id === NO_ENTITY) continue
       if (x === undefined || y === undefined || grid === undefined) insert(this.everywhere, index)
-      else this.place(grid, index, x[row]!, y[row]!)
+      else this.place(grid, index, x, y, row)
     }
   }
 
@@ -128,20 +128,30 @@ export class Emission {
     this.entityAt[index] = id
   }
 
-  private place(grid: Grid, index: number, x: number, y: number): void {
-    const isSomewhere = Math.abs(x) <= POSITION_MAX && Math.abs(y) <= POSITION_MAX
-    this.x[index] = isSomewhere ? x : NOWHERE
-    this.y[index] = isSomewhere ? y : NOWHERE
-    if (isSomewhere) grid.add(index, x, y)
+  private place(grid: Grid, index: number, xs: Float64Array, ys: Float64Array, row: number): void {
+    const x = xs[row]!
+    const y = ys[row]!
+    // Two branches, because `isSomewhere ? x : NOWHERE` makes V8 box both numbers of every entity.
+    if (Math.abs(x) <= POSITION_MAX && Math.abs(y) <= POSITION_MAX) {
+      this.x[index] = x
+      this.y[index] = y
+      grid.add(index)
+    } else {
+      this.x[index] = NOWHERE
+      this.y[index] = NOWHERE
+    }
   }
-}
 
-/** Large entities would make the squares of small ones large: each extent has a grid of its own, as coarse as it needs. */
-function levelsOf(encoders: readonly EntityEncoder[], extentOf: Float64Array, viewRadius: number): GridLevel[] {
-  const entities = new Map<number, number>()
-  encoders.forEach(({ x, table }, type) => {
-    const extent = extentOf[type]!
-    if (x !== undefined) entities.set(extent, (entities.get(extent) ?? 0) + table.capacity)
-  })
-  return [...entities].map(([extent, count]) => ({ extent, grid: new Grid(count, (viewRadius + extent) / 2) }))
+  /** Large entities would make the squares of small ones large: each extent has a grid of its own, as coarse as it needs. */
+  private levelsOf(viewRadius: number): GridLevel[] {
+    const entities = new Map<number, number>()
+    this.encoders.forEach(({ x, table }, type) => {
+      const extent = this.extentOf[type]!
+      if (x !== undefined) entities.set(extent, (entities.get(extent) ?? 0) + table.capacity)
+    })
+    return [...entities].map(([extent, count]) => {
+      const grid = new Grid(count, (viewRadius + extent) / 2, this.x, this.y)
+      return { extent, grid }
+    })
+  }
 }

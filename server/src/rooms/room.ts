@@ -161,8 +161,12 @@ export class Room {
   }
 
   private applyJoinsAndLeaves(): void {
+    const { seats } = this
     const nowMs = this.nowMs()
-    for (const seat of this.seats.all()) if (isOver(seat, nowMs)) this.vacate(seat)
+    for (let number = 0; number < seats.end; number++) {
+      const seat = seats.at(number)
+      if (seat !== undefined && isOver(seat, nowMs)) this.vacate(seat)
+    }
     for (let seat = this.admission.next(); seat !== undefined; seat = this.admission.next()) this.join(seat)
   }
 
