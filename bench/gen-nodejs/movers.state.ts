@@ -20,7 +20,7 @@ import {
 import { CommandTable, type EventTable, type Hash, Table, World } from '@tickwire/simulation'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = 'f2ee8dbdfbd35831'
+export const SCHEMA_HASH = '883ce2fec11bddae'
 
 // ---- Mover ----
 
@@ -194,6 +194,7 @@ export class OwnMover implements OwnView {
 export const Mover: EntityType<MoverView> = {
   id: 0,
   name: 'Mover',
+  audience: 'area',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new MoverEncoder(table as MoverTable, indexBase),
@@ -281,6 +282,7 @@ export const moversSchema: RoomSchema<MoversWorld, SteerTable, Steer> = {
   sendRateHz: 20,
   playersMax: 4000,
   entities: [Mover],
+  teamRecords: [],
   events: [],
   command: SteerCommand,
 }

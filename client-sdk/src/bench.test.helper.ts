@@ -164,6 +164,7 @@ export class OwnMover implements OwnView {
 export const Mover: EntityType<MoverView> = {
   id: 0,
   name: 'Mover',
+  audience: 'area',
   extent: 0,
   priority: 1,
   createEncoder: () => {
@@ -220,6 +221,7 @@ export const toySchema: RoomSchema<World, CommandTable, Steer> = {
   sendRateHz: 20,
   playersMax: 8,
   entities: [Mover],
+  teamRecords: [],
   events: [BangEvent],
   command: SteerCommand,
 }

@@ -110,7 +110,10 @@ export class PlaySession<I extends object> implements SocketEvents {
     if (this.playing === undefined || this.playing.clock.isEmpty) return
     const { clock, replica } = this.playing
     const tick = clock.render(nowMs)
-    for (const view of replica.entities.values()) view.showAt(tick)
+    for (const view of replica.entities.values()) {
+      view.showAt(tick)
+      view.teamRecord?.showAt(tick)
+    }
     this.flushCommands(nowMs)
   }
 

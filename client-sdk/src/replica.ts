@@ -1,12 +1,14 @@
 // The client's copy of what it may know of a room: applies snapshots to a slot table that mirrors the server's known list
-// for this client, and reports what entered, left and happened. No socket, no clock. A snapshot is applied in two phases:
-// all leaves and enters, then values; events and callbacks come after both, so they see one consistent tick. A snapshot
-// that does not decode is the end of the connection: the replica says why and must be thrown away.
+// for this client, and reports what entered, left and happened. A team record has a slot of its own and hangs on its entity's
+// view. No socket, no clock. A snapshot is applied in two phases: all leaves and enters, then values; events and callbacks
+// come after both, so they see one consistent tick. A snapshot that does not decode is the end of the connection: the
+// replica says why and must be thrown away.
 
 import {
   BitReader,
   bitsFor,
   type EnterReason,
+  type EntityType,
   type EntityView,
   EVENT_BYTES_PER_SNAPSHOT_MAX,
   type EventType,
@@ -21,7 +23,9 @@ import {
   readResidual,
   readUint,
   readVaruint,
+  recordTypes,
   ServerFrame,
+  type TeamRecordType,
   TIME_FACTOR_ONE,
   unzigzag,
 } from '@tickwire/protocol'
@@ -70,6 +74,7 @@ export class Replica {
   private ownerType: OwnerType | undefined
   private owned = new Int32Array(0)
   private ownedRate = new Int32Array(0)
+  private readonly types: readonly EntityType[]
   private readonly typeBits: number
   private readonly eventBits: number
   private readonly fresh = new Set<EntityView>()
@@ -84,7 +89,8 @@ export class Replica {
   ) {
     this.tick = welcomeTick
     this.interval = emissionInterval
-    this.typeBits = bitsFor(schema.entities.length - 1)
+    this.types = recordTypes(schema)
+    this.typeBits = bitsFor(this.types.length - 1)
     this.eventBits = bitsFor(schema.events.length - 1)
   }
 
@@ -114,10 +120,12 @@ export class Replica {
   hash(): number {
     const hash = newHash()
     for (const id of [...this.entities.keys()].sort((a, b) => a - b)) {
-      const view = this.entities.get(id)!
-      if (view.stale) continue
-      hashInt(hash, id)
-      view.hashInto(hash)
+      const entity = this.entities.get(id)!
+      for (const view of [entity, entity.teamRecord]) {
+        if (view === undefined || view.stale) continue
+        hashInt(hash, id)
+        view.hashInto(hash)
+      }
     }
     return hash.value >>> 0
   }
@@ -224,16 +232,21 @@ export class Replica {
     if (view === undefined || r.failure !== undefined) return
     this.slots[slot] = undefined
     this.free.push(slot)
+    if (this.teamType(view.type) !== undefined) {
+      this.entities.get(view.id)!.teamRecord = undefined
+      return
+    }
+    if (view.teamRecord !== undefined) r.fail('TEAM_RECORD')
     this.entities.delete(view.id)
     this.notices.push(() => this.listener.left(view, reason as LeaveReason, cause))
   }
 
   private readEnter(r: BitReader): void {
     const id = readVaruint(r, Group.entity)
-    const type = this.schema.entities[r.read(this.typeBits)]
+    const type = this.types[r.read(this.typeBits)]
     const reason = r.read(1) as EnterReason
     const slot = this.free.pop() ?? this.slots.length
-    if (type === undefined || slot >= KNOWN_ENTITIES_MAX || this.entities.has(id)) {
+    if (type === undefined || slot >= KNOWN_ENTITIES_MAX || !this.mayEnter(id, type)) {
       r.fail('ENTER')
       return
     }
@@ -241,9 +254,27 @@ export class Replica {
     view.readState(r, this.tick)
     view.readOnce(r)
     this.slots[slot] = view
-    this.entities.set(id, view)
     this.fresh.add(view)
+    const entity = this.entities.get(id)
+    if (entity !== undefined) {
+      entity.teamRecord = view
+      return
+    }
+    this.entities.set(id, view)
     this.notices.push(() => this.listener.entered(view, reason))
+  }
+
+  /** An entity must be new; a team record must find its entity, and none there. */
+  private mayEnter(id: number, type: EntityType): boolean {
+    const entity = this.entities.get(id)
+    const team = this.teamType(type.id)
+    if (team === undefined) return entity === undefined
+    return entity?.type === team.entity && entity.teamRecord === undefined
+  }
+
+  /** The team record that a type id means; undefined for an entity's. */
+  private teamType(type: number): TeamRecordType | undefined {
+    return this.schema.teamRecords[type - this.schema.entities.length]
   }
 
   private readValues(r: BitReader): void {

@@ -11,15 +11,13 @@ interface Key {
   /** `flag` stands alone; the others take a value, `number` also the name of a const. */
   readonly value: 'flag' | 'number' | 'word' | 'name'
   readonly words?: readonly string[]
-  /** Words of `words` that a later version will bring. */
-  readonly later?: readonly string[]
 }
 
 export const KEYS: Readonly<Record<string, Key>> = {
   'tw.entity': { place: 'struct', value: 'flag' },
   'tw.command': { place: 'struct', value: 'flag' },
   'tw.event': { place: 'struct', value: 'word', words: ['unreliable', 'reliable'] },
-  'tw.to': { place: 'struct', value: 'word', words: ['area', 'owner', 'team', 'all'], later: ['team'] },
+  'tw.to': { place: 'struct', value: 'word', words: ['area', 'team', 'owner', 'all'] },
   'tw.extent': { place: 'struct', value: 'number' },
   'tw.priority': { place: 'struct', value: 'number' },
   'tw.axis': { place: 'field', value: 'word', words: ['x', 'y'] },
@@ -33,7 +31,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'tw.once': { place: 'field', value: 'flag' },
   'tw.local': { place: ['struct', 'field'], value: 'flag' },
   'tw.edge': { place: 'field', value: 'flag' },
-  'tw.audience': { place: 'field', value: 'word', words: ['public', 'team', 'owner'], later: ['team'] },
+  'tw.audience': { place: 'field', value: 'word', words: ['public', 'team', 'owner'] },
   'tw.room': { place: 'service', value: 'name' },
   'tw.tickRateHz': { place: 'service', value: 'number' },
   'tw.sendRateHz': { place: 'service', value: 'number' },
@@ -120,14 +118,11 @@ function isValueValid(
   }
   if (key.words === undefined) return true
   if (!key.words.includes(value)) {
-    const known = key.words.filter((word) => !key.later?.includes(word)).map((word) => `"${word}"`)
+    const known = key.words.map((word) => `"${word}"`)
     return refuse(
       'TW_VALUE',
       `${name} = "${value}" means nothing.${didYouMean(value, key.words)} It is one of ${known.join(', ')}.`,
     )
-  }
-  if (key.later?.includes(value)) {
-    return refuse('TW_NOT_AVAILABLE', `${name} = "${value}" is not available yet. Choose another value.`)
   }
   return true
 }

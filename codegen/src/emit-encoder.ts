@@ -1,13 +1,31 @@
-// The sending half of an entity type in `*.state.ts`: its table and its encoder. Every method holds only the lines that
-// the type's fields need; see `EntityEncoder` in @tickwire/protocol for when each is called.
+// The sending half of an entity type in `*.state.ts`: its table and the encoder of each of its records. Every method holds
+// only the lines that the record's fields need; see `EntityEncoder` in @tickwire/protocol for when each is called.
 
 import { SIMULATION } from './context.js'
 import type { Expressions } from './expressions.js'
-import { bitsOf, type Entity, type EntityTable, type Sent, type SentFields, sentFields } from './model.js'
+import { bitsOf, type EntityRecord, type EntityTable, type Sent, type SentFields } from './model.js'
 import { doc, indent, type Lines, returnJoined } from './print.js'
 
-export function emitTable(entity: EntityTable, e: Expressions): Lines {
+/** The column of a table that says whose each row is, by the audience of a record. */
+const OWNERS = {
+  team: { name: 'ownerTeam', make: 'uint8', doc: 'The team that it belongs to; NO_TEAM: to none.' },
+  owner: { name: 'ownerSeat', make: 'seatNumbers', doc: 'The seat that it belongs to; NO_SEAT: to none.' },
+} as const
+
+/** `owners` of a record's type, or nothing where the record is not for a team or a seat. */
+export function emitOwners({ audience, entity }: EntityRecord): Lines {
+  if (audience !== 'team' && audience !== 'owner') return []
+  return [`owners: (table) => (table as ${entity.name}Table).${OWNERS[audience].name},`]
+}
+
+/** @param records - what is sent of it; none of a local table */
+export function emitTable(entity: EntityTable, records: readonly EntityRecord[], e: Expressions): Lines {
   const columns = entity.fields.flatMap((f) => [...doc(f.doc), `readonly ${f.name} = this.${f.column}()`])
+  for (const { audience } of records) {
+    if (audience !== 'team' && audience !== 'owner') continue
+    const owners = OWNERS[audience]
+    columns.push(...doc([owners.doc]), `readonly ${owners.name} = this.${owners.make}()`)
+  }
   const snapped = entity.fields.filter((f) => f.isSnapped)
   const snaps = snapped.map((f) => {
     const column = `this.${f.name}[row]`
@@ -30,22 +48,22 @@ export function emitTable(entity: EntityTable, e: Expressions): Lines {
   ]
 }
 
-export function emitEncoder(entity: Entity, e: Expressions): Lines {
-  return new EncoderEmitter(entity, e).emit()
+export function emitEncoder(record: EntityRecord, e: Expressions): Lines {
+  return new EncoderEmitter(record, e).emit()
 }
 
 class EncoderEmitter {
   private readonly fields: SentFields
 
   constructor(
-    private readonly entity: Entity,
+    private readonly record: EntityRecord,
     private readonly e: Expressions,
   ) {
-    this.fields = sentFields(entity)
+    this.fields = record.fields
   }
 
   emit(): Lines {
-    const { entity, e } = this
+    const { record, e } = this
     const methods = [
       this.method('capture', 'protected override', this.capture()),
       this.method('settle', 'protected override', this.settle()),
@@ -77,7 +95,7 @@ class EncoderEmitter {
       this.hashInto(),
     ]
     return [
-      `class ${entity.name}Encoder extends ${e.protocol('EntityEncoder')} {`,
+      `class ${record.name}Encoder extends ${e.protocol('EntityEncoder')} {`,
       ...indent([...this.members(), '', ...this.constructorLines()]),
       ...methods.flatMap((method) => ['', ...indent(method)]),
       '}',
@@ -85,7 +103,7 @@ class EncoderEmitter {
   }
 
   private axis(axis: 'x' | 'y'): string | undefined {
-    return this.entity.fields.find((f) => f.axis === axis)?.name
+    return this.record.entity.fields.find((f) => f.axis === axis)?.name
   }
 
   private members(): Lines {
@@ -103,7 +121,7 @@ class EncoderEmitter {
     const columns = x === undefined ? [] : [`  this.x = rows.${x}`, `  this.y = rows.${this.axis('y')}`]
     return [
       'constructor(',
-      `  private readonly rows: ${this.entity.name}Table,`,
+      `  private readonly rows: ${this.record.entity.name}Table,`,
       '  indexBase: number,',
       ') {',
       `  super(rows, indexBase, ${this.fields.hot.length})`,

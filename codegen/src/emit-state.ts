@@ -3,10 +3,18 @@
 
 import { Context, type IncludePackages, PROTOCOL, SIMULATION } from './context.js'
 import { emitEncoder, emitTable } from './emit-encoder.js'
-import { emitEntityType, emitOwn, emitView } from './emit-view.js'
+import { emitOwn, emitRecordType, emitView } from './emit-view.js'
 import { Expressions, rangeText } from './expressions.js'
-import type { CodedField, Command, Room, RoomEvent } from './model.js'
-import { camel, pascal } from './names.js'
+import {
+  type CodedField,
+  type Command,
+  type Entity,
+  type Room,
+  type RoomEvent,
+  recordsOf,
+  teamRecords,
+} from './model.js'
+import { ADDRESSEE, camel, pascal } from './names.js'
 import { doc, docPlus, fit, Imports, indent, type Lines } from './print.js'
 
 /** @param hash - the schema hash, see `schema.ts` */
@@ -20,11 +28,9 @@ export function emitState(room: Room, hash: string, packages: IncludePackages): 
     ],
   ]
   for (const [id, entity] of room.entities.entries()) {
-    blocks.push([`// ---- ${entity.name} ----`], emitTable(entity, e), emitEncoder(entity, e), emitView(entity, id, e))
-    if (entity.hasOwner) blocks.push(emitOwn(entity, e))
-    blocks.push(emitEntityType(entity, id, e))
+    blocks.push([`// ---- ${entity.name} ----`], ...emitEntity(room, entity, id, e))
   }
-  for (const local of room.locals) blocks.push([`// ---- ${local.name} ----`], emitTable(local, e))
+  for (const local of room.locals) blocks.push([`// ---- ${local.name} ----`], emitTable(local, [], e))
   blocks.push([`// ---- ${room.command.name} ----`], ...emitCommand(room.command, e))
   for (const [id, event] of room.events.entries()) {
     blocks.push([`// ---- ${event.name} ----`], ...emitEvent(event, id, e))
@@ -32,6 +38,17 @@ export function emitState(room: Room, hash: string, packages: IncludePackages): 
   blocks.push(['// ---- The room ----'], ...emitRoom(room, e))
   const body = blocks.map((block) => block.join('\n')).join('\n\n')
   return `${context.header}\n\n${e.imports.lines().join('\n')}\n\n${body}\n`
+}
+
+function emitEntity(room: Room, entity: Entity, entityId: number, e: Expressions): Lines[] {
+  const blocks = [emitTable(entity, recordsOf([entity]), e)]
+  for (const [id, record] of recordsOf(room.entities).entries()) {
+    if (record.entity !== entity) continue
+    blocks.push(emitEncoder(record, e), emitView(record, id, e))
+    if (entity.hasOwner && !record.isTeam) blocks.push(emitOwn(entity, e))
+    blocks.push(emitRecordType(record, id, entityId, e))
+  }
+  return blocks
 }
 
 function emitCommand(command: Command, e: Expressions): Lines[] {
@@ -114,6 +131,7 @@ function emitEvent(event: RoomEvent, id: number, e: Expressions): Lines[] {
 
 const WHO_GETS: Readonly<Record<RoomEvent['audience'], string>> = {
   area: 'everybody whose area holds the place',
+  team: 'the players of the team',
   owner: 'the player of the seat',
   all: 'everybody in the room',
 }
@@ -123,11 +141,10 @@ function emitEventTable(event: RoomEvent, e: Expressions): Lines {
   const columns = fields.map((f) =>
     f.column === 'text' ? `readonly ${f.name}: string[] = []` : `readonly ${f.name} = this.column(${arrayOf(f)})`,
   )
-  const isOwned = event.audience === 'owner'
+  const addressee = ADDRESSEE[event.audience]
   const parameters = fields.map((f) => `${f.name}: ${e.shownType(f, f.coding)}`)
-  const seat = isOwned ? 'seat' : e.imports.value(SIMULATION, 'NO_SEAT')
   const stores = fields.map((f) => `this.${f.name}[index] = ${f.coding.kind === 'bool' ? `${f.name} ? 1 : 0` : f.name}`)
-  const claim = fields.length === 0 ? [`this.claim(${seat})`] : [`const index = this.claim(${seat})`]
+  const claim = `this.claim(${addressee ?? ''})`
   // `claim` refuses only unreliable events; for a reliable one it throws.
   const dropped = event.reliable || fields.length === 0 ? [] : ['if (index < 0) return']
   const who = WHO_GETS[event.audience]
@@ -139,8 +156,8 @@ function emitEventTable(event: RoomEvent, e: Expressions): Lines {
     ...indent(['constructor() {', `  super('${event.name}', ${event.reliable})`, '}', '']),
     ...indent([
       ...doc([promise]),
-      ...fit(1, 'emit(', isOwned ? ['seat: number', ...parameters] : parameters, '): void {'),
-      ...indent([...claim, ...dropped, ...stores]),
+      ...fit(1, 'emit(', addressee === undefined ? parameters : [`${addressee}: number`, ...parameters], '): void {'),
+      ...indent([fields.length === 0 ? claim : `const index = ${claim}`, ...dropped, ...stores]),
       '}',
     ]),
     '}',
@@ -204,6 +221,14 @@ function emitRoom(room: Room, e: Expressions): Lines[] {
           1,
           'entities: [',
           room.entities.map((t) => t.name),
+          '],',
+        ),
+      ),
+      ...indent(
+        fit(
+          1,
+          'teamRecords: [',
+          teamRecords(room.entities).map((t) => t.name),
           '],',
         ),
       ),

@@ -1,37 +1,41 @@
-// The receiving half of an entity type in `*.state.ts`: its view, its owner's view, and the object that ties both halves
-// together. The view mirrors the encoder's baseline bit for bit (`emit-encoder.ts`); the two are read side by side.
+// The receiving half of an entity type in `*.state.ts`: the view of each of its records, its owner's view, and the objects
+// that tie both halves together. The view mirrors the encoder's baseline bit for bit (`emit-encoder.ts`); the two are read side by side.
 
 import { SIMULATION } from './context.js'
+import { emitOwners } from './emit-encoder.js'
 import { type Expressions, isIdentity, rangeText } from './expressions.js'
 import {
   bitsOf,
   type Coding,
   type Entity,
   type EntityField,
+  type EntityRecord,
   isHot,
+  publicRecord,
   type Sent,
   type SentFields,
-  sentFields,
+  teamRecord,
 } from './model.js'
 import { article, doc, docPlus, fit, indent, LINE_WIDTH, type Lines } from './print.js'
 
-export function emitView(entity: Entity, id: number, e: Expressions): Lines {
-  return new ViewEmitter(entity, id, e).emit()
+/** @param id - type id of the record */
+export function emitView(record: EntityRecord, id: number, e: Expressions): Lines {
+  return new ViewEmitter(record, id, e).emit()
 }
 
 class ViewEmitter {
   private readonly fields: SentFields
 
   constructor(
-    private readonly entity: Entity,
+    private readonly record: EntityRecord,
     private readonly id: number,
     private readonly e: Expressions,
   ) {
-    this.fields = sentFields(entity)
+    this.fields = record.fields
   }
 
   emit(): Lines {
-    const { e, entity } = this
+    const { e, record } = this
     const parts = [
       [`readonly type = ${this.id}`, ...this.members()],
       ['constructor(id: number) {', `  super(id, ${this.fields.hot.length})`, '}'],
@@ -62,15 +66,22 @@ class ViewEmitter {
       ...this.interpolation(),
     ]
     return [
-      ...docPlus(entity.doc, `What a client knows of ${article(entity.name)}.`),
-      `export class ${entity.name}View extends ${e.protocol('EntityView')} {`,
+      ...this.what(),
+      `export class ${record.name}View extends ${e.protocol('EntityView')} {`,
       ...parts.flatMap((part, i) => indent(i === 0 ? part : ['', ...part])),
       '}',
     ]
   }
 
+  private what(): Lines {
+    const { name, doc: about } = this.record.entity
+    if (this.record.isTeam) return doc([`What a client of its team knows of ${article(name)} besides.`])
+    return docPlus(about, `What a client knows of ${article(name)}.`)
+  }
+
   private members(): Lines {
     const { e } = this
+    const team = this.record.isTeam ? undefined : teamRecord(this.record.entity)
     const hidden = this.fields.kept.filter((f) => !isDirect(f))
     const shown = this.fields.hot.map((f) => `${f.name}: 0`)
     return [
@@ -86,6 +97,12 @@ class ViewEmitter {
         : [
             ...doc(['The interpolated fields as they should be drawn; moved by `showAt`.']),
             ...fit(1, 'readonly shown = {', shown, '}', ' '),
+          ]),
+      ...(team === undefined
+        ? []
+        : [
+            ...doc(["What its team knows besides; undefined for other teams' clients."]),
+            `override teamRecord: ${team.name}View | undefined = undefined`,
           ]),
     ]
   }
@@ -200,7 +217,7 @@ export function emitOwn(entity: Entity, e: Expressions): Lines {
   const fields = ownedFields(entity)
   const members = fields.flatMap((f) => [...fieldDoc(f, f.owner), e.initialised(f, f.owner)])
   const assigns = fields.map((f, i) => `this.${f.name} = ${e.shownValue(f, f.owner, `v[${i}]!`)}`)
-  const { once } = sentFields(entity)
+  const once = [...publicRecord(entity).fields.once, ...(teamRecord(entity)?.fields.once ?? [])]
   const reads = once.map((f) => `this.${f.name} = ${e.shownValue(f, f.coding, e.read(f.coding))}`)
   const readOnce =
     reads.length === 0
@@ -219,18 +236,21 @@ export function emitOwn(entity: Entity, e: Expressions): Lines {
   ]
 }
 
-/** The object that a schema lists. */
-export function emitEntityType(entity: Entity, id: number, e: Expressions): Lines {
-  const { name, extent, priority } = entity
+/** The object that a schema lists. @param entityId - type id of the entity, which is that of its public record */
+export function emitRecordType(record: EntityRecord, id: number, entityId: number, e: Expressions): Lines {
+  const { name, entity, audience, isTeam } = record
   return [
-    `export const ${name}: ${e.protocolType('EntityType')}<${name}View> = {`,
+    `export const ${name}: ${e.protocolType(isTeam ? 'TeamRecordType' : 'EntityType')}<${name}View> = {`,
     `  id: ${id},`,
     `  name: '${name}',`,
-    `  extent: ${extent},`,
-    `  priority: ${priority},`,
-    `  createEncoder: (table, indexBase) => new ${name}Encoder(table as ${name}Table, indexBase),`,
+    ...(isTeam ? [`  entity: ${entityId},`] : []),
+    `  audience: '${audience}',`,
+    ...indent(emitOwners(record)),
+    `  extent: ${entity.extent},`,
+    `  priority: ${entity.priority},`,
+    `  createEncoder: (table, indexBase) => new ${name}Encoder(table as ${entity.name}Table, indexBase),`,
     `  createView: (id) => new ${name}View(id),`,
-    ...(entity.hasOwner ? indent(ownerObject(entity, e)) : []),
+    ...(entity.hasOwner && !isTeam ? indent(ownerObject(entity, e)) : []),
     '}',
   ]
 }

@@ -52,8 +52,6 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     entity('1: double x (^tw.predict = "linaer", tw.min = "0", tw.max = "9", tw.step = "1")'),
     'TW_VALUE',
   ],
-  ['an audience of a team', entity('1: bool on (^tw.audience = "team")'), 'TW_NOT_AVAILABLE'],
-  ['an event to a team', extra('struct E { 1: bool a } (tw.event = "reliable", ^tw.to = "team")'), 'TW_NOT_AVAILABLE'],
   // Numbers
   ['a number that is none', entity('1: i32 hp (tw.min = "0", ^tw.max = "1O0")'), 'TW_VALUE'],
   ['an unknown const', entity('1: i32 hp (tw.min = "0", ^tw.max = "WIED")'), 'TW_UNKNOWN_CONST'],
@@ -124,6 +122,31 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     ),
     'TW_CONTRADICTION',
   ],
+  [
+    'a position for the team',
+    entity(
+      '1: double x (^tw.axis = "x", tw.audience = "team", tw.min = "0", tw.max = "9", tw.step = "1"), 2: double y (tw.axis = "y", tw.min = "0", tw.max = "9", tw.step = "1")',
+    ),
+    'TW_CONTRADICTION',
+  ],
+  [
+    'a team field of an entity that goes to its team alone',
+    extra('struct E { 1: bool a, 2: bool b (^tw.audience = "team") } (tw.entity, tw.to = "team")'),
+    'TW_CONTRADICTION',
+  ],
+  [
+    'a team field of an entity that goes to one seat',
+    extra('struct E { 1: bool a, 2: bool b (^tw.audience = "team") } (tw.entity, tw.to = "owner")'),
+    'TW_CONTRADICTION',
+  ],
+  ['an entity of team fields alone', extra('struct ^E { 1: bool a (tw.audience = "team") } (tw.entity)'), 'TW_EMPTY'],
+  ['a local team field', entity('1: bool a (tw.local, ^tw.audience = "team")'), 'TW_CONTRADICTION'],
+  [
+    'a changing team text beside an owner record',
+    entity('1: string ^s (tw.max = "9", tw.audience = "team"), 2: bool b (tw.audience = "owner")'),
+    'TW_OWNER_TEXT',
+  ],
+  ['an entity to an area without a place', extra('struct ^E { 1: bool a } (tw.entity, tw.to = "area")'), 'TW_AXIS'],
   ['a local field with a range', entity('1: i32 a (tw.local, ^tw.min = "0")'), 'TW_CONTRADICTION'],
   [
     'a field sent once that is predicted',
@@ -160,6 +183,24 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
   ['a default', entity('1: bool ^a = 1'), 'TW_DEFAULT'],
   ['an entity that nobody can see', extra('struct ^E { 1: i32 a (tw.local) } (tw.entity)'), 'TW_EMPTY'],
   ['a field called like a column', entity('1: bool ^count'), 'TW_NAME'],
+  ['a field called like the column of a team', entity('1: i32 ^ownerTeam (tw.min = "0", tw.max = "9")'), 'TW_NAME'],
+  [
+    'a field called like what hangs on a view',
+    entity('1: i32 ^teamRecord (tw.min = "0", tw.max = "9"), 2: bool b (tw.audience = "team")'),
+    'TW_NAME',
+  ],
+  [
+    'an entity called like a team record',
+    extra(
+      'struct E { 1: bool a, 2: bool b (tw.audience = "team") } (tw.entity)\nstruct ^ETeam { 1: bool a } (tw.event = "reliable", tw.to = "all")',
+    ),
+    'TW_NAME',
+  ],
+  [
+    'a field called like the team that an event goes to',
+    extra('struct E { 1: i32 ^team (tw.min = "0", tw.max = "9") } (tw.event = "reliable", tw.to = "team")'),
+    'TW_NAME',
+  ],
   ['a field called like a baseline', entity('1: double ^a (tw.angle = "8"), 2: bool aLast'), 'TW_NAME'],
   [
     'a field called like the baseline of one that changes now and then',
@@ -184,6 +225,11 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     entity('1: string a (tw.max = "200")').replace('struct Thing', 'struct ^Thing'),
     'TW_SIZE',
   ],
+  [
+    'team texts that exceed a code',
+    entity('1: string a (tw.max = "200", tw.audience = "team")').replace('struct Thing', 'struct ^Thing'),
+    'TW_SIZE',
+  ],
   // Extent and priority
   ['an extent of nothing', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent = "0")`), 'TW_VALUE'],
   ['an extent below nothing', extra(`struct E { ${SPOT} } (tw.entity, ^tw.extent = "-WIDE")`), 'TW_VALUE'],
@@ -201,8 +247,9 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     'TW_CONTRADICTION',
   ],
   [
-    'extent and priority of a local entity',
-    extra('struct E { 1: double x } (tw.entity, tw.local, ^tw.extent = "4", ^tw.priority = "4")'),
+    'extent, priority and audience of a local entity',
+    extra('struct E { 1: double x } (tw.entity, tw.local, ^tw.extent = "4", ^tw.priority = "4", ^tw.to = "team")'),
+    'TW_CONTRADICTION',
     'TW_CONTRADICTION',
     'TW_CONTRADICTION',
   ],
@@ -238,7 +285,12 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     extra('struct E { 1: bool a } (tw.entity, ^tw.event = "reliable", tw.to = "all")'),
     'TW_CONTRADICTION',
   ],
-  ['an audience without an event', extra('struct E { 1: bool a } (tw.entity, ^tw.to = "all")'), 'TW_CONTRADICTION'],
+  [
+    'an audience of the command',
+    `${HEAD}${ROOM}struct Steer { 1: bool a } (tw.command, ^tw.to = "all")\n`,
+    'TW_CONTRADICTION',
+  ],
+  ['an audience of a plain struct', extra('struct E { 1: bool a } (^tw.to = "all")'), 'TW_CONTRADICTION'],
   ['an event for nobody', extra('struct ^E { 1: bool a } (tw.event = "reliable")'), 'TW_MISSING'],
   [
     'an event to an area without a place',
@@ -365,6 +417,13 @@ t.test('the files that the misuses are made from are sound', (t) => {
   t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.entity, tw.extent = "WIDE", tw.priority = "0.1")`)), [])
   t.same(problemsOf(extra('struct E { 1: bool a } (tw.entity, tw.priority = "100")')), [])
   t.same(problemsOf(method('void a() (tw.auth = "none"), oneway void b()')), [])
+  for (const to of ['area', 'team', 'owner', 'all']) {
+    t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.entity, tw.to = "${to}")`)), [], to)
+    t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.event = "unreliable", tw.to = "${to}")`)), [], to)
+  }
+  const team = 'tw.audience = "team"'
+  t.same(problemsOf(entity(`1: string a (${team}, tw.max = "9"), 2: bool team (${team}, tw.once), 3: bool seat`)), [])
+  t.same(problemsOf(extra('struct E { 1: bool seat, 2: bool team } (tw.event = "reliable", tw.to = "all")')), [])
   t.same(problemsOf(plain('/**/ struct S { /* x */ 1: i32 a # y\n } (cpp.type = "z")')), [])
   t.same(
     problemsOf(plain(spot)).map((p) => p.split(' ')[1]),

@@ -1,6 +1,7 @@
 // One room as the emitters, the hash and the lock see it: every replicated type with its fields in wire order and
 // their codings worked out. Built and checked by `room.ts`; nothing here can be wrong any more.
 
+import type { Audience } from '@tickwire/protocol'
 import type { Enum, IdlFile } from './idl.js'
 
 /** How a value becomes bits. */
@@ -56,6 +57,8 @@ export interface CodedField {
 
 export interface EntityField extends Omit<CodedField, 'coding'> {
   readonly role: Role
+  /** `tw.audience = "team"`: in the team record, where it has its role. */
+  readonly isTeam: boolean
   /** Absent for `local`; for `owner` the same as `owner`. */
   readonly coding: Coding | undefined
   /** How the owner record carries it; absent where it does not. */
@@ -74,12 +77,23 @@ export interface EntityTable {
 
 /** A replicated type. */
 export interface Entity extends EntityTable {
+  readonly audience: Audience
   /** Whether it has an owner record. */
   readonly hasOwner: boolean
   /** World units, 0 for a point. */
   readonly extent: number
   /** 1 unless given. */
   readonly priority: number
+}
+
+/** What a client is sent of an entity, with a code of its own: its public record, and that of its team if it has one. */
+export interface EntityRecord {
+  /** What the names of its generated classes begin with: `Avatar`, `AvatarTeam`. */
+  readonly name: string
+  readonly entity: Entity
+  readonly isTeam: boolean
+  readonly audience: Audience
+  readonly fields: SentFields
 }
 
 export interface Command {
@@ -94,7 +108,7 @@ export interface RoomEvent {
   readonly doc: readonly string[]
   readonly at: number
   readonly reliable: boolean
-  readonly audience: 'area' | 'owner' | 'all'
+  readonly audience: Audience
   readonly fields: readonly CodedField[]
 }
 
@@ -119,10 +133,10 @@ export function isHot(field: EntityField): boolean {
   return field.role === 'linear' || field.role === 'hold'
 }
 
-/** A public field, with the coding that it then has. */
+/** A field of a record, with the coding that it then has. */
 export type Sent = EntityField & { readonly coding: Coding }
 
-/** The public fields of an entity, in wire order, by when they are sent. */
+/** The fields of a record, in wire order, by when they are sent. */
 export interface SentFields {
   readonly hot: readonly Sent[]
   readonly cold: readonly Sent[]
@@ -131,8 +145,29 @@ export interface SentFields {
   readonly kept: readonly Sent[]
 }
 
-export function sentFields(entity: Entity): SentFields {
-  const sent = entity.fields.filter((f): f is Sent => f.coding !== undefined && f.role !== 'owner')
+export function publicRecord(entity: Entity): EntityRecord {
+  const { name, audience } = entity
+  return { name, entity, isTeam: false, audience, fields: sentFields(entity, false) }
+}
+
+export function teamRecord(entity: Entity): EntityRecord | undefined {
+  if (!entity.fields.some((f) => f.isTeam)) return undefined
+  return { name: `${entity.name}Team`, entity, isTeam: true, audience: 'team', fields: sentFields(entity, true) }
+}
+
+export function teamRecords(entities: readonly Entity[]): readonly EntityRecord[] {
+  return entities.map(teamRecord).filter((record) => record !== undefined)
+}
+
+/** All records by type id: those of the teams come last. */
+export function recordsOf(entities: readonly Entity[]): readonly EntityRecord[] {
+  return [...entities.map(publicRecord), ...teamRecords(entities)]
+}
+
+function sentFields(entity: Entity, isTeam: boolean): SentFields {
+  const sent = entity.fields.filter(
+    (f): f is Sent => f.coding !== undefined && f.role !== 'owner' && f.isTeam === isTeam,
+  )
   return {
     hot: sent.filter(isHot),
     cold: sent.filter((f) => f.role === 'cold'),

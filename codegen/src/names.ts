@@ -3,28 +3,37 @@
 
 import { isIdentity } from './expressions.js'
 import type { Enum, IdlFile } from './idl.js'
-import { type EntityField, type EntityTable, isHot, type Room } from './model.js'
+import { type EntityField, type EntityTable, isHot, type Room, type RoomEvent, recordsOf } from './model.js'
+import { article } from './print.js'
 import type { Problems } from './problems.js'
 
 /** Members of the base classes in @tickwire/simulation and @tickwire/protocol that a field would hide. */
 const TAKEN = {
   table: words(
-    'id jumped lastDestroyed lastCause end count refusedSpawns columns texts free ids capacity spawn destroy jump rowOf',
-    'hashInto float64 int32 int16 uint8 text column snap constructor',
+    'id jumped lastDestroyed lastCause end count refusedSpawns columns seatColumns texts free ids capacity spawn destroy',
+    'jump clearJumps rowOf hashInto float64 int32 int16 uint8 text seatNumbers column snap ownerTeam ownerSeat constructor',
   ),
   view: words(
-    'id type asleep stale shown sampleTicks samples sampleCount sampleSize readCode readState showAt record repeatSample',
+    'id type asleep stale teamRecord shown sampleTicks samples sampleCount sampleSize readCode readState showAt record repeatSample',
     'readHot readJump readCold readBaseline readOnce hashInto sample show constructor',
   ),
   own: words('id readOnce assign constructor'),
   command: words('count capacity seat seq append clear constructor'),
-  event: words('count dropped seat name reliable claim clear column emit index constructor'),
-  world: words('random ids avatarRow tables eventTables seed snap hash constructor'),
+  event: words('count dropped addressee name reliable claim clear column emit index constructor'),
+  world: words('random ids avatarRow teamOf tables eventTables seed snap hash constructor'),
   // What *.state.ts imports.
   module: words(
     'BitReader BitWriter CommandType EntityEncoder EntityType EntityView EventType OwnView RoomSchema CommandTable',
-    'EventTable Hash Table World SCHEMA_HASH',
+    'EventTable Hash Table TeamRecordType World SCHEMA_HASH',
   ),
+}
+
+/** What `emit` of an event is told first, by its audience: whom it is for. */
+export const ADDRESSEE: Readonly<Record<RoomEvent['audience'], 'seat' | 'team' | undefined>> = {
+  area: undefined,
+  team: 'team',
+  owner: 'seat',
+  all: undefined,
 }
 
 export function checkNames(room: Room, problems: Problems): void {
@@ -40,8 +49,9 @@ export function checkNames(room: Room, problems: Problems): void {
   }
   for (const event of room.events) {
     for (const field of event.fields) {
-      if (!TAKEN.event.has(field.name)) continue
-      refuse(fieldAt(file, event.name, field.name), field.name, 'every event table has a member of that name')
+      const at = fieldAt(file, event.name, field.name)
+      if (TAKEN.event.has(field.name)) refuse(at, field.name, 'every event table has a member of that name')
+      else if (field.name === ADDRESSEE[event.audience]) refuse(at, field.name, 'it is whom `emit` sends the event to')
     }
   }
   checkModuleNames(room, refuse)
@@ -55,7 +65,7 @@ function checkColumns(file: IdlFile, entity: EntityTable, hasOwner: boolean, ref
     const at = fieldAt(file, entity.name, field.name)
     if (TAKEN.table.has(field.name)) refuse(at, field.name, `every ${entity.name}Table has a member of that name`)
     else if (isViewed(field) && TAKEN.view.has(field.name)) {
-      refuse(at, field.name, `every ${entity.name}View has a member of that name`)
+      refuse(at, field.name, `every view of ${article(entity.name)} has a member of that name`)
     } else if (hasOwner && field.role !== 'local' && TAKEN.own.has(field.name)) {
       refuse(at, field.name, `Own${entity.name} has a member of that name`)
     }
@@ -82,9 +92,8 @@ function checkModuleNames(room: Room, refuse: Refuse): void {
     if (clash !== undefined) refuse(type.at, type.name, `the generated code has another ${clash}`)
     for (const name of names) exports.add(name)
   }
-  for (const type of room.entities) {
-    declare(type, [type.name, `${type.name}Table`, `${type.name}Encoder`, `${type.name}View`, `Own${type.name}`])
-  }
+  for (const type of room.entities) declare(type, [`${type.name}Table`, `Own${type.name}`])
+  for (const { name, entity } of recordsOf(room.entities)) declare(entity, [name, `${name}Encoder`, `${name}View`])
   for (const local of room.locals) declare(local, [`${local.name}Table`])
   declare(room.command, [room.command.name, `${room.command.name}Table`, `${room.command.name}Command`])
   for (const type of room.events) declare(type, [type.name, `${type.name}Events`, `${type.name}Event`])

@@ -25,16 +25,44 @@ interface Read {
   readonly coder: FieldCoder
 }
 
-export function readEntityFields(file: IdlFile, struct: Struct, problems: Problems): readonly EntityField[] {
+/** @param to - its `tw.to`, if it is given */
+export function readEntityFields(
+  file: IdlFile,
+  struct: Struct,
+  to: string | undefined,
+  problems: Problems,
+): readonly EntityField[] {
   const reads = readAll(file, struct, 'entity', problems)
   const fields = reads.map((read) => entityField(file, read, problems)).filter((f) => f !== undefined)
-  checkAxes(file, struct, reads, false, problems)
-  if (fields.length === struct.fields.length && !fields.some((f) => f.role !== 'local' && f.role !== 'owner')) {
+  checkAxes(file, struct, reads, to === 'area', problems)
+  if (to === 'team' || to === 'owner') refuseTeamFields(file, struct, reads, to, problems)
+  if (fields.length === struct.fields.length && !fields.some(isPublic)) {
     const message = `${struct.name} has no public field, so nobody could see it. Add one, or keep this state elsewhere.`
     problems.add(file.source, struct.at, 'TW_EMPTY', message)
   }
   refuseChangingTexts(file, struct, fields, problems)
   return fields
+}
+
+/** What goes to fewer seats than everybody has no use for a narrower circle inside of them. */
+function refuseTeamFields(
+  file: IdlFile,
+  struct: Struct,
+  reads: readonly Read[],
+  to: 'team' | 'owner',
+  problems: Problems,
+): void {
+  for (const { annotations } of reads) {
+    const audience = annotations.get('tw.audience')
+    if (audience?.value !== 'team') continue
+    const why = to === 'team' ? 'goes to its team alone' : 'goes to one seat alone'
+    const message = `${struct.name} ${why} (tw.to = "${to}"), so tw.audience = "team" says nothing. Delete one of them.`
+    problems.add(file.source, audience.at, 'TW_CONTRADICTION', message)
+  }
+}
+
+function isPublic({ role, isTeam }: EntityField): boolean {
+  return role !== 'local' && role !== 'owner' && !isTeam
 }
 
 /** Columns alone: nothing of them is on the wire, so no key has anything to say about it. */
@@ -205,7 +233,8 @@ function axisOf(annotations: Annotations): 'x' | 'y' | undefined {
 
 function localField({ field, scalar }: Read): EntityField {
   const base = coded(field, scalar)
-  return { ...base, axis: undefined, role: 'local', coding: undefined, owner: undefined, isSnapped: false }
+  const notSent = { axis: undefined, coding: undefined, owner: undefined, isTeam: false, isSnapped: false }
+  return { ...base, ...notSent, role: 'local' }
 }
 
 function entityField(file: IdlFile, read: Read, problems: Problems): EntityField | undefined {
@@ -221,10 +250,11 @@ function entityField(file: IdlFile, read: Read, problems: Problems): EntityField
   const base = { ...coded(field, scalar), axis: axisOf(annotations) }
   checkTogether(file, read, problems)
   const role = roleOf(annotations)
+  const isTeam = annotations.get('tw.audience')?.value === 'team'
   const isSnapped = annotations.has('tw.ownerStep') && scalar.kind === 'double' && !annotations.has('tw.angle')
   const fine = isSnapped ? coder.atOwnerStep() : undefined
   if (isSnapped && fine === undefined) return undefined
-  if (role === 'owner' && isSnapped) return { ...base, role, coding: fine, owner: fine, isSnapped }
+  if (role === 'owner' && isSnapped) return { ...base, role, isTeam, coding: fine, owner: fine, isSnapped }
   const coding = coder.public()
   if (coding === undefined) return undefined
   if (fine !== undefined && coding.kind === 'number' && fine.step > coding.step) {
@@ -233,7 +263,7 @@ function entityField(file: IdlFile, read: Read, problems: Problems): EntityField
   }
   // The owner record holds numbers; texts reach the owner once, with its first record.
   const isOwned = role !== 'once' && coding.kind !== 'text'
-  return { ...base, role, coding, owner: isOwned ? (fine ?? coding) : undefined, isSnapped }
+  return { ...base, role, isTeam, coding, owner: isOwned ? (fine ?? coding) : undefined, isSnapped }
 }
 
 function roleOf(annotations: Annotations): Role {
@@ -249,9 +279,11 @@ function checkTogether(file: IdlFile, { field, annotations, scalar }: Read, prob
     const annotation = annotations.get(key)
     if (annotation !== undefined) problems.add(file.source, annotation.at, 'TW_CONTRADICTION', message)
   }
-  const isOwner = annotations.get('tw.audience')?.value === 'owner'
-  if (isOwner) {
-    refuse('tw.axis', 'a position is public: tw.axis with tw.audience = "owner" would place nothing. Delete one.')
+  const audience = annotations.get('tw.audience')?.value
+  if (audience === 'owner' || audience === 'team') {
+    refuse('tw.axis', `a position is public: tw.axis with tw.audience = "${audience}" would place nothing. Delete one.`)
+  }
+  if (audience === 'owner') {
     refuse('tw.predict', 'tw.predict is for what others see; the owner record carries values. Delete tw.predict.')
     refuse('tw.once', 'tw.once goes to everybody with the enter; tw.audience = "owner" hides it. Delete one.')
     if (annotations.has('tw.ownerStep')) {
@@ -302,7 +334,7 @@ function checkAxes(
     const message = `${struct.name} has tw.axis = "${has}" but not "${lacks}". A position needs both.`
     problems.add(file.source, struct.at, 'TW_AXIS', message)
   } else if (needsPlace && fields.x.length === 0 && reads.length === struct.fields.length) {
-    const message = `the event ${struct.name} goes to an area, so it needs a place: fields with tw.axis = "x" and "y".`
+    const message = `${struct.name} goes to an area, so it needs a place: fields with tw.axis = "x" and "y".`
     problems.add(file.source, struct.at, 'TW_AXIS', message)
   }
 }

@@ -1,6 +1,7 @@
 // From an IDL file to the model of its room: which structs are entities, events and the command, and whether their
 // annotations make sense together. Every problem is reported; the room is only used when there is none.
 
+import type { Audience } from '@tickwire/protocol'
 import { type Annotations, readAnnotations } from './annotations.js'
 import { numberOf } from './coding.js'
 import type { IdlFile, Service, Struct } from './idl.js'
@@ -18,12 +19,12 @@ const PRIORITY_MAX = 100
 /** Seats of a room, as `SEATS_MAX` of the simulation. */
 const PLAYERS_MAX_MAX = 4_096
 
-/** Struct keys that say something of one kind only. */
-const KIND_OF_KEY: Readonly<Record<string, string>> = {
-  'tw.to': 'tw.event',
-  'tw.local': 'tw.entity',
-  'tw.extent': 'tw.entity',
-  'tw.priority': 'tw.entity',
+/** Struct keys that say something of some kinds only. */
+const KINDS_OF_KEY: Readonly<Record<string, readonly string[]>> = {
+  'tw.to': ['tw.entity', 'tw.event'],
+  'tw.local': ['tw.entity'],
+  'tw.extent': ['tw.entity'],
+  'tw.priority': ['tw.entity'],
 }
 
 export type Replicated = 'entity' | 'command' | 'event'
@@ -59,18 +60,20 @@ export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
           locals.push({ name, doc, at, fields: readLocalFields(file, struct, problems) })
           break
         }
-        const fields = readEntityFields(file, struct, problems)
+        const to = audienceOf(annotations)
+        const fields = readEntityFields(file, struct, to, problems)
+        const audience = to ?? (fields.some((f) => f.axis !== undefined) ? 'area' : 'all')
         const reach = readReach(file, struct, annotations, problems)
-        entities.push({ name, doc, at, fields, hasOwner: hasOwnerRecord(fields), ...reach })
+        entities.push({ name, doc, at, audience, fields, hasOwner: hasOwnerRecord(fields), ...reach })
         break
       }
       case 'command':
         commands.push({ name, doc, at, fields: readCommandFields(file, struct, problems) })
         break
       case 'event': {
-        const audience = annotations.get('tw.to')?.value
+        const audience = audienceOf(annotations)
         const fields = readEventFields(file, struct, audience === 'area', problems)
-        if (audience !== 'area' && audience !== 'owner' && audience !== 'all') break
+        if (audience === undefined) break
         events.push({ name, doc, at, fields, reliable: annotations.get('tw.event')?.value === 'reliable', audience })
         break
       }
@@ -87,6 +90,11 @@ export function readRoom(file: IdlFile, problems: Problems): Room | undefined {
   return problems.count > before ? undefined : room
 }
 
+function audienceOf(annotations: Annotations): Audience | undefined {
+  // One of the words of the key, or the key would not be here.
+  return annotations.get('tw.to')?.value as Audience | undefined
+}
+
 function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): Annotations {
   const what = `the ${struct.kind} ${struct.name}`
   const place = struct.kind === 'struct' ? 'struct' : undefined
@@ -96,15 +104,16 @@ function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): A
     const message = `${struct.name} is ${kinds[0]} already; a struct is one of entity, command and event. Keep one.`
     problems.add(file.source, annotations.get(key)!.at, 'TW_CONTRADICTION', message)
   }
-  for (const [key, kind] of Object.entries(KIND_OF_KEY)) {
+  for (const [key, which] of Object.entries(KINDS_OF_KEY)) {
     const annotation = annotations.get(key)
-    if (annotation === undefined || annotations.has(kind)) continue
+    if (annotation === undefined || which.some((kind) => annotations.has(kind))) continue
+    const kind = which.join(' or ')
     const message = `${key} says nothing of ${struct.name}, which is not ${kind}. Add ${kind}, or delete ${key}.`
     problems.add(file.source, annotation.at, 'TW_CONTRADICTION', message)
   }
   const isEvent = struct.annotations.some((a) => a.key === 'tw.event')
   if (isEvent && !struct.annotations.some((a) => a.key === 'tw.to')) {
-    const message = `the event ${struct.name} needs tw.to: "area", "owner" or "all".`
+    const message = `the event ${struct.name} needs tw.to: "area", "team", "owner" or "all".`
     problems.add(file.source, struct.at, 'TW_MISSING', message)
   }
   return annotations
@@ -141,7 +150,7 @@ function readReach(
 }
 
 function refuseReach(file: IdlFile, annotations: Annotations, problems: Problems): void {
-  for (const key of ['tw.extent', 'tw.priority']) {
+  for (const key of ['tw.to', 'tw.extent', 'tw.priority']) {
     const annotation = annotations.get(key)
     if (annotation === undefined) continue
     const message = `tw.local is never sent, so ${key} says nothing. Delete one of them.`

@@ -94,6 +94,12 @@ const BREAKING: readonly (readonly [string, string, ...string[]])[] = [
   ['a step of the owner record', edit('tw.ownerStep = "0.25"', 'tw.ownerStep = "0.125"')],
   ['a prediction', edit(', tw.predict = "linear"', ''), 'Avatar.x: linear x -> hold x'],
   ['an audience', edit('tw.audience = "owner", ', ''), 'Avatar.ammo: owner -> cold'],
+  ['a team', edit('tw.audience = "owner"', 'tw.audience = "team"'), 'Avatar.ammo: owner -> team cold'],
+  [
+    'the audience of an entity',
+    edit('bool open } (tw.entity)', 'bool open } (tw.entity, tw.to = "team")'),
+    'Chest: to all -> to team',
+  ],
   [
     'a field sent once',
     edit('tw.once, ', '')

@@ -8,7 +8,7 @@ import type { CodedField, Coding, Command, EntityField, Room } from './model.js'
 export interface FieldDescription {
   readonly name: string
   readonly id: number
-  /** `linear`, `hold`, `cold`, `once`, `owner`; of commands and events `value`, or `edge`. */
+  /** `linear`, `hold`, `cold`, `once`, `owner`, behind `team` in a team record; of commands and events `value`, or `edge`. */
   readonly role: string
   readonly coding: Coding
   /** Coding in the owner record, where it is not the public one. */
@@ -17,7 +17,7 @@ export interface FieldDescription {
 
 export interface TypeDescription {
   readonly name: string
-  /** Of events: reliability and audience. */
+  /** Of entities the audience, of events reliability too. */
   readonly delivery?: string
   /** Of entities: whether they have an owner record. */
   readonly hasOwner?: boolean
@@ -53,6 +53,7 @@ function describe(room: Room): RoomDescription {
     sendRateHz: room.sendRateHz,
     entities: room.entities.map((t) => ({
       name: t.name,
+      delivery: `to ${t.audience}`,
       hasOwner: t.hasOwner,
       fields: t.fields.flatMap((f) => entityField(f, t.hasOwner)),
     })),
@@ -67,7 +68,7 @@ function describe(room: Room): RoomDescription {
 
 function entityField(f: EntityField, hasOwner: boolean): FieldDescription[] {
   if (f.coding === undefined) return []
-  const role = f.axis === undefined ? f.role : `${f.role} ${f.axis}`
+  const role = [f.isTeam ? 'team' : '', f.role, f.axis ?? ''].filter((word) => word !== '').join(' ')
   const base = { name: f.name, id: f.id, role, coding: coding(f.coding) }
   const isFiner = hasOwner && f.isSnapped && f.role !== 'owner' && f.owner !== undefined
   return [isFiner ? { ...base, owner: coding(f.owner) } : base]

@@ -7,7 +7,7 @@ import {
   REFRESH_BYTES_PER_SNAPSHOT_MAX,
   RESIDUAL_CLASSES,
 } from '@tickwire/protocol'
-import { bitsOf, type Entity, isHot, type Room } from './model.js'
+import { bitsOf, type EntityRecord, type Room, recordsOf } from './model.js'
 import type { Problems } from './problems.js'
 
 /** Grammar prefix of an entity code, bits. */
@@ -22,15 +22,16 @@ const ENVELOPE_BITS = 128
 export function checkSizes(room: Room, problems: Problems): void {
   const refuse = (at: number, message: string): void =>
     problems.add(room.file.source, at, 'TW_SIZE', `${message} Shorten texts, or split it.`)
-  for (const entity of room.entities) {
-    const code = codeBitsMax(entity)
+  for (const record of recordsOf(room.entities)) {
+    const { name, entity } = record
+    const code = codeBitsMax(record)
     if (code > ENTITY_CODE_BITS_MAX) {
-      refuse(entity.at, `one change of ${entity.name} may take ${code} bits; ${ENTITY_CODE_BITS_MAX} is the most.`)
+      refuse(entity.at, `one change of ${name} may take ${code} bits; ${ENTITY_CODE_BITS_MAX} is the most.`)
     }
-    const enter = enterBitsMax(entity)
+    const enter = enterBitsMax(record)
     const enterMax = REFRESH_BYTES_PER_SNAPSHOT_MAX * 8 - ENVELOPE_BITS
     if (enter > enterMax) {
-      refuse(entity.at, `an enter of ${entity.name} may take ${enter} bits; ${enterMax} fit into a snapshot.`)
+      refuse(entity.at, `an enter of ${name} may take ${enter} bits; ${enterMax} fit into a snapshot.`)
     }
   }
   for (const event of room.events) {
@@ -40,20 +41,16 @@ export function checkSizes(room: Room, problems: Problems): void {
   }
 }
 
-function codeBitsMax(entity: Entity): number {
+function codeBitsMax({ fields: { hot, cold } }: EntityRecord): number {
   let bits = CODE_PREFIX_BITS
-  for (const field of entity.fields) {
-    if (isHot(field)) bits += RESIDUAL_ESCAPE_BITS + bitsOf(field.coding!)
-    else if (field.role === 'cold') bits += 1 + bitsOf(field.coding!)
-  }
+  for (const field of hot) bits += RESIDUAL_ESCAPE_BITS + bitsOf(field.coding)
+  for (const field of cold) bits += 1 + bitsOf(field.coding)
   return bits
 }
 
-function enterBitsMax(entity: Entity): number {
+function enterBitsMax({ fields: { kept, once } }: EntityRecord): number {
   let bits = 1
-  for (const field of entity.fields) {
-    if (field.role === 'owner' || field.role === 'local') continue
-    bits += bitsOf(field.coding!) + (field.role === 'linear' ? RATE_BITS_MAX : 0)
-  }
+  for (const field of kept) bits += bitsOf(field.coding) + (field.role === 'linear' ? RATE_BITS_MAX : 0)
+  for (const field of once) bits += bitsOf(field.coding)
   return bits
 }

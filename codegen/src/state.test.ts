@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BitReader, BitWriter, CodeTable, type EntityEncoder, type RoomSchema } from '@tickwire/protocol'
+import { BitReader, BitWriter, CodeTable, type EntityEncoder, type RoomSchema, recordTypes } from '@tickwire/protocol'
 import { newHash, Random, type Table, type World } from '@tickwire/simulation'
 import { transform } from 'esbuild'
 import t from 'tap'
@@ -32,9 +32,14 @@ struct Mover {
   14: double aim (tw.audience = "owner", tw.angle = "10"),
   15: i32 note (tw.local),
   16: string log (tw.local),
+  17: i16 mana (tw.audience = "team", tw.min = "0", tw.max = "900", tw.step = "3", tw.predict = "linear"),
+  18: double bearing (tw.audience = "team", tw.angle = "5"),
+  19: Mood plan (tw.audience = "team"),
+  20: string badge (tw.audience = "team", tw.once, tw.max = "12"),
 } (tw.entity, tw.extent = "REACH", tw.priority = "0.5")
 struct Label { 2: string b (tw.max = "20"), 1: i32 a (tw.min = "0", tw.max = "7") } (tw.entity)
-struct Spot { 1: string tag (tw.once, tw.max = "9") } (tw.entity)
+struct Spot { 1: string tag (tw.once, tw.max = "9"), 2: string orders (tw.audience = "team", tw.max = "9") } (tw.entity)
+struct Key { 1: bool used } (tw.entity, tw.to = "owner")
 struct Input {
   1: bool fire (tw.edge), 2: double aim (tw.angle = "8"), 3: double power (tw.min = "0", tw.max = "1", tw.bits = "4"),
   4: Mood mood, 5: i8 dx (tw.min = "-1", tw.max = "1"),
@@ -45,6 +50,7 @@ struct Hit {
   3: bool hard, 4: Mood mood, 5: string text (tw.max = "8"), 6: double way (tw.angle = "4"),
 } (tw.event = "unreliable", tw.to = "area")
 struct Bell {} (tw.event = "reliable", tw.to = "all")
+struct Horn { 1: bool loud } (tw.event = "reliable", tw.to = "team")
 service Kinds { void go() throws (1: common.Refused r) } (tw.room = "all-kinds", tw.tickRateHz = "30", tw.sendRateHz = "15", tw.playersMax = "4")
 `
 
@@ -72,14 +78,14 @@ interface MoverRow {
 
 function newWorld(): World {
   const make = kinds.AllKindsWorld! as new (seed: number, capacity: Record<string, number>) => World
-  return new make(1, { mover: 8, label: 4, spot: 4 })
+  return new make(1, { mover: 8, label: 4, spot: 4, key: 4 })
 }
 
 /** Moves, changes, jumps, kills or spawns in a table at random; values run over their ranges on purpose. */
 function disturb(table: Table, random: Random): void {
   if (random.chance(0.1)) table.spawn()
   const columns = table as unknown as MoverRow
-  const skipped = new Set(['id', 'jumped', 'lastDestroyed', 'lastCause', 'columns', 'texts', 'free'])
+  const skipped = new Set(['id', 'jumped', 'lastDestroyed', 'lastCause', 'columns', 'seatColumns', 'texts', 'free'])
   for (let row = 0; row < table.end; row++) {
     if (table.id[row] === 0) continue
     if (random.chance(0.02)) table.destroy(row)
@@ -97,7 +103,7 @@ function disturb(table: Table, random: Random): void {
 
 /** Emits once and lets every view follow; returns how many entities were compared. */
 function follow(encoder: EntityEncoder, views: Map<number, never>, codes: CodeTable, tick: number): number {
-  const type = schema.entities.find((e) => encoder.constructor.name === `${e.name}Encoder`)!
+  const type = recordTypes(schema).find((e) => encoder.constructor.name === `${e.name}Encoder`)!
   encoder.emit(codes, tick)
   codes.finish()
   const w = new BitWriter(4096)
@@ -140,9 +146,10 @@ t.test('a client that follows the codes holds the baseline after every emission'
   const seed = 11
   const random = new Random(seed)
   const world = newWorld()
-  const codes = new CodeTable(16)
-  const encoders = world.tables.map((table, i) => schema.entities[i]!.createEncoder(table, [0, 8, 12][i]!))
-  const views = world.tables.map(() => new Map<number, never>())
+  const codes = new CodeTable(64)
+  const tables = [...world.tables, ...schema.teamRecords.map(({ entity }) => world.tables[entity]!)]
+  const encoders = recordTypes(schema).map((type, i) => type.createEncoder(tables[i]!, i * 8))
+  const views = encoders.map(() => new Map<number, never>())
   let compared = 0
   for (let tick = 0; tick < 2_000; tick += INTERVAL) {
     for (const table of world.tables) disturb(table, random)
@@ -151,6 +158,7 @@ t.test('a client that follows the codes holds the baseline after every emission'
     encoders.forEach((encoder, i) => {
       compared += follow(encoder, views[i]!, codes, tick)
     })
+    for (const table of world.tables) table.clearJumps()
   }
   t.ok(compared > 2_000, `compared ${compared} with seed ${seed}`)
   t.end()
@@ -172,7 +180,7 @@ t.test('the owner record carries a snapped field exactly and the others at the p
   t.equal(own.x, table.x![row], 'the same bits on both ends')
   t.ok(Math.abs(own.x! - 12.3456) <= 0.0125 / 2)
   t.equal(own.fuel, 64 / 127)
-  t.match(own, { secret: true, mood: 3, on: false, name: '' })
+  t.match(own, { secret: true, mood: 3, on: false, name: '', mana: 0, badge: '' })
   const { bits, max } = mover!.owner!
   for (const [i, value] of out.entries()) t.ok(value <= max[i]! && max[i]! < 2 ** bits[i]!)
   t.end()
@@ -203,7 +211,8 @@ t.test('an event arrives as it was emitted, and every type has its number', (t) 
   const world = newWorld() as World & Record<string, { emit(...values: unknown[]): void }>
   world.hit!.emit(12.4, -99, true, 3, 'größere Welt', 6.2)
   world.bell!.emit()
-  const [hit, bell] = schema.events
+  world.horn!.emit(7, true)
+  const [hit, bell, horn] = schema.events
   const w = new BitWriter(64)
   hit!.write(world.eventTables[0]!, 0, w)
   bell!.write(world.eventTables[1]!, 0, w)
@@ -213,6 +222,7 @@ t.test('an event arrives as it was emitted, and every type has its number', (t) 
   r.close()
   t.equal(r.failure, undefined)
   t.same([hit!.audience, hit!.reliable, bell!.audience, bell!.reliable], ['area', false, 'all', true])
+  t.same([horn!.audience, world.eventTables[2]!.addressee[0]], ['team', 7])
   t.equal(hit!.position!.x(world.eventTables[0]!, 0), 12.4)
   t.same(
     schema.entities.map((e) => [e.id, e.name, e.owner !== undefined]),
@@ -220,12 +230,21 @@ t.test('an event arrives as it was emitted, and every type has its number', (t) 
       [0, 'Mover', true],
       [1, 'Label', false],
       [2, 'Spot', false],
+      [3, 'Key', false],
+    ],
+  )
+  t.same(
+    schema.teamRecords.map((e) => [e.id, e.name, e.entity]),
+    [
+      [4, 'MoverTeam', 0],
+      [5, 'SpotTeam', 2],
     ],
   )
   t.same(
     schema.entities.map((e) => [e.extent, e.priority]),
     [
       [2.5, 0.5],
+      [0, 1],
       [0, 1],
       [0, 1],
     ],

@@ -1,7 +1,7 @@
-// The sending half of one entity type. Once per emission it quantises every row of its table, turns the change since the
-// previous emission into one code a row, and moves its baseline on. The baseline is what every client that follows the
-// entity holds, so an enter serialises the baseline and never the world. Generated code adds the fields (`*.state.ts`);
-// this class owns the order of things: spawn, sleep, wake, jump. Netcode rules 1, 5 and 8.
+// The sending half of one entity type, or of its team record. Once per emission it quantises every row of its table, turns the
+// change since the previous emission into one code a row, and moves its baseline on. The baseline is what every client
+// that follows the entity holds, so an enter serialises the baseline and never the world. Generated code adds the fields
+// (`*.state.ts`); this class owns the order of things: spawn, sleep, wake, jump. Netcode rules 1, 5 and 8.
 //
 // Grammar of a code:   0              everything as predicted, the other fields unchanged
 //                      10 field sign  one predicted field is a step beside its prediction
@@ -49,11 +49,11 @@ export abstract class EntityEncoder {
     this.idle = new Uint8Array(table.capacity)
   }
 
-  /** World position columns, or undefined for a type that everybody in the room knows wherever it is. */
+  /** World position columns, or undefined for a type without. */
   abstract readonly x: Float64Array | undefined
   abstract readonly y: Float64Array | undefined
 
-  /** Quantises and encodes every row for the emission at `tick`. */
+  /** Quantises and encodes every row for the emission at `tick`. Jumps stay marked for the table's other record. */
   emit(codes: CodeTable, tick: number): void {
     const { table } = this
     for (let row = 0; row < table.end; row++) {
@@ -74,7 +74,6 @@ export abstract class EntityEncoder {
         codes.set(index, this.encode(row, codes.begin()))
         this.changedTick[row] = tick
       }
-      table.jumped[row] = 0
     }
   }
 

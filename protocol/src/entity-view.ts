@@ -1,5 +1,5 @@
-// The receiving half of one entity type: one view object a known entity, created at its enter and dropped at its leave.
-// It mirrors the encoder's baseline bit for bit, and keeps the last few decoded samples so that an application can draw
+// The receiving half of one entity type, or of its team record: one view object a known entity, created at its enter and
+// dropped at its leave. It mirrors the encoder's baseline bit for bit, and keeps the last few decoded samples so that an application can draw
 // the entity a little in the past, between two of them. Generated code adds the fields (`*.state.ts`).
 
 import type { Hash } from '@tickwire/simulation'
@@ -18,6 +18,8 @@ export abstract class EntityView {
   asleep = false
   /** Snapshots were missed and this entity has not been refreshed yet: its values are old. */
   stale = false
+  /** What the entity's team knows beyond this; undefined while this client is not told. */
+  teamRecord: EntityView | undefined = undefined
 
   private readonly sampleTicks = new Float64Array(SAMPLES_MAX)
   private readonly samples: Float64Array

@@ -9,15 +9,17 @@ export * from './frames.js'
 export { HotReader } from './hot-reader.js'
 export * from './limits.js'
 export { Motion } from './motion.js'
-export type {
-  CommandType,
-  EntityType,
-  EventAudience,
-  EventPosition,
-  EventType,
-  OwnerType,
-  OwnView,
-  RoomSchema,
+export {
+  type Audience,
+  type CommandType,
+  type EntityType,
+  type EventPosition,
+  type EventType,
+  type OwnerType,
+  type OwnView,
+  type RoomSchema,
+  recordTypes,
+  type TeamRecordType,
 } from './schema.js'
 export type { MethodAuth, MethodRole, MethodType, ServiceType, ThriftException } from './service.js'
 export * from './snapshot-layout.js'

@@ -7,10 +7,19 @@ import type { BitReader, BitWriter } from './bits.js'
 import type { EntityEncoder } from './entity-encoder.js'
 import type { EntityView } from './entity-view.js'
 
+/**
+ * Whom an entity, a record or an event is for: the seats whose area holds its place, those of one team, one seat, or everybody
+ * in the room.
+ */
+export type Audience = 'area' | 'team' | 'owner' | 'all'
+
 /** One replicated entity type. */
 export interface EntityType<V extends EntityView = EntityView> {
   readonly id: number
   readonly name: string
+  readonly audience: Audience
+  /** The column that says which team or seat each row is for; absent for an area and for all. */
+  owners?(table: Table): Uint8Array | Int16Array
   /** How far it reaches beyond its position, world units; 0 for a point. It is in sight from where its rim is. */
   readonly extent: number
   /** Where not everything fits, it counts as so many times nearer: 0.1 to 100, usually 1. */
@@ -19,6 +28,15 @@ export interface EntityType<V extends EntityView = EntityView> {
   createView(id: number): V
   /** Present where an entity of this type can be somebody's avatar. */
   readonly owner?: OwnerType
+}
+
+/**
+ * The team record of an entity type: the fields that only the entity's team gets, with a code of their own. A client has it beside
+ * the entity, never without.
+ */
+export interface TeamRecordType<V extends EntityView = EntityView> extends EntityType<V> {
+  /** Id of the entity type. */
+  readonly entity: number
 }
 
 /** The owner record of an entity type: every field that its owner may know, at the precision that prediction needs. */
@@ -44,8 +62,6 @@ export interface OwnView {
   assign(values: Int32Array): void
 }
 
-export type EventAudience = 'area' | 'owner' | 'all'
-
 /** Where an event for an area happened. */
 export interface EventPosition {
   x(table: EventTable, index: number): number
@@ -57,7 +73,7 @@ export interface EventType<E = unknown> {
   readonly id: number
   readonly name: string
   readonly reliable: boolean
-  readonly audience: EventAudience
+  readonly audience: Audience
   /** Absent for other audiences than an area. */
   readonly position?: EventPosition
   /** Fields of the event at `index`. */
@@ -93,9 +109,19 @@ export interface RoomSchema<W extends World = World, C extends CommandTable = Co
   readonly playersMax: number
   /** By entity type id; `World.tables` begins in the same order. */
   readonly entities: readonly EntityType[]
+  /** Their type ids go on after those of the entities. */
+  readonly teamRecords: readonly TeamRecordType[]
   /** By event type id; the same order as `World.eventTables`. */
   readonly events: readonly EventType[]
   readonly command: CommandType<I, C>
   /** Never present: carries the world's type from the IDL to whoever takes a schema. */
   readonly world?: W
+}
+
+/** Everything that has a code, by type id. */
+export function recordTypes({
+  entities,
+  teamRecords,
+}: Pick<RoomSchema, 'entities' | 'teamRecords'>): readonly EntityType[] {
+  return [...entities, ...teamRecords]
 }

@@ -7,15 +7,12 @@ import type { Column } from './table.js'
 /** Most events of one type that one tick may emit. */
 export const EVENTS_PER_TICK_MAX = 2_048
 
-/** `seat` value of an event whose audience is not one seat. */
-export const NO_SEAT = -1
-
 export abstract class EventTable {
   count = 0
   /** Unreliable events that did not fit. */
   dropped = 0
-  /** For `tw.to = "owner"`: the seat that the event is for. */
-  readonly seat = new Int16Array(EVENTS_PER_TICK_MAX)
+  /** Whom each event is for: a seat with `tw.to = "owner"`, a team with "team". */
+  readonly addressee = new Int16Array(EVENTS_PER_TICK_MAX)
 
   constructor(
     readonly name: string,
@@ -23,9 +20,9 @@ export abstract class EventTable {
   ) {}
 
   /** Room for one more event, or -1 when it is dropped. Called by the generated `emit`. */
-  protected claim(seat: number): number {
+  protected claim(addressee = 0): number {
     if (this.count < EVENTS_PER_TICK_MAX) {
-      this.seat[this.count] = seat
+      this.addressee[this.count] = addressee
       return this.count++
     }
     if (this.reliable) {

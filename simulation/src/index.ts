@@ -1,11 +1,11 @@
 // @tickwire/simulation: what a game is made of. Imports nothing, runs anywhere.
 
 export { COMMANDS_PER_SEAT_MAX, CommandTable } from './command-table.js'
-export { EVENTS_PER_TICK_MAX, EventTable, NO_SEAT } from './event-table.js'
+export { EVENTS_PER_TICK_MAX, EventTable } from './event-table.js'
 export { type Hash, hashBytes, hashInt, hashText, newHash } from './hash.js'
 export { Random } from './random.js'
 export { NotFoundError, RefusedError } from './refused.js'
 export * as simmath from './simmath.js'
 export type { EntityRef, Joining, RoomCall, Simulation } from './simulation.js'
-export { type Column, type EntityIds, NO_ENTITY, NO_ROW, Table } from './table.js'
-export { SEATS_MAX, World } from './world.js'
+export { type Column, type EntityIds, NO_ENTITY, NO_ROW, NO_SEAT, Table } from './table.js'
+export { NO_TEAM, SEATS_MAX, World } from './world.js'

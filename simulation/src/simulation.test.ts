@@ -1,14 +1,15 @@
 import t from 'tap'
 import { CommandTable } from './command-table.js'
-import { EVENTS_PER_TICK_MAX, EventTable, NO_SEAT } from './event-table.js'
+import { EVENTS_PER_TICK_MAX, EventTable } from './event-table.js'
 import { Random } from './random.js'
 import { angleBetween, atan2, clamp, cos, length, sin, TURN, wrapAngle } from './simmath.js'
-import { NO_ENTITY, NO_ROW, Table } from './table.js'
+import { NO_ENTITY, NO_ROW, NO_SEAT, Table } from './table.js'
 import { World } from './world.js'
 
 class Box extends Table {
   readonly x = this.float64()
   readonly label = this.text()
+  readonly ownerSeat = this.seatNumbers()
 }
 
 class BoxWorld extends World {
@@ -29,7 +30,7 @@ class LateWorld extends BoxWorld {
 class Ping extends EventTable {
   readonly value = this.column(Int32Array)
   emit(value: number): void {
-    const at = this.claim(NO_SEAT)
+    const at = this.claim()
     if (at >= 0) this.value[at] = value
   }
 }
@@ -44,6 +45,11 @@ t.test('rows are reused, ids never, and a full table refuses with a count', asyn
   t.equal(box.refusedSpawns, 1)
   box.x[1] = 7
   box.label[1] = 'seven'
+  box.ownerSeat[1] = 3
+  box.jump(1)
+  t.equal(box.jumped[1], 1)
+  box.clearJumps()
+  t.equal(box.jumped[1], 0)
   box.destroy(1, 42)
   t.equal(box.id[1], NO_ENTITY)
   t.equal(box.lastDestroyed[1], 2)
@@ -52,6 +58,7 @@ t.test('rows are reused, ids never, and a full table refuses with a count', asyn
   t.equal(box.id[1], 4, 'a new id')
   t.equal(box.x[1], 0, 'fields start at zero')
   t.equal(box.label[1], '')
+  t.equal(box.ownerSeat[1], NO_SEAT, 'and belong to nobody')
   t.equal(box.rowOf(4), 1)
   t.equal(box.rowOf(2), NO_ROW)
   t.throws(() => {
@@ -95,10 +102,16 @@ t.test('the state hash sees fields, texts, ids, free rows and the random state',
     (world) => {
       world.avatarRow[5] = 0
     },
+    (world) => {
+      world.teamOf[5] = 1
+    },
+    (world) => {
+      world.box.ownerSeat[0] = 0
+    },
   ]
   t.same(
     changes.map((change) => hashAfter(change) === base),
-    [false, false, false, false, false],
+    changes.map(() => false),
   )
 })
 

@@ -42,8 +42,8 @@ export interface Simulation<W extends World, C extends CommandTable, O> {
   /** One fixed step. `commands` holds what arrived for this tick; a seat without an entry keeps its last command. */
   step(world: W, commands: C, tick: number): void
   /**
-   * Whether a seat may know of an entity inside its radius (fog, stealth). Asked when interest is re-evaluated, not
-   * every tick; it must not change the world. Without it everything inside the radius is visible.
+   * Whether a seat may know of an entity that is in its area, or for its team, itself or all (fog, stealth). Asked when
+   * interest is re-evaluated, not every tick; it must not change the world. Without it all of that is visible.
    */
   canSee?(world: W, seat: number, entity: EntityRef): boolean
 }

@@ -7,6 +7,9 @@ import { type Hash, hashBytes, hashText } from './hash.js'
 /** What `spawn` answers when the table is full: writes to it are ignored by typed arrays. */
 export const NO_ROW = -1
 
+/** In a column of seats: nobody's. */
+export const NO_SEAT = -1
+
 /** Never a valid entity id; in a table's `id` column it marks a free row. */
 export const NO_ENTITY = 0
 
@@ -36,6 +39,7 @@ export abstract class Table {
   refusedSpawns = 0
 
   private readonly columns: Column[] = []
+  private readonly seatColumns: Int16Array[] = []
   private readonly texts: string[][] = []
   private readonly free: number[] = []
 
@@ -61,6 +65,7 @@ export abstract class Table {
     this.id[row] = this.ids.next++
     this.jumped[row] = 0
     for (const column of this.columns) column[row] = 0
+    for (const column of this.seatColumns) column[row] = NO_SEAT
     for (const text of this.texts) text[row] = ''
     this.count++
     return row
@@ -80,6 +85,11 @@ export abstract class Table {
   /** Marks a teleport or respawn: velocity is forgotten and nobody interpolates across it. */
   jump(row: number): void {
     this.jumped[row] = 1
+  }
+
+  /** Forgets the jumps: whatever follows the table has taken notice of them. */
+  clearJumps(): void {
+    this.jumped.fill(0, 0, this.end)
   }
 
   /** The row of an entity, or NO_ROW when it is gone. Linear: for joins and calls, not for every entity each tick. */
@@ -111,6 +121,13 @@ export abstract class Table {
 
   protected uint8(): Uint8Array {
     return this.column(new Uint8Array(this.capacity))
+  }
+
+  /** A column of seats: NO_SEAT in an entity that was just spawned. */
+  protected seatNumbers(): Int16Array {
+    const column = this.int16()
+    this.seatColumns.push(column)
+    return column
   }
 
   protected text(): string[] {

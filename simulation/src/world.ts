@@ -10,6 +10,9 @@ import { type EntityIds, NO_ROW, type Table } from './table.js'
 /** Most seats of one room. */
 export const SEATS_MAX = 4_096
 
+/** In `World.teamOf` and in a table's `ownerTeam`: of no team. Two without a team are no allies. */
+export const NO_TEAM = 0
+
 export abstract class World {
   readonly random: Random
   /** One counter for all tables: an id names one entity in the whole room, for ever. */
@@ -17,6 +20,9 @@ export abstract class World {
 
   /** The row of each seat's avatar, or NO_ROW. A game's own index: it writes it in `onJoin` and `onLeave`. */
   readonly avatarRow = new Int32Array(SEATS_MAX).fill(NO_ROW)
+
+  /** The team of each seat, or NO_TEAM. The game's own: it writes it in `onJoin` and `onLeave`, and whenever one changes sides. */
+  readonly teamOf = new Uint8Array(SEATS_MAX)
 
   /** By entity type id; behind them those of local types, which have none (`tw.local`). */
   abstract readonly tables: readonly Table[]
@@ -39,6 +45,7 @@ export abstract class World {
     hashInt(hash, this.ids.next)
     hashBytes(hash, this.random.state)
     hashBytes(hash, this.avatarRow)
+    hashBytes(hash, this.teamOf)
     for (const table of this.tables) table.hashInto(hash)
     return hash.value >>> 0
   }

@@ -21,14 +21,15 @@ import {
   type RoomSchema,
   readText,
   readUint,
+  type TeamRecordType,
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
-import { CommandTable, EventTable, type Hash, hashInt, hashText, NO_SEAT, Table, World } from '@tickwire/simulation'
+import { CommandTable, EventTable, type Hash, hashInt, hashText, Table, World } from '@tickwire/simulation'
 import type { Stance } from './field.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '1682794560b1de9b'
+export const SCHEMA_HASH = '7fe9a7f166c9d998'
 
 // ---- Avatar ----
 
@@ -42,6 +43,11 @@ export class AvatarTable extends Table {
   readonly stance = this.int32()
   readonly cooldown = this.float64()
   readonly seat = this.int32()
+  readonly mana = this.int32()
+  readonly ready = this.uint8()
+  readonly badge = this.int32()
+  /** The team that it belongs to; NO_TEAM: to none. */
+  readonly ownerTeam = this.uint8()
 
   /** Rounds what the owner record carries to its `tw.ownerStep`. */
   snap(): void {
@@ -179,6 +185,8 @@ export class AvatarView extends EntityView {
   name = ''
   /** The interpolated fields as they should be drawn; moved by `showAt`. */
   readonly shown = { x: 0, y: 0, heading: 0 }
+  /** What its team knows besides; undefined for other teams' clients. */
+  override teamRecord: AvatarTeamView | undefined = undefined
 
   constructor(id: number) {
     super(id, 3)
@@ -269,13 +277,19 @@ export class OwnAvatar implements OwnView {
   stance: Stance = 0
   /** 0 to 10 in steps of 0.00390625. */
   cooldown = 0
+  /** 0 to 2000. */
+  mana = 0
+  ready = false
   /** Sent once, with the first owner record. */
   name = ''
+  /** Sent once, with the first owner record. */
+  badge = 0
 
   constructor(readonly id: number) {}
 
   readOnce(r: BitReader): void {
     this.name = readText(r, 24)
+    this.badge = readUint(r, 9999, 14)
   }
 
   assign(v: Int32Array): void {
@@ -286,20 +300,23 @@ export class OwnAvatar implements OwnView {
     this.ammo = v[4]!
     this.stance = v[5]! as Stance
     this.cooldown = dequantise(v[6]!, 0, 0.00390625)
+    this.mana = v[7]!
+    this.ready = v[8]! === 1
   }
 }
 
 export const Avatar: EntityType<AvatarView> = {
   id: 0,
   name: 'Avatar',
+  audience: 'area',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
-    bits: [21, 21, 8, 7, 10, 2, 12],
-    max: [1048576, 1048576, 255, 100, 999, 2, 2560],
-    linear: [true, true, false, false, false, false, false],
+    bits: [21, 21, 8, 7, 10, 2, 12, 11, 1],
+    max: [1048576, 1048576, 255, 100, 999, 2, 2560, 2000, 1],
+    linear: [true, true, false, false, false, false, false, true, false],
     capture(table, row, out) {
       const t = table as AvatarTable
       out[0] = quantise(t.x[row]!, 0, 0.00390625, 1048576)
@@ -309,9 +326,157 @@ export const Avatar: EntityType<AvatarView> = {
       out[4] = quantise(t.ammo[row]!, 0, 1, 999)
       out[5] = quantise(t.stance[row]!, 0, 1, 2)
       out[6] = quantise(t.cooldown[row]!, 0, 0.00390625, 2560)
+      out[7] = quantise(t.mana[row]!, 0, 1, 2000)
+      out[8] = t.ready[row]! === 0 ? 0 : 1
     },
     createOwn: (id) => new OwnAvatar(id),
   },
+}
+
+class AvatarTeamEncoder extends EntityEncoder {
+  readonly x: Float64Array
+  readonly y: Float64Array
+  private readonly manaNow = this.ints()
+  private readonly manaMotion = this.motions()
+  private readonly readyNow = this.ints()
+  private readonly readyLast = this.ints()
+
+  constructor(
+    private readonly rows: AvatarTable,
+    indexBase: number,
+  ) {
+    super(rows, indexBase, 1)
+    this.x = rows.x
+    this.y = rows.y
+  }
+
+  protected override capture(row: number): void {
+    const { rows } = this
+    this.manaNow[row] = quantise(rows.mana[row]!, 0, 1, 2000)
+    this.readyNow[row] = rows.ready[row]! === 0 ? 0 : 1
+  }
+
+  protected override settle(row: number): void {
+    this.manaMotion[row]!.settle(this.manaNow[row]!)
+    this.readyLast[row] = this.readyNow[row]!
+  }
+
+  protected override predict(row: number, residual: Int32Array): void {
+    residual[0] = this.manaNow[row]! - this.manaMotion[row]!.predict(2000)
+  }
+
+  protected override advance(row: number, residual: Int32Array): void {
+    this.manaMotion[row]!.advance(this.manaNow[row]!, residual[0]!)
+    this.readyLast[row] = this.readyNow[row]!
+  }
+
+  protected override differs(row: number): boolean {
+    return this.manaNow[row] !== this.manaMotion[row]!.last || this.coldDiffers(row)
+  }
+
+  protected override coldDiffers(row: number): boolean {
+    return this.readyNow[row] !== this.readyLast[row]
+  }
+
+  protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
+    writeResidual(w, residual[0]!, this.manaNow[row]!, 11)
+  }
+
+  protected override writeJump(row: number, w: BitWriter): void {
+    w.write(this.manaNow[row]!, 11)
+  }
+
+  protected override writeCold(row: number, w: BitWriter): void {
+    if (this.readyNow[row] === this.readyLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      w.write(this.readyNow[row]!, 1)
+    }
+  }
+
+  override writeBaseline(row: number, w: BitWriter): void {
+    this.manaMotion[row]!.write(w, 11)
+    w.write(this.readyLast[row]!, 1)
+  }
+
+  override writeOnce(row: number, w: BitWriter): void {
+    w.write(quantise(this.rows.badge[row]!, 0, 1, 9999), 14)
+  }
+
+  override hashInto(row: number, hash: Hash): void {
+    this.manaMotion[row]!.hashInto(hash)
+    hashInt(hash, this.readyLast[row]!)
+  }
+}
+
+/** What a client of its team knows of an Avatar besides. */
+export class AvatarTeamView extends EntityView {
+  readonly type = 6
+  private readonly manaMotion = new Motion()
+  ready = false
+  /** Sent once, with the enter. */
+  badge = 0
+  /** The interpolated fields as they should be drawn; moved by `showAt`. */
+  readonly shown = { mana: 0 }
+
+  constructor(id: number) {
+    super(id, 1)
+  }
+
+  /** 0 to 2000. */
+  get mana(): number {
+    return this.manaMotion.last
+  }
+
+  protected override readHot(hot: HotReader): void {
+    hot.motion(this.manaMotion, 2000, 11)
+  }
+
+  protected override rest(): void {
+    this.manaMotion.rest()
+  }
+
+  protected override readJump(r: BitReader): void {
+    this.manaMotion.settle(readUint(r, 2000, 11))
+  }
+
+  protected override readCold(r: BitReader): void {
+    if (r.read(1) === 1) this.ready = r.read(1) === 1
+  }
+
+  protected override readBaseline(r: BitReader): void {
+    this.manaMotion.read(r, 2000, 11)
+    this.ready = r.read(1) === 1
+  }
+
+  override readOnce(r: BitReader): void {
+    this.badge = readUint(r, 9999, 14)
+  }
+
+  override hashInto(hash: Hash): void {
+    this.manaMotion.hashInto(hash)
+    hashInt(hash, this.ready ? 1 : 0)
+  }
+
+  protected override sample(out: Float64Array, at: number): void {
+    out[at] = this.mana
+  }
+
+  protected override show(s: Float64Array, from: number, to: number, part: number): void {
+    this.shown.mana = mix(s[from]!, s[to]!, part)
+  }
+}
+
+export const AvatarTeam: TeamRecordType<AvatarTeamView> = {
+  id: 6,
+  name: 'AvatarTeam',
+  entity: 0,
+  audience: 'team',
+  owners: (table) => (table as AvatarTable).ownerTeam,
+  extent: 0,
+  priority: 1,
+  createEncoder: (table, indexBase) => new AvatarTeamEncoder(table as AvatarTable, indexBase),
+  createView: (id) => new AvatarTeamView(id),
 }
 
 // ---- Chest ----
@@ -471,6 +636,7 @@ export class ChestView extends EntityView {
 export const Chest: EntityType<ChestView> = {
   id: 1,
   name: 'Chest',
+  audience: 'area',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new ChestEncoder(table as ChestTable, indexBase),
@@ -598,10 +764,459 @@ export class ScoreView extends EntityView {
 export const Score: EntityType<ScoreView> = {
   id: 2,
   name: 'Score',
+  audience: 'all',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new ScoreEncoder(table as ScoreTable, indexBase),
   createView: (id) => new ScoreView(id),
+}
+
+// ---- Beacon ----
+
+/** For its team alone, wherever it is. */
+export class BeaconTable extends Table {
+  readonly x = this.float64()
+  readonly y = this.float64()
+  readonly lit = this.uint8()
+  /** The team that it belongs to; NO_TEAM: to none. */
+  readonly ownerTeam = this.uint8()
+}
+
+class BeaconEncoder extends EntityEncoder {
+  readonly x: Float64Array
+  readonly y: Float64Array
+  private readonly xNow = this.ints()
+  private readonly xLast = this.ints()
+  private readonly yNow = this.ints()
+  private readonly yLast = this.ints()
+  private readonly litNow = this.ints()
+  private readonly litLast = this.ints()
+
+  constructor(
+    private readonly rows: BeaconTable,
+    indexBase: number,
+  ) {
+    super(rows, indexBase, 2)
+    this.x = rows.x
+    this.y = rows.y
+  }
+
+  protected override capture(row: number): void {
+    const { rows } = this
+    this.xNow[row] = quantise(rows.x[row]!, 0, 1, 4096)
+    this.yNow[row] = quantise(rows.y[row]!, 0, 1, 4096)
+    this.litNow[row] = rows.lit[row]! === 0 ? 0 : 1
+  }
+
+  protected override settle(row: number): void {
+    this.xLast[row] = this.xNow[row]!
+    this.yLast[row] = this.yNow[row]!
+    this.litLast[row] = this.litNow[row]!
+  }
+
+  protected override predict(row: number, residual: Int32Array): void {
+    residual[0] = this.xNow[row]! - this.xLast[row]!
+    residual[1] = this.yNow[row]! - this.yLast[row]!
+  }
+
+  protected override advance(row: number): void {
+    this.settle(row)
+  }
+
+  protected override differs(row: number): boolean {
+    return this.xNow[row] !== this.xLast[row] || this.yNow[row] !== this.yLast[row] || this.coldDiffers(row)
+  }
+
+  protected override coldDiffers(row: number): boolean {
+    return this.litNow[row] !== this.litLast[row]
+  }
+
+  protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
+    writeResidual(w, residual[0]!, this.xNow[row]!, 13)
+    writeResidual(w, residual[1]!, this.yNow[row]!, 13)
+  }
+
+  protected override writeJump(row: number, w: BitWriter): void {
+    w.write(this.xNow[row]!, 13)
+    w.write(this.yNow[row]!, 13)
+  }
+
+  protected override writeCold(row: number, w: BitWriter): void {
+    if (this.litNow[row] === this.litLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      w.write(this.litNow[row]!, 1)
+    }
+  }
+
+  override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.xLast[row]!, 13)
+    w.write(this.yLast[row]!, 13)
+    w.write(this.litLast[row]!, 1)
+  }
+
+  override writeOnce(): void {}
+
+  override hashInto(row: number, hash: Hash): void {
+    hashInt(hash, this.xLast[row]!)
+    hashInt(hash, this.yLast[row]!)
+    hashInt(hash, this.litLast[row]!)
+  }
+}
+
+/** For its team alone, wherever it is. What a client knows of a Beacon. */
+export class BeaconView extends EntityView {
+  readonly type = 3
+  private xLast = 0
+  private yLast = 0
+  lit = false
+  /** The interpolated fields as they should be drawn; moved by `showAt`. */
+  readonly shown = { x: 0, y: 0 }
+
+  constructor(id: number) {
+    super(id, 2)
+  }
+
+  /** 0 to 4096 in steps of 1. */
+  get x(): number {
+    return this.xLast
+  }
+
+  /** 0 to 4096 in steps of 1. */
+  get y(): number {
+    return this.yLast
+  }
+
+  protected override readHot(hot: HotReader): void {
+    this.xLast = hot.value(this.xLast, 4096, 13)
+    this.yLast = hot.value(this.yLast, 4096, 13)
+  }
+
+  protected override rest(): void {}
+
+  protected override readJump(r: BitReader): void {
+    this.xLast = readUint(r, 4096, 13)
+    this.yLast = readUint(r, 4096, 13)
+  }
+
+  protected override readCold(r: BitReader): void {
+    if (r.read(1) === 1) this.lit = r.read(1) === 1
+  }
+
+  protected override readBaseline(r: BitReader): void {
+    this.xLast = readUint(r, 4096, 13)
+    this.yLast = readUint(r, 4096, 13)
+    this.lit = r.read(1) === 1
+  }
+
+  override readOnce(): void {}
+
+  override hashInto(hash: Hash): void {
+    hashInt(hash, this.xLast)
+    hashInt(hash, this.yLast)
+    hashInt(hash, this.lit ? 1 : 0)
+  }
+
+  protected override sample(out: Float64Array, at: number): void {
+    out[at] = this.x
+    out[at + 1] = this.y
+  }
+
+  protected override show(s: Float64Array, from: number, to: number, part: number): void {
+    this.shown.x = mix(s[from]!, s[to]!, part)
+    this.shown.y = mix(s[from + 1]!, s[to + 1]!, part)
+  }
+}
+
+export const Beacon: EntityType<BeaconView> = {
+  id: 3,
+  name: 'Beacon',
+  audience: 'team',
+  owners: (table) => (table as BeaconTable).ownerTeam,
+  extent: 0,
+  priority: 1,
+  createEncoder: (table, indexBase) => new BeaconEncoder(table as BeaconTable, indexBase),
+  createView: (id) => new BeaconView(id),
+}
+
+// ---- Note ----
+
+/** For one seat alone. */
+export class NoteTable extends Table {
+  readonly line = this.text()
+  /** The seat that it belongs to; NO_SEAT: to none. */
+  readonly ownerSeat = this.seatNumbers()
+}
+
+class NoteEncoder extends EntityEncoder {
+  readonly x = undefined
+  readonly y = undefined
+  private readonly lineNow = this.texts()
+  private readonly lineLast = this.texts()
+
+  constructor(
+    private readonly rows: NoteTable,
+    indexBase: number,
+  ) {
+    super(rows, indexBase, 0)
+  }
+
+  protected override capture(row: number): void {
+    const { rows } = this
+    this.lineNow[row] = rows.line[row]!
+  }
+
+  protected override settle(row: number): void {
+    this.lineLast[row] = this.lineNow[row]!
+  }
+
+  protected override predict(): void {}
+
+  protected override advance(row: number): void {
+    this.settle(row)
+  }
+
+  protected override differs(row: number): boolean {
+    return this.coldDiffers(row)
+  }
+
+  protected override coldDiffers(row: number): boolean {
+    return this.lineNow[row] !== this.lineLast[row]
+  }
+
+  protected override writeHot(): void {}
+
+  protected override writeJump(): void {}
+
+  protected override writeCold(row: number, w: BitWriter): void {
+    if (this.lineNow[row] === this.lineLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      writeText(w, this.lineNow[row]!, 24)
+    }
+  }
+
+  override writeBaseline(row: number, w: BitWriter): void {
+    writeText(w, this.lineLast[row]!, 24)
+  }
+
+  override writeOnce(): void {}
+
+  override hashInto(row: number, hash: Hash): void {
+    hashText(hash, this.lineLast[row]!)
+  }
+}
+
+/** For one seat alone. What a client knows of a Note. */
+export class NoteView extends EntityView {
+  readonly type = 4
+  /** At most 24 UTF-8 bytes. */
+  line = ''
+
+  constructor(id: number) {
+    super(id, 0)
+  }
+
+  protected override readHot(): void {}
+
+  protected override rest(): void {}
+
+  protected override readJump(): void {}
+
+  protected override readCold(r: BitReader): void {
+    if (r.read(1) === 1) this.line = readText(r, 24)
+  }
+
+  protected override readBaseline(r: BitReader): void {
+    this.line = readText(r, 24)
+  }
+
+  override readOnce(): void {}
+
+  override hashInto(hash: Hash): void {
+    hashText(hash, this.line)
+  }
+
+  protected override sample(): void {}
+
+  protected override show(): void {}
+}
+
+export const Note: EntityType<NoteView> = {
+  id: 4,
+  name: 'Note',
+  audience: 'owner',
+  owners: (table) => (table as NoteTable).ownerSeat,
+  extent: 0,
+  priority: 1,
+  createEncoder: (table, indexBase) => new NoteEncoder(table as NoteTable, indexBase),
+  createView: (id) => new NoteView(id),
+}
+
+// ---- Landmark ----
+
+/** For everybody, wherever it is. */
+export class LandmarkTable extends Table {
+  readonly x = this.float64()
+  readonly y = this.float64()
+  readonly height = this.int32()
+}
+
+class LandmarkEncoder extends EntityEncoder {
+  readonly x: Float64Array
+  readonly y: Float64Array
+  private readonly xNow = this.ints()
+  private readonly xLast = this.ints()
+  private readonly yNow = this.ints()
+  private readonly yLast = this.ints()
+  private readonly heightNow = this.ints()
+  private readonly heightLast = this.ints()
+
+  constructor(
+    private readonly rows: LandmarkTable,
+    indexBase: number,
+  ) {
+    super(rows, indexBase, 2)
+    this.x = rows.x
+    this.y = rows.y
+  }
+
+  protected override capture(row: number): void {
+    const { rows } = this
+    this.xNow[row] = quantise(rows.x[row]!, 0, 1, 4096)
+    this.yNow[row] = quantise(rows.y[row]!, 0, 1, 4096)
+    this.heightNow[row] = quantise(rows.height[row]!, 0, 1, 99)
+  }
+
+  protected override settle(row: number): void {
+    this.xLast[row] = this.xNow[row]!
+    this.yLast[row] = this.yNow[row]!
+    this.heightLast[row] = this.heightNow[row]!
+  }
+
+  protected override predict(row: number, residual: Int32Array): void {
+    residual[0] = this.xNow[row]! - this.xLast[row]!
+    residual[1] = this.yNow[row]! - this.yLast[row]!
+  }
+
+  protected override advance(row: number): void {
+    this.settle(row)
+  }
+
+  protected override differs(row: number): boolean {
+    return this.xNow[row] !== this.xLast[row] || this.yNow[row] !== this.yLast[row] || this.coldDiffers(row)
+  }
+
+  protected override coldDiffers(row: number): boolean {
+    return this.heightNow[row] !== this.heightLast[row]
+  }
+
+  protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
+    writeResidual(w, residual[0]!, this.xNow[row]!, 13)
+    writeResidual(w, residual[1]!, this.yNow[row]!, 13)
+  }
+
+  protected override writeJump(row: number, w: BitWriter): void {
+    w.write(this.xNow[row]!, 13)
+    w.write(this.yNow[row]!, 13)
+  }
+
+  protected override writeCold(row: number, w: BitWriter): void {
+    if (this.heightNow[row] === this.heightLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      w.write(this.heightNow[row]!, 7)
+    }
+  }
+
+  override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.xLast[row]!, 13)
+    w.write(this.yLast[row]!, 13)
+    w.write(this.heightLast[row]!, 7)
+  }
+
+  override writeOnce(): void {}
+
+  override hashInto(row: number, hash: Hash): void {
+    hashInt(hash, this.xLast[row]!)
+    hashInt(hash, this.yLast[row]!)
+    hashInt(hash, this.heightLast[row]!)
+  }
+}
+
+/** For everybody, wherever it is. What a client knows of a Landmark. */
+export class LandmarkView extends EntityView {
+  readonly type = 5
+  private xLast = 0
+  private yLast = 0
+  /** 0 to 99. */
+  height = 0
+  /** The interpolated fields as they should be drawn; moved by `showAt`. */
+  readonly shown = { x: 0, y: 0 }
+
+  constructor(id: number) {
+    super(id, 2)
+  }
+
+  /** 0 to 4096 in steps of 1. */
+  get x(): number {
+    return this.xLast
+  }
+
+  /** 0 to 4096 in steps of 1. */
+  get y(): number {
+    return this.yLast
+  }
+
+  protected override readHot(hot: HotReader): void {
+    this.xLast = hot.value(this.xLast, 4096, 13)
+    this.yLast = hot.value(this.yLast, 4096, 13)
+  }
+
+  protected override rest(): void {}
+
+  protected override readJump(r: BitReader): void {
+    this.xLast = readUint(r, 4096, 13)
+    this.yLast = readUint(r, 4096, 13)
+  }
+
+  protected override readCold(r: BitReader): void {
+    if (r.read(1) === 1) this.height = readUint(r, 99, 7)
+  }
+
+  protected override readBaseline(r: BitReader): void {
+    this.xLast = readUint(r, 4096, 13)
+    this.yLast = readUint(r, 4096, 13)
+    this.height = readUint(r, 99, 7)
+  }
+
+  override readOnce(): void {}
+
+  override hashInto(hash: Hash): void {
+    hashInt(hash, this.xLast)
+    hashInt(hash, this.yLast)
+    hashInt(hash, this.height)
+  }
+
+  protected override sample(out: Float64Array, at: number): void {
+    out[at] = this.x
+    out[at + 1] = this.y
+  }
+
+  protected override show(s: Float64Array, from: number, to: number, part: number): void {
+    this.shown.x = mix(s[from]!, s[to]!, part)
+    this.shown.y = mix(s[from + 1]!, s[to + 1]!, part)
+  }
+}
+
+export const Landmark: EntityType<LandmarkView> = {
+  id: 5,
+  name: 'Landmark',
+  audience: 'all',
+  extent: 0,
+  priority: 1,
+  createEncoder: (table, indexBase) => new LandmarkEncoder(table as LandmarkTable, indexBase),
+  createView: (id) => new LandmarkView(id),
 }
 
 // ---- Steer ----
@@ -667,7 +1282,7 @@ export class ExplosionEvents extends EventTable {
 
   /** Reaches everybody whose area holds the place, at once or never. */
   emit(x: number, y: number): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     if (index < 0) return
     this.x[index] = x
     this.y[index] = y
@@ -749,7 +1364,7 @@ export class AnnouncedEvents extends EventTable {
 
   /** Reaches everybody in the room. */
   emit(text: string): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     this.text[index] = text
   }
 }
@@ -770,6 +1385,81 @@ export const AnnouncedEvent: EventType<Announced> = {
   },
 }
 
+// ---- Rallied ----
+
+export interface Rallied {
+  /** 0 to 255. */
+  readonly signal: number
+}
+
+export class RalliedEvents extends EventTable {
+  readonly signal = this.column(Int32Array)
+
+  constructor() {
+    super('Rallied', true)
+  }
+
+  /** Reaches the players of the team. */
+  emit(team: number, signal: number): void {
+    const index = this.claim(team)
+    this.signal[index] = signal
+  }
+}
+
+export const RalliedEvent: EventType<Rallied> = {
+  id: 3,
+  name: 'Rallied',
+  reliable: true,
+  audience: 'team',
+  write(table, index, w) {
+    const t = table as RalliedEvents
+    w.write(quantise(t.signal[index]!, 0, 1, 255), 8)
+  },
+  read(r) {
+    return {
+      signal: r.read(8),
+    }
+  },
+}
+
+// ---- Pinged ----
+
+export interface Pinged {
+  /** 0 to 255. */
+  readonly signal: number
+}
+
+export class PingedEvents extends EventTable {
+  readonly signal = this.column(Int32Array)
+
+  constructor() {
+    super('Pinged', false)
+  }
+
+  /** Reaches the players of the team, at once or never. */
+  emit(team: number, signal: number): void {
+    const index = this.claim(team)
+    if (index < 0) return
+    this.signal[index] = signal
+  }
+}
+
+export const PingedEvent: EventType<Pinged> = {
+  id: 4,
+  name: 'Pinged',
+  reliable: false,
+  audience: 'team',
+  write(table, index, w) {
+    const t = table as PingedEvents
+    w.write(quantise(t.signal[index]!, 0, 1, 255), 8)
+  },
+  read(r) {
+    return {
+      signal: r.read(8),
+    }
+  },
+}
+
 // ---- The room ----
 
 /** Most entities of each type at a time. */
@@ -777,15 +1467,23 @@ export interface FieldCapacity {
   readonly avatar: number
   readonly chest: number
   readonly score: number
+  readonly beacon: number
+  readonly note: number
+  readonly landmark: number
 }
 
 export class FieldWorld extends World {
   readonly avatar: AvatarTable
   readonly chest: ChestTable
   readonly score: ScoreTable
+  readonly beacon: BeaconTable
+  readonly note: NoteTable
+  readonly landmark: LandmarkTable
   readonly explosion = new ExplosionEvents()
   readonly granted = new GrantedEvents()
   readonly announced = new AnnouncedEvents()
+  readonly rallied = new RalliedEvents()
+  readonly pinged = new PingedEvents()
   readonly tables: readonly Table[]
   readonly eventTables: readonly EventTable[]
 
@@ -795,8 +1493,11 @@ export class FieldWorld extends World {
     this.avatar = new AvatarTable(this.ids, capacity.avatar)
     this.chest = new ChestTable(this.ids, capacity.chest)
     this.score = new ScoreTable(this.ids, capacity.score)
-    this.tables = [this.avatar, this.chest, this.score]
-    this.eventTables = [this.explosion, this.granted, this.announced]
+    this.beacon = new BeaconTable(this.ids, capacity.beacon)
+    this.note = new NoteTable(this.ids, capacity.note)
+    this.landmark = new LandmarkTable(this.ids, capacity.landmark)
+    this.tables = [this.avatar, this.chest, this.score, this.beacon, this.note, this.landmark]
+    this.eventTables = [this.explosion, this.granted, this.announced, this.rallied, this.pinged]
   }
 
   override snap(): void {
@@ -810,7 +1511,8 @@ export const fieldSchema: RoomSchema<FieldWorld, SteerTable, Steer> = {
   tickRateHz: 20,
   sendRateHz: 20,
   playersMax: 64,
-  entities: [Avatar, Chest, Score],
-  events: [ExplosionEvent, GrantedEvent, AnnouncedEvent],
+  entities: [Avatar, Chest, Score, Beacon, Note, Landmark],
+  teamRecords: [AvatarTeam],
+  events: [ExplosionEvent, GrantedEvent, AnnouncedEvent, RalliedEvent, PingedEvent],
   command: SteerCommand,
 }

@@ -21,14 +21,15 @@ import {
   type RoomSchema,
   readText,
   readUint,
+  type TeamRecordType,
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
-import { CommandTable, EventTable, type Hash, hashInt, hashText, NO_SEAT, Table, World } from '@tickwire/simulation'
+import { CommandTable, EventTable, type Hash, hashInt, hashText, Table, World } from '@tickwire/simulation'
 import type { Mood } from './kinds.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '5d66db024b86c6d7'
+export const SCHEMA_HASH = 'ae2167e14bf0ddfe'
 
 // ---- Drone ----
 
@@ -298,6 +299,7 @@ export class OwnDrone implements OwnView {
 export const Drone: EntityType<DroneView> = {
   id: 0,
   name: 'Drone',
+  audience: 'area',
   extent: 2.5,
   priority: 4,
   createEncoder: (table, indexBase) => new DroneEncoder(table as DroneTable, indexBase),
@@ -325,6 +327,9 @@ export const Drone: EntityType<DroneView> = {
 export class TurretTable extends Table {
   readonly aim = this.float64()
   readonly heat = this.int32()
+  readonly base = this.float64()
+  /** The team that it belongs to; NO_TEAM: to none. */
+  readonly ownerTeam = this.uint8()
 }
 
 class TurretEncoder extends EntityEncoder {
@@ -392,6 +397,8 @@ export class TurretView extends EntityView {
   private aimLast = 0
   /** The interpolated fields as they should be drawn; moved by `showAt`. */
   readonly shown = { aim: 0 }
+  /** What its team knows besides; undefined for other teams' clients. */
+  override teamRecord: TurretTeamView | undefined = undefined
 
   constructor(id: number) {
     super(id, 1)
@@ -439,6 +446,8 @@ export class OwnTurret implements OwnView {
   aim = 0
   /** 0 to 9. */
   heat = 0
+  /** Radians in [0, 2 pi), 32 steps a turn. */
+  base = 0
 
   constructor(readonly id: number) {}
 
@@ -447,35 +456,160 @@ export class OwnTurret implements OwnView {
   assign(v: Int32Array): void {
     this.aim = dequantiseAngle(v[0]!, 6)
     this.heat = v[1]!
+    this.base = dequantiseAngle(v[2]!, 5)
   }
 }
 
 export const Turret: EntityType<TurretView> = {
   id: 1,
   name: 'Turret',
+  audience: 'all',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new TurretEncoder(table as TurretTable, indexBase),
   createView: (id) => new TurretView(id),
   owner: {
-    bits: [6, 4],
-    max: [63, 9],
-    linear: [false, false],
+    bits: [6, 4, 5],
+    max: [63, 9, 31],
+    linear: [false, false, false],
     capture(table, row, out) {
       const t = table as TurretTable
       out[0] = quantiseAngle(t.aim[row]!, 6)
       out[1] = quantise(t.heat[row]!, 0, 1, 9)
+      out[2] = quantiseAngle(t.base[row]!, 5)
     },
     createOwn: (id) => new OwnTurret(id),
   },
 }
 
+class TurretTeamEncoder extends EntityEncoder {
+  readonly x = undefined
+  readonly y = undefined
+  private readonly baseNow = this.ints()
+  private readonly baseLast = this.ints()
+
+  constructor(
+    private readonly rows: TurretTable,
+    indexBase: number,
+  ) {
+    super(rows, indexBase, 1)
+  }
+
+  protected override capture(row: number): void {
+    const { rows } = this
+    this.baseNow[row] = quantiseAngle(rows.base[row]!, 5)
+  }
+
+  protected override settle(row: number): void {
+    this.baseLast[row] = this.baseNow[row]!
+  }
+
+  protected override predict(row: number, residual: Int32Array): void {
+    residual[0] = angleResidual(this.baseLast[row]!, this.baseNow[row]!, 5)
+  }
+
+  protected override advance(row: number): void {
+    this.settle(row)
+  }
+
+  protected override differs(row: number): boolean {
+    return this.baseNow[row] !== this.baseLast[row]
+  }
+
+  protected override coldDiffers(): boolean {
+    return false
+  }
+
+  protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
+    writeResidual(w, residual[0]!, this.baseNow[row]!, 5)
+  }
+
+  protected override writeJump(row: number, w: BitWriter): void {
+    w.write(this.baseNow[row]!, 5)
+  }
+
+  protected override writeCold(): void {}
+
+  override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.baseLast[row]!, 5)
+  }
+
+  override writeOnce(): void {}
+
+  override hashInto(row: number, hash: Hash): void {
+    hashInt(hash, this.baseLast[row]!)
+  }
+}
+
+/** What a client of its team knows of a Turret besides. */
+export class TurretTeamView extends EntityView {
+  readonly type = 3
+  private baseLast = 0
+  /** The interpolated fields as they should be drawn; moved by `showAt`. */
+  readonly shown = { base: 0 }
+
+  constructor(id: number) {
+    super(id, 1)
+  }
+
+  /** Radians in [0, 2 pi), 32 steps a turn. */
+  get base(): number {
+    return dequantiseAngle(this.baseLast, 5)
+  }
+
+  protected override readHot(hot: HotReader): void {
+    this.baseLast = hot.angle(this.baseLast, 5)
+  }
+
+  protected override rest(): void {}
+
+  protected override readJump(r: BitReader): void {
+    this.baseLast = r.read(5)
+  }
+
+  protected override readCold(): void {}
+
+  protected override readBaseline(r: BitReader): void {
+    this.baseLast = r.read(5)
+  }
+
+  override readOnce(): void {}
+
+  override hashInto(hash: Hash): void {
+    hashInt(hash, this.baseLast)
+  }
+
+  protected override sample(out: Float64Array, at: number): void {
+    out[at] = this.base
+  }
+
+  protected override show(s: Float64Array, from: number, to: number, part: number): void {
+    this.shown.base = mixAngle(s[from]!, s[to]!, part)
+  }
+}
+
+export const TurretTeam: TeamRecordType<TurretTeamView> = {
+  id: 3,
+  name: 'TurretTeam',
+  entity: 1,
+  audience: 'team',
+  owners: (table) => (table as TurretTable).ownerTeam,
+  extent: 0,
+  priority: 1,
+  createEncoder: (table, indexBase) => new TurretTeamEncoder(table as TurretTable, indexBase),
+  createView: (id) => new TurretTeamView(id),
+}
+
 // ---- Gauge ----
 
-/** A linear field alone, below it a long text. */
+/** A linear field alone, below it a long text; of its team record one text that changes and one field that does not. */
 export class GaugeTable extends Table {
   readonly label = this.text()
   readonly level = this.int32()
+  readonly plan = this.text()
+  readonly maker = this.int32()
+  /** The team that it belongs to; NO_TEAM: to none. */
+  readonly ownerTeam = this.uint8()
 }
 
 class GaugeEncoder extends EntityEncoder {
@@ -550,7 +684,10 @@ class GaugeEncoder extends EntityEncoder {
   }
 }
 
-/** A linear field alone, below it a long text. What a client knows of a Gauge. */
+/**
+ * A linear field alone, below it a long text; of its team record one text that changes and one field that does not.
+ * What a client knows of a Gauge.
+ */
 export class GaugeView extends EntityView {
   readonly type = 2
   private readonly levelMotion = new Motion()
@@ -558,6 +695,8 @@ export class GaugeView extends EntityView {
   label = ''
   /** The interpolated fields as they should be drawn; moved by `showAt`. */
   readonly shown = { level: 0 }
+  /** What its team knows besides; undefined for other teams' clients. */
+  override teamRecord: GaugeTeamView | undefined = undefined
 
   constructor(id: number) {
     super(id, 1)
@@ -608,10 +747,123 @@ export class GaugeView extends EntityView {
 export const Gauge: EntityType<GaugeView> = {
   id: 2,
   name: 'Gauge',
+  audience: 'all',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new GaugeEncoder(table as GaugeTable, indexBase),
   createView: (id) => new GaugeView(id),
+}
+
+class GaugeTeamEncoder extends EntityEncoder {
+  readonly x = undefined
+  readonly y = undefined
+  private readonly planNow = this.texts()
+  private readonly planLast = this.texts()
+
+  constructor(
+    private readonly rows: GaugeTable,
+    indexBase: number,
+  ) {
+    super(rows, indexBase, 0)
+  }
+
+  protected override capture(row: number): void {
+    const { rows } = this
+    this.planNow[row] = rows.plan[row]!
+  }
+
+  protected override settle(row: number): void {
+    this.planLast[row] = this.planNow[row]!
+  }
+
+  protected override predict(): void {}
+
+  protected override advance(row: number): void {
+    this.settle(row)
+  }
+
+  protected override differs(row: number): boolean {
+    return this.coldDiffers(row)
+  }
+
+  protected override coldDiffers(row: number): boolean {
+    return this.planNow[row] !== this.planLast[row]
+  }
+
+  protected override writeHot(): void {}
+
+  protected override writeJump(): void {}
+
+  protected override writeCold(row: number, w: BitWriter): void {
+    if (this.planNow[row] === this.planLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      writeText(w, this.planNow[row]!, 30)
+    }
+  }
+
+  override writeBaseline(row: number, w: BitWriter): void {
+    writeText(w, this.planLast[row]!, 30)
+  }
+
+  override writeOnce(row: number, w: BitWriter): void {
+    w.write(quantise(this.rows.maker[row]!, 5, 1, 55), 6)
+  }
+
+  override hashInto(row: number, hash: Hash): void {
+    hashText(hash, this.planLast[row]!)
+  }
+}
+
+/** What a client of its team knows of a Gauge besides. */
+export class GaugeTeamView extends EntityView {
+  readonly type = 4
+  /** At most 30 UTF-8 bytes. */
+  plan = ''
+  /** Sent once, with the enter. */
+  maker = 0
+
+  constructor(id: number) {
+    super(id, 0)
+  }
+
+  protected override readHot(): void {}
+
+  protected override rest(): void {}
+
+  protected override readJump(): void {}
+
+  protected override readCold(r: BitReader): void {
+    if (r.read(1) === 1) this.plan = readText(r, 30)
+  }
+
+  protected override readBaseline(r: BitReader): void {
+    this.plan = readText(r, 30)
+  }
+
+  override readOnce(r: BitReader): void {
+    this.maker = dequantise(readUint(r, 55, 6), 5, 1)
+  }
+
+  override hashInto(hash: Hash): void {
+    hashText(hash, this.plan)
+  }
+
+  protected override sample(): void {}
+
+  protected override show(): void {}
+}
+
+export const GaugeTeam: TeamRecordType<GaugeTeamView> = {
+  id: 4,
+  name: 'GaugeTeam',
+  entity: 2,
+  audience: 'team',
+  owners: (table) => (table as GaugeTable).ownerTeam,
+  extent: 0,
+  priority: 1,
+  createEncoder: (table, indexBase) => new GaugeTeamEncoder(table as GaugeTable, indexBase),
+  createView: (id) => new GaugeTeamView(id),
 }
 
 // ---- Spark ----
@@ -689,7 +941,7 @@ export class ReportEvents extends EventTable {
 
   /** Reaches everybody in the room. */
   emit(urgent: boolean, bearing: number, force: number, sender: string, text: string): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     this.urgent[index] = urgent ? 1 : 0
     this.bearing[index] = bearing
     this.force[index] = force
@@ -764,6 +1016,7 @@ export const kindsSchema: RoomSchema<KindsWorld, OrderTable, Order> = {
   sendRateHz: 10,
   playersMax: 4,
   entities: [Drone, Turret, Gauge],
+  teamRecords: [TurretTeam, GaugeTeam],
   events: [ReportEvent],
   command: OrderCommand,
 }

@@ -18,6 +18,9 @@ struct Avatar {
   7: Stance stance   (tw.min = "0", tw.max = "2"),
   8: double cooldown (tw.audience = "owner", tw.min = "0", tw.max = "10", tw.ownerStep = "0.00390625"),
   9: i32 seat        (tw.local),
+  10: i32 mana       (tw.audience = "team", tw.min = "0", tw.max = "2000", tw.predict = "linear"),
+  11: bool ready     (tw.audience = "team"),
+  12: i32 badge      (tw.audience = "team", tw.once, tw.min = "0", tw.max = "9999"),
 } (tw.entity)
 
 struct Chest {
@@ -31,6 +34,23 @@ struct Score {
   1: i32 points    (tw.min = "0", tw.max = "1000000"),
   2: string player (tw.max = "24"),
 } (tw.entity)
+
+/** For its team alone, wherever it is. */
+struct Beacon {
+  1: double x (tw.axis = "x", tw.min = "0", tw.max = "WORLD", tw.step = "1"),
+  2: double y (tw.axis = "y", tw.min = "0", tw.max = "WORLD", tw.step = "1"),
+  3: bool lit,
+} (tw.entity, tw.to = "team")
+
+/** For one seat alone. */
+struct Note { 1: string line (tw.max = "24") } (tw.entity, tw.to = "owner")
+
+/** For everybody, wherever it is. */
+struct Landmark {
+  1: double x (tw.axis = "x", tw.min = "0", tw.max = "WORLD", tw.step = "1"),
+  2: double y (tw.axis = "y", tw.min = "0", tw.max = "WORLD", tw.step = "1"),
+  3: i32 height (tw.min = "0", tw.max = "99"),
+} (tw.entity, tw.to = "all")
 
 struct Steer {
   1: i16 moveX (tw.min = "-127", tw.max = "127"),
@@ -46,6 +66,10 @@ struct Explosion {
 struct Granted { 1: i32 item (tw.min = "0", tw.max = "31") } (tw.event = "reliable", tw.to = "owner")
 
 struct Announced { 1: string text (tw.max = "60") } (tw.event = "reliable", tw.to = "all")
+
+struct Rallied { 1: i32 signal (tw.min = "0", tw.max = "255") } (tw.event = "reliable", tw.to = "team")
+
+struct Pinged { 1: i32 signal (tw.min = "0", tw.max = "255") } (tw.event = "unreliable", tw.to = "team")
 
 struct FieldOptions { 1: i32 chests = 0 }
 

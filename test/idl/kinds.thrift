@@ -35,12 +35,15 @@ struct Spark {
 struct Turret {
   1: double aim (tw.angle = "6"),
   2: i32 heat   (tw.audience = "owner", tw.min = "0", tw.max = "9"),
+  3: double base (tw.audience = "team", tw.angle = "5"),
 } (tw.entity)
 
-/** A linear field alone, below it a long text. */
+/** A linear field alone, below it a long text; of its team record one text that changes and one field that does not. */
 struct Gauge {
   1: string label (tw.max = "100"),
   2: i32 level    (tw.min = "0", tw.max = "40960", tw.predict = "linear"),
+  3: string plan  (tw.audience = "team", tw.max = "30"),
+  4: i32 maker    (tw.audience = "team", tw.once, tw.min = "5", tw.max = "60"),
 } (tw.entity)
 
 struct Order {

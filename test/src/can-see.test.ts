@@ -12,7 +12,7 @@ const STEP_MS = 50
 const SETTLED_TICKS = 30
 
 t.test('a hidden entity is not sent; shown it enters, hidden again it leaves as hidden', async (t) => {
-  const world = new FieldWorld(1, { avatar: 1, chest: 2, score: 1 })
+  const world = new FieldWorld(1, { avatar: 1, chest: 2, score: 1, beacon: 1, note: 1, landmark: 1 })
   const avatar = world.avatar.id[world.avatar.spawn()]!
   const [open, hidden] = [world.chest.spawn(), world.chest.spawn()].map((row) => world.chest.id[row]!)
   let isHidden = true

@@ -28,7 +28,7 @@ class Crowd {
   tick = 0
 
   constructor({ chests, knownEntitiesMax, bytesPerSecondMax, extent = 0, priority = 1 }: CrowdOptions) {
-    this.world = new FieldWorld(1, { avatar: 600, chest: chests, score: 4 })
+    this.world = new FieldWorld(1, { avatar: 600, chest: chests, score: 4, beacon: 1, note: 1, landmark: 1 })
     const entities = fieldSchema.entities.map((type) => (type === Chest ? { ...type, extent, priority } : type))
     const schema: RoomSchema = { ...fieldSchema, entities }
     this.replicator = new Replicator(schema, this.world, VIEW, undefined, { knownEntitiesMax, bytesPerSecondMax })

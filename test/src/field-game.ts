@@ -51,7 +51,7 @@ class FieldSimulation implements Simulation<WalkedWorld, SteerTable, FieldOption
   constructor(private readonly hooks: FieldHooks) {}
 
   create({ chests }: FieldOptions, seed: number): WalkedWorld {
-    const world = new WalkedWorld(seed, { avatar: 64, chest: 64, score: 8 })
+    const world = new WalkedWorld(seed, { avatar: 64, chest: 64, score: 8, beacon: 8, note: 8, landmark: 8 })
     for (let i = 0; i < chests; i++) {
       const row = world.chest.spawn()
       world.chest.x[row] = 1_000 + 200 * i

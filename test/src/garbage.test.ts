@@ -42,7 +42,14 @@ class CrowdSimulation implements Simulation<FieldWorld, SteerTable, unknown> {
   }
 
   create(_options: unknown, seed: number): FieldWorld {
-    const world = new FieldWorld(seed, { avatar: this.crowd.movers + CLIENTS, chest: 1, score: 1 })
+    const world = new FieldWorld(seed, {
+      avatar: this.crowd.movers + CLIENTS,
+      chest: 1,
+      score: 1,
+      beacon: 1,
+      note: 1,
+      landmark: 1,
+    })
     for (let i = 0; i < this.crowd.movers; i++) this.spawn(world)
     return world
   }

@@ -8,13 +8,13 @@ import { type OnceFields, Recorder } from './golden-recorder.js'
 
 export const FIELD_WELCOME = { tick: 40, emissionInterval: 1 }
 
-export const FIELD_ONCE: OnceFields = { Avatar: ['name'] }
+export const FIELD_ONCE: OnceFields = { Avatar: ['name'], AvatarTeam: ['badge'] }
 
 /** Radians of 256ths of a turn. */
 const turn = (steps: number): number => (steps * 2 * Math.PI) / 256
 
 export function fieldSnapshots(): SnapshotVector[] {
-  const world = new FieldWorld(1, { avatar: 6, chest: 8, score: 4 })
+  const world = new FieldWorld(1, { avatar: 6, chest: 8, score: 4, beacon: 4, note: 4, landmark: 4 })
   const recorder = new Recorder(fieldSchema, world, FIELD_WELCOME.tick, FIELD_ONCE)
   everythingOnce(world, recorder)
   rims(world, recorder)
@@ -22,6 +22,7 @@ export function fieldSnapshots(): SnapshotVector[] {
   gaps(world, recorder)
   ownRecord(world, recorder)
   otherAvatars(world, recorder)
+  teams(world, recorder)
   return recorder.vectors
 }
 
@@ -208,4 +209,60 @@ function otherAvatars(world: FieldWorld, recorder: Recorder): void {
   recorder.step('the first avatar again')
   avatar.destroy(0)
   recorder.step('the own avatar is gone')
+}
+
+const RED = 1
+const BLUE = 2
+
+/** The client's seat is red, then blue; a red avatar and a blue one stand near it. */
+function teams(world: FieldWorld, recorder: Recorder): void {
+  const { avatar, beacon, note, landmark } = world
+  const [self, red, blue] = [avatar.spawn(), avatar.spawn(), avatar.spawn()]
+  for (const [i, row] of [self, red, blue].entries()) {
+    place(world, row, 1_000 + 10 * i, 1_000, ['Self', 'Red', 'Blue'][i]!)
+    avatar.badge[row] = 100 + i
+    avatar.mana[row] = 500
+    avatar.ownerTeam[row] = row === blue ? BLUE : RED
+  }
+  world.teamOf[0] = RED
+  recorder.avatar = avatar.id[self]!
+  recorder.step('an ally enters with its team record, a stranger without; the owner record has the team fields')
+  for (const team of [RED, BLUE]) {
+    const row = beacon.spawn()
+    beacon.x[row] = 3_000 + team
+    beacon.ownerTeam[row] = team
+  }
+  for (const seat of [0, 1]) {
+    const row = note.spawn()
+    note.line[row] = `for ${seat}`
+    note.ownerSeat[row] = seat
+  }
+  landmark.x[landmark.spawn()] = 4_000
+  recorder.step('for the team, for the seat and for all, far away')
+  const play = (what: string): void => {
+    for (const row of [self, red, blue]) avatar.mana[row] = avatar.mana[row]! - 3
+    recorder.step(what)
+  }
+  for (let i = 0; i < 4; i++) play('a field of the team record moves evenly, the public record falls asleep')
+  avatar.ready[red] = 1
+  avatar.x[red] = 1_012
+  play('both records change')
+  avatar.jump(red)
+  play('a jump is one of both records')
+  recorder.miss()
+  play('missed: both records are refreshed')
+  for (let i = 0; i < 5; i++) recorder.step('the team record falls asleep')
+  avatar.mana[red] = 9
+  recorder.step('the team record wakes alone')
+  for (const team of [RED, BLUE]) {
+    world.rallied.emit(team, team)
+    world.pinged.emit(team, 10 + team)
+  }
+  recorder.step('events to the team')
+  avatar.ownerTeam[red] = BLUE
+  for (let i = 0; i < 4; i++) recorder.step('the ally turns blue: its team record leaves alone')
+  world.teamOf[0] = BLUE
+  recorder.step('the client turns blue: what was red leaves, what is blue enters')
+  avatar.destroy(red, 3)
+  recorder.step('an entity and its team record leave')
 }

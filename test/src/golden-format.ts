@@ -40,6 +40,13 @@ export interface SnapshotVector {
   readonly entities: readonly number[]
   readonly asleep: readonly number[]
   readonly stale: readonly number[]
+  /** By id of their entity, ascending. */
+  readonly teamRecords: readonly {
+    readonly id: number
+    readonly asleep: boolean
+    readonly stale: boolean
+    readonly once: object
+  }[]
   readonly events: readonly unknown[]
   readonly hash: number
 }

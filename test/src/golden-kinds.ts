@@ -8,7 +8,7 @@ import { type OnceFields, Recorder } from './golden-recorder.js'
 
 export const KINDS_WELCOME = { tick: 500, emissionInterval: 2 }
 
-export const KINDS_ONCE: OnceFields = { Drone: ['serial', 'name'] }
+export const KINDS_ONCE: OnceFields = { Drone: ['serial', 'name'], GaugeTeam: ['maker'] }
 
 /** Radians of 64ths of a turn. */
 const turn = (steps: number): number => (steps * 2 * Math.PI) / 64
@@ -31,6 +31,7 @@ export function kindsSnapshots(): SnapshotVector[] {
   ends(world, recorder)
   avatars(world, recorder)
   crowd(world, recorder)
+  teams(world, recorder)
   return recorder.vectors
 }
 
@@ -191,4 +192,36 @@ function crowd(world: KindsWorld, recorder: Recorder): void {
   recorder.step('a sleeper that changed and sleeps again is refreshed')
   gauge.level[quiet] = 6
   recorder.step('and wakes')
+}
+
+/** Texts and once-fields of team records, and more of them than fit into one snapshot. */
+function teams(world: KindsWorld, recorder: Recorder): void {
+  const { gauge, turret } = world
+  const TEAM = 255
+  world.teamOf[0] = TEAM
+  const rows: number[] = []
+  for (let i = 0; i < 10; i++) {
+    const row = addGauge(world, 100 * i, `team ${i} ${'.'.repeat(88)}`)
+    gauge.plan[row] = `plan ${i}`
+    gauge.maker[row] = 5 + i
+    gauge.ownerTeam[row] = i === 4 ? 0 : TEAM
+    rows.push(row)
+  }
+  recorder.step('entities with team records: more than fit')
+  recorder.step('the rest: a team record may come behind the snapshot of its entity')
+  gauge.plan[rows[0]!] = 'Plan Ä'
+  gauge.level[rows[1]!] = 7
+  recorder.step('a text of a team record changes')
+  for (const row of rows) {
+    gauge.plan[row] = `${gauge.plan[row]}!`
+    gauge.level[row] = gauge.level[row]! + 1
+  }
+  recorder.miss()
+  recorder.step('missed: some team records stay stale')
+  recorder.step('they are refreshed')
+  turret.ownerTeam[0] = TEAM
+  turret.base[0] = (2 * Math.PI * 31) / 32
+  for (let i = 0; i < 4; i++) recorder.step('an entity that is known gets its team record')
+  turret.base[0] = 0
+  recorder.step('an angle of a team record one more, through 0')
 }

@@ -8,6 +8,7 @@ import {
   encodeHello,
   encodeWelcome,
   Group,
+  LeaveReason,
   OwnerKind,
   PROTOCOL_VERSION,
   ServerFrame,
@@ -63,21 +64,36 @@ function structure(lists: { leaves?: Part[][]; enters?: Part[][]; wakes?: Part[]
 
 const AVATAR = 0
 const CHEST = 1
+const AVATAR_TEAM = 6
+/** Width of a type in field.thrift, and of an event's; all of them set are none. */
+const TYPE_BITS = 3
+const NO_TYPE = 7
 
 /** An avatar that enters at rest; the numbers are quantised. */
 function avatarEnter(id: number, { x = 0, stance = 0, name = text('Ada') }): Part[] {
   const state = [bits('0'), u(x, 16), bits('0'), u(8, 4), u(0, 16), bits('0'), u(8, 4), u(0, 8), u(0, 7), u(stance, 2)]
-  return [v(id, Group.entity), u(AVATAR, 2), bits('1'), ...state, name]
+  return [v(id, Group.entity), u(AVATAR, TYPE_BITS), bits('1'), ...state, name]
+}
+
+function chestEnter(id: number): Part[] {
+  return [v(id, Group.entity), u(CHEST, TYPE_BITS), bits('1'), bits('0'), u(0, 13), u(0, 13), u(0, 1)]
+}
+
+/** The team record of an avatar, at rest. */
+function teamEnter(id: number): Part[] {
+  const state = [bits('0'), u(0, 11), bits('0'), u(8, 4), u(0, 1)]
+  return [v(id, Group.entity), u(AVATAR_TEAM, TYPE_BITS), bits('1'), ...state, u(0, 14)]
 }
 
 function ownRecord(type: number, x: number): Part[] {
-  const record = [u(x, 21), u(0, 21), u(0, 8), u(0, 7), u(0, 10), u(0, 2), u(0, 12)]
-  return [u(OwnerKind.other, 2), u(type, 2), v(9, Group.entity), text('Ada'), ...record]
+  const record = [u(x, 21), u(0, 21), u(0, 8), u(0, 7), u(0, 10), u(0, 2), u(0, 12), u(0, 11), u(0, 1)]
+  return [u(OwnerKind.other, 2), u(type, TYPE_BITS), v(9, Group.entity), text('Ada'), u(0, 14), ...record]
 }
 
 /** @param snapshots - the game's, of which some are spoiled */
 export function fieldMalformed(snapshots: readonly SnapshotVector[]): MalformedVector[] {
-  return [...headers(), ...owners(), ...structures(), ...events(), ...codes(), ...spoiled(snapshots), ...otherFrames()]
+  const ofTheGame = [...codes(), teamRecordStays(snapshots), ...spoiled(snapshots)]
+  return [...headers(), ...owners(), ...structures(), ...events(), ...ofTheGame, ...otherFrames()]
 }
 
 const fresh = (failure: string, what: string, ...parts: Part[]): MalformedVector =>
@@ -116,9 +132,17 @@ function owners(): MalformedVector[] {
   const after = [NO_STRUCTURE, NO_EVENTS]
   const end = [...after, u(0, 1)]
   return [
-    fresh('OWNER', 'an owner record without an avatar', ...HEADER, u(OwnerKind.changed, 2), bits('0000000'), ...after),
+    fresh(
+      'OWNER',
+      'an owner record without an avatar',
+      ...HEADER,
+      u(OwnerKind.changed, 2),
+      bits('000000000'),
+      ...after,
+    ),
     fresh('OWNER_TYPE', 'an avatar of a type without owner record', ...HEADER, ...ownRecord(CHEST, 0), ...end),
-    fresh('OWNER_TYPE', 'an avatar of a type that does not exist', ...HEADER, ...ownRecord(3, 0), ...end),
+    fresh('OWNER_TYPE', 'an avatar of a type that does not exist', ...HEADER, ...ownRecord(NO_TYPE, 0), ...end),
+    fresh('OWNER_TYPE', 'a team record as avatar', ...HEADER, ...ownRecord(AVATAR_TEAM, 0), ...end),
     fresh(
       'VALUE_RANGE',
       'a value of the owner record above its max',
@@ -138,8 +162,12 @@ function structures(): MalformedVector[] {
     frame('BAD_SLOT', 'a leave before any enter', { leaves: [[bits('100')]] }),
     frame('BAD_SLOT', 'a wake before any enter', { wakes: [[]] }),
     frame('BAD_SLOT', 'a refresh before any enter', { refreshes: [[bits('0'), u(0, 26), bits('0')]] }),
-    frame('ENTER', 'a type that does not exist', { enters: [[v(5, 7), u(3, 2), bits('10'), u(0, 30)]] }),
+    frame('ENTER', 'a type that does not exist', { enters: [[v(5, 7), u(NO_TYPE, TYPE_BITS), bits('10'), u(0, 30)]] }),
     frame('ENTER', 'an id twice', { enters: [avatarEnter(5, {}), avatarEnter(5, {})] }),
+    frame('ENTER', 'a team record without its entity', { enters: [teamEnter(5)] }),
+    frame('ENTER', 'a team record before its entity', { enters: [teamEnter(5), avatarEnter(5, {})] }),
+    frame('ENTER', 'a team record of another type', { enters: [chestEnter(5), teamEnter(5)] }),
+    frame('ENTER', 'a second team record', { enters: [avatarEnter(5, {}), teamEnter(5), teamEnter(5)] }),
     frame('VALUE_RANGE', 'a value above its max', { enters: [avatarEnter(5, { x: 40_961 })] }),
     frame('VALUE_RANGE', 'an enum value that does not exist', { enters: [avatarEnter(5, { stance: 3 })] }),
     frame('TEXT_LENGTH', 'a text longer than its tw.max', { enters: [avatarEnter(5, { name: long })] }),
@@ -151,13 +179,20 @@ function structures(): MalformedVector[] {
 function events(): MalformedVector[] {
   const quiet = [...HEADER, NO_OWNER, NO_STRUCTURE]
   return [
-    fresh('EVENT_TYPE', 'an event of a type that does not exist', ...quiet, v(1, Group.events), u(3, 2), u(0, 8)),
+    fresh(
+      'EVENT_TYPE',
+      'an event of a type that does not exist',
+      ...quiet,
+      v(1, Group.events),
+      u(NO_TYPE, TYPE_BITS),
+      u(0, 8),
+    ),
     fresh(
       'VALUE_RANGE',
       'a field of an event above its max',
       ...quiet,
       v(1, Group.events),
-      u(0, 2),
+      u(0, TYPE_BITS),
       u(4_097, 13),
       u(0, 13),
     ),
@@ -190,9 +225,17 @@ function codes(): MalformedVector[] {
     frame('VALUE_RANGE', 'a chest below 0: 90 less 100', NO_OWNER, none, '0 110 1111101 01110000 0 0'),
     frame('VALUE_RANGE', 'a jump above the range', NO_OWNER, none, `00 11111 ${ONES} ${'0'.repeat(24)} 00`),
     frame('VALUE_RANGE', 'an escape above the range', NO_OWNER, none, `00 110 111111 ${ONES} 00`),
-    frame('VALUE_RANGE', 'an angle of the owner record below 0', bits('10 00 101 0000'), none, '000'),
+    frame('VALUE_RANGE', 'an angle of the owner record below 0', bits('10 00 101 0000 00'), none, '000'),
     frame('VALUE_RANGE', 'an owner record above its range', bits(`10 0000 ${ONES}`), none, '000'),
   ]
+}
+
+/** After that snapshot slot 2 holds a team record and slot 3 its entity; slot 4 is the highest used. */
+function teamRecordStays(snapshots: readonly SnapshotVector[]): MalformedVector {
+  const after = 1 + snapshots.findIndex(({ what }) => what.startsWith('an ally enters with its team record'))
+  const leave = structure({ leaves: [[u(3, 3), u(LeaveReason.OUT_OF_RANGE, 2)]] })
+  const frame = bytesOf([...HEADER, NO_OWNER, ...leave, bits('0'), NO_EVENTS])
+  return vectorOf('snapshot', after, 'TEAM_RECORD', 'an entity leaves without its team record', frame)
 }
 
 /** Frames of the game itself, spoiled at their ends. */
@@ -230,8 +273,9 @@ function otherFrames(): MalformedVector[] {
 
 /** Two types of entity with an owner record, one type of event. */
 export function kindsMalformed(): MalformedVector[] {
-  const gauge = [u(2, 2), bits('1'), bits('0'), text(''), u(40_961, 16), bits('0'), u(8, 4)]
-  const turret = [u(1, 2), bits('1'), bits('0'), u(0, 6)]
+  const typeBits = 3
+  const gauge = [u(2, typeBits), bits('1'), bits('0'), text(''), u(40_961, 16), bits('0'), u(8, 4)]
+  const turret = [u(1, typeBits), bits('1'), bits('0'), u(0, 6)]
   const enter = (id: number, state: Part[]): Part[] => structure({ enters: [[v(id, Group.entity), ...state]] })
   return [
     fresh('VALUE_RANGE', 'a linear field above its max', ...HEADER, NO_OWNER, ...enter(5, gauge), NO_EVENTS),
@@ -240,7 +284,7 @@ export function kindsMalformed(): MalformedVector[] {
       'a type that does not exist',
       ...HEADER,
       NO_OWNER,
-      ...enter(5, [u(3, 2), ...turret.slice(1)]),
+      ...enter(5, [u(7, typeBits), ...turret.slice(1)]),
       NO_EVENTS,
     ),
     fresh(
@@ -248,7 +292,7 @@ export function kindsMalformed(): MalformedVector[] {
       'an avatar of a type without owner record',
       ...HEADER,
       bits('01'),
-      u(2, 2),
+      u(2, typeBits),
       v(9, 7),
       u(0, 10),
       ...REST.slice(1),

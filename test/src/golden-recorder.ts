@@ -2,7 +2,7 @@
 // real replicator makes the frames, the real replica says what they mean.
 
 import { Replica } from '@tickwire/client/replica'
-import type { EntityView, RoomSchema } from '@tickwire/protocol'
+import { type EntityView, type RoomSchema, recordTypes } from '@tickwire/protocol'
 import { type ReplicationClient, Replicator } from '@tickwire/server/testing'
 import { NO_ENTITY, type World } from '@tickwire/simulation'
 import { hex, type SnapshotVector } from './golden-format.js'
@@ -10,7 +10,7 @@ import { hex, type SnapshotVector } from './golden-format.js'
 const TICK_MS = 50
 const VIEW_RADIUS = 300
 
-/** Names of once-fields, by type name. */
+/** Names of once-fields, by type name, those of team records too. */
 export type OnceFields = Readonly<Record<string, readonly string[]>>
 
 /** What a replica says while it applies a snapshot, in the form of the vectors. */
@@ -19,13 +19,19 @@ export class Notices {
   entered: SnapshotVector['entered'][number][] = []
   events: unknown[] = []
 
+  constructor(
+    private readonly schema: RoomSchema,
+    private readonly once: OnceFields,
+  ) {}
+
   /** @param tick - the welcome's */
-  replica(schema: RoomSchema, once: OnceFields, tick: number): Replica {
+  replica(tick: number): Replica {
+    const { schema } = this
     return new Replica(schema, tick, schema.tickRateHz / schema.sendRateHz, {
       left: (view, reason, cause) => this.left.push({ id: view.id, reason, cause }),
       entered: (view, reason) => {
         const type = schema.entities[view.type]!.name
-        this.entered.push({ id: view.id, type, reason, once: pick(view, once[type] ?? []) })
+        this.entered.push({ id: view.id, type, reason, once: this.onceOf(view) })
       },
       event: (type, event) => this.events.push({ [type.name]: event }),
     })
@@ -49,15 +55,24 @@ export class Notices {
       entities: idsOf(replica, () => true),
       asleep: idsOf(replica, ({ asleep }) => asleep),
       stale: idsOf(replica, ({ stale }) => stale),
+      teamRecords: this.teamRecords(replica),
       events,
       hash: replica.hash(),
     }
   }
-}
 
-function pick(view: EntityView, names: readonly string[]): object {
-  const fields = view as unknown as Readonly<Record<string, unknown>>
-  return Object.fromEntries(names.map((name) => [name, fields[name]]))
+  private teamRecords(replica: Replica): SnapshotVector['teamRecords'] {
+    const records = [...replica.entities.values()].flatMap(({ teamRecord }) => teamRecord ?? [])
+    return records
+      .sort((a, b) => a.id - b.id)
+      .map((view) => ({ id: view.id, asleep: view.asleep, stale: view.stale, once: this.onceOf(view) }))
+  }
+
+  private onceOf(view: EntityView): object {
+    const names = this.once[recordTypes(this.schema)[view.type]!.name] ?? []
+    const fields = view as unknown as Readonly<Record<string, unknown>>
+    return Object.fromEntries(names.map((name) => [name, fields[name]]))
+  }
 }
 
 function idsOf(replica: Replica, chosen: (view: EntityView) => boolean): number[] {
@@ -75,7 +90,7 @@ export class Recorder {
   takes = true
   private readonly interval: number
   private readonly replicator: Replicator
-  private readonly notices = new Notices()
+  private readonly notices: Notices
   private readonly replica: Replica
   private packet: Uint8Array | undefined
 
@@ -94,7 +109,8 @@ export class Recorder {
       return 1
     }
     this.client = this.replicator.createClient(0, { send, bufferedBytes: () => 0 }, tick)
-    this.replica = this.notices.replica(schema, once, tick)
+    this.notices = new Notices(schema, once)
+    this.replica = this.notices.replica(tick)
   }
 
   /** The next emission. @param ticks - since the last one, for a room that leaves some out */

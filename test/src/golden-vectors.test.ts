@@ -26,7 +26,7 @@ const bytesOf = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
 
 /** A decoder that has applied the first frames. */
 function replicaAfter(game: GoldenGame, { welcome, snapshots }: GoldenVectors, frames: number): Replica {
-  const replica = new Notices().replica(SCHEMAS[game], ONCE[game], welcome.tick)
+  const replica = new Notices(SCHEMAS[game], ONCE[game]).replica(welcome.tick)
   for (const { frame } of snapshots.slice(0, frames)) replica.apply(bytesOf(frame))
   return replica
 }
@@ -39,8 +39,8 @@ for (const game of GOLDEN_GAMES) {
 
   t.test(`${game}: a decoder that is fed the frames holds what the vectors say`, async (t) => {
     const vectors = readVectors(game)
-    const notices = new Notices()
-    const replica = notices.replica(SCHEMAS[game], ONCE[game], vectors.welcome.tick)
+    const notices = new Notices(SCHEMAS[game], ONCE[game])
+    const replica = notices.replica(vectors.welcome.tick)
     for (const { what, frame, ...held } of vectors.snapshots) {
       t.equal(replica.apply(bytesOf(frame)), undefined, what)
       t.same(notices.take(replica), held, what)
@@ -100,6 +100,8 @@ t.test('the vectors have every part of a snapshot', async (t) => {
   t.ok(all.some(({ timeFactor }) => timeFactor !== 1))
   const lists = all.filter(({ left, entered }) => left.length > 0 && entered.length > 0)
   t.ok(lists.length > 0, 'leaves and enters in one')
+  const records = all.flatMap(({ teamRecords }) => teamRecords)
+  t.ok(records.some(({ asleep }) => asleep) && records.some(({ stale }) => stale), 'team records sleep and are stale')
   t.same([...new Set(all.flatMap(({ left }) => left.map(({ reason }) => reason)))].sort(), [0, 1, 2])
   t.same([...new Set(all.flatMap(({ entered }) => entered.map(({ reason }) => reason)))].sort(), [0, 1])
   const parts = ['jump', 'wakes', 'asleep', 'missed', 'acknowledged', 'another avatar', 'no avatar', 'refreshed']

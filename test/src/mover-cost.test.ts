@@ -17,7 +17,7 @@ const STEP_MAX = 5
 /** Bytes a mover and snapshot. @param turnChance - that a mover takes another direction in a tick */
 function cost(turnChance: number, step = STEP_MAX): number {
   const random = new Random(7)
-  const world = new FieldWorld(1, { avatar: MOVERS + 1, chest: 1, score: 1 })
+  const world = new FieldWorld(1, { avatar: MOVERS + 1, chest: 1, score: 1, beacon: 1, note: 1, landmark: 1 })
   const replicator = new Replicator(fieldSchema, world, VIEW_RADIUS)
   const { avatar } = world
   const movers = Array.from({ length: MOVERS + 1 }, () => {

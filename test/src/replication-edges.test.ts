@@ -17,7 +17,7 @@ class Field {
   tick = 0
 
   constructor({ chest = 32 } = {}) {
-    this.world = new FieldWorld(1, { avatar: 8, chest, score: 4 })
+    this.world = new FieldWorld(1, { avatar: 8, chest, score: 4, beacon: 4, note: 4, landmark: 4 })
     this.replicator = new Replicator(fieldSchema, this.world, VIEW_RADIUS)
     this.model = new ModelClient(this.replicator, 0, 0)
   }

@@ -9,6 +9,7 @@ const TICKS = 1_000
 
 t.test('a client that is up to date holds the quantised world of what it may see', async (t) => {
   const seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0, leftOut: 0 }
+  const sides = { turns: 0, records: 0, rallied: 0, pinged: 0 }
   for (let seed = 1; seed <= SEEDS; seed++) {
     const model = new ReplicationModel(seed)
     let wrong: string | undefined
@@ -18,11 +19,16 @@ t.test('a client that is up to date holds the quantised world of what it may see
     }
     t.equal(wrong, undefined, `seed ${seed}`)
     for (const key of Object.keys(seen) as (keyof typeof seen)[]) seen[key] += model.seen[key]
+    for (const key of Object.keys(sides) as (keyof typeof sides)[]) sides[key] += model.sides.seen[key]
     if (wrong !== undefined) break
   }
-  t.comment(seen)
+  t.comment(seen, sides)
   t.ok(seen.skips > 0 && seen.drops > 0 && seen.recoveries > 0 && seen.rejoins > 0, 'the links did their worst')
   t.ok(seen.leftOut > 0, 'and the load')
+  t.ok(
+    Object.values(sides).every((count) => count > 0),
+    'sides were taken and left, and told of',
+  )
 })
 
 t.test('after every stall each client becomes current again, and no reliable event is lost or doubled', async (t) => {

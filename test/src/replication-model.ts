@@ -12,7 +12,16 @@ import {
   SlotState,
 } from '@tickwire/server/testing'
 import { newHash, Random } from '@tickwire/simulation'
-import { type Announced, type AvatarView, FieldWorld, fieldSchema, type OwnAvatar } from '../gen-nodejs/field.state.js'
+import {
+  type Announced,
+  type AvatarView,
+  FieldWorld,
+  fieldSchema,
+  type OwnAvatar,
+  type Pinged,
+  type Rallied,
+} from '../gen-nodejs/field.state.js'
+import { ReplicationSides } from './replication-sides.js'
 
 export const VIEW_RADIUS = 300
 const FIELD = 1_000
@@ -30,6 +39,10 @@ export class ModelClient {
   readonly lasting = new Map<string, number>()
   readonly announced: string[] = []
   readonly granted: number[] = []
+  /** Signals of events to the own team: received, and those of emissions that this client was in. */
+  readonly rallied: number[] = []
+  readonly pinged: number[] = []
+  readonly expected = { rallied: [] as number[], pinged: [] as number[] }
   readonly left: { readonly view: EntityView; readonly reason: LeaveReason; readonly cause: number }[] = []
 
   constructor(
@@ -79,6 +92,8 @@ export class ModelClient {
   private takeEvent(type: EventType, event: unknown): void {
     if (type.name === 'Announced') this.announced.push((event as Announced).text)
     if (type.name === 'Granted') this.granted.push((event as { item: number }).item)
+    if (type.name === 'Rallied') this.rallied.push((event as Rallied).signal)
+    if (type.name === 'Pinged') this.pinged.push((event as Pinged).signal)
   }
 }
 
@@ -87,6 +102,7 @@ export class ReplicationModel {
   readonly world: FieldWorld
   readonly replicator: Replicator
   readonly clients: ModelClient[] = []
+  readonly sides: ReplicationSides
   tick = 0
   /** Every so many ticks the world is sent. */
   private emissionTicks = 1
@@ -97,8 +113,9 @@ export class ReplicationModel {
 
   constructor(seed: number) {
     this.random = new Random(seed)
-    this.world = new FieldWorld(seed, { avatar: 60, chest: 20, score: 10 })
+    this.world = new FieldWorld(seed, { avatar: 60, chest: 20, score: 10, beacon: 10, note: 10, landmark: 10 })
     this.replicator = new Replicator(fieldSchema, this.world, VIEW_RADIUS)
+    this.sides = new ReplicationSides(this.world, this.random, FIELD)
     for (let i = 0; i < 30; i++) this.spawnAvatar()
     for (let i = 0; i < 12; i++) this.spawnChest()
     for (let seat = 0; seat < 4; seat++) this.join(seat)
@@ -113,6 +130,7 @@ export class ReplicationModel {
     this.tick++
     this.stirWorld()
     this.moveAvatars()
+    this.sides.stir()
     this.world.snap()
     this.stirLinks()
     this.stirLoad()
@@ -121,6 +139,7 @@ export class ReplicationModel {
       return
     }
     for (const { client } of this.clients) this.replicator.follow(client, this.avatarOf(client.seat))
+    this.sides.expectEvents(this.clients)
     this.replicator.emit(
       this.tick,
       this.clients.map(({ client }) => client),
@@ -264,7 +283,11 @@ export class ReplicationModel {
         model.lasting.clear()
         continue
       }
-      const wrong = this.checkKnown(model) ?? this.checkInterest(model) ?? this.checkOwn(model)
+      const wrong =
+        this.checkKnown(model) ??
+        this.checkInterest(model) ??
+        this.checkOwn(model) ??
+        this.sides.check(model, this.replicator)
       if (wrong !== undefined) return `tick ${this.tick}, seat ${model.seat}: ${wrong}`
     }
     return undefined
@@ -277,9 +300,11 @@ export class ReplicationModel {
     for (let slot = 0; slot < known.end; slot++) {
       if (known.state[slot] === SlotState.free) continue
       inUse++
-      const view = replica.entities.get(known.entity[slot]!)
-      if (view === undefined) return `entity ${known.entity[slot]} in slot ${slot} is not in the replica`
-      const encoder = current.encoders[view.type]!
+      const entity = replica.entities.get(known.entity[slot]!)
+      const type = current.typeOf[known.index[slot]!]!
+      const view = type < fieldSchema.entities.length ? entity : entity?.teamRecord
+      if (view?.type !== type) return `entity ${known.entity[slot]} in slot ${slot} is not in the replica`
+      const encoder = current.encoders[type]!
       const row = known.index[slot]! - encoder.indexBase
       if (known.state[slot] === SlotState.stale) continue
       if (view.stale) return `entity ${view.id} is stale on one side`
@@ -292,7 +317,9 @@ export class ReplicationModel {
       const wrong = this.checkAgainstWorld(view, row)
       if (wrong !== undefined) return wrong
     }
-    return inUse === replica.entities.size ? undefined : `replica knows ${replica.entities.size}, server ${inUse}`
+    const entities = [...replica.entities.values()]
+    const held = entities.length + entities.filter(({ teamRecord }) => teamRecord !== undefined).length
+    return inUse === held ? undefined : `replica knows ${held}, server ${inUse}`
   }
 
   /** The baseline itself must be the world, within half a step. */
@@ -311,8 +338,9 @@ export class ReplicationModel {
     const { client, replica } = model
     if (replica.entities.has(client.avatar) && client.avatar !== 0) return 'the own avatar is in the public part'
     if (client.evaluateNext || !client.initialComplete || client.avatarIndex < 0) return undefined
-    for (const encoder of this.replicator.current.encoders) {
-      const { x, y, table } = encoder
+    for (const { id, audience } of fieldSchema.entities) {
+      const { x, y, table } = this.replicator.current.encoders[id]!
+      if (audience !== 'area') continue
       for (let row = 0; row < table.end; row++) {
         const id = table.id[row]!
         if (id === 0 || id === client.avatar || x === undefined || y === undefined) continue
@@ -334,6 +362,11 @@ export class ReplicationModel {
     const row = client.avatarIndex
     if (own === undefined || own.id !== avatar.id[row]) return 'has no owner record of its avatar'
     if (own.x !== avatar.x[row] || own.cooldown !== avatar.cooldown[row]) return 'owner record is not bit-equal'
-    return own.ammo === avatar.ammo[row] && own.name === avatar.name[row] ? undefined : 'owner record differs'
+    return own.ammo === avatar.ammo[row] &&
+      own.name === avatar.name[row] &&
+      own.mana === avatar.mana[row] &&
+      own.badge === avatar.badge[row]
+      ? undefined
+      : 'owner record differs'
   }
 }

@@ -41,8 +41,7 @@ class Encoder implements FrameEncoder {
     }
     this.client = this.replicator.createClient(0, link, this.tick)
     this.replicator.follow(this.client, GONE)
-    this.client.centreX = WORLD_SIZE / 2
-    this.client.centreY = WORLD_SIZE / 2
+    this.client.moveCentre(WORLD_SIZE / 2, WORLD_SIZE / 2)
     this.clients = [this.client]
   }
 

@@ -24,11 +24,11 @@ import {
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
-import { CommandTable, EventTable, type Hash, hashInt, NO_SEAT, Table, World } from '@tickwire/simulation'
+import { CommandTable, EventTable, type Hash, hashInt, Table, World } from '@tickwire/simulation'
 import type { Item, Weapon } from './arena.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '39944aad9b9af26d'
+export const SCHEMA_HASH = 'e6909b4e27a59442'
 
 // ---- Avatar ----
 
@@ -357,6 +357,7 @@ export class OwnAvatar implements OwnView {
 export const Avatar: EntityType<AvatarView> = {
   id: 0,
   name: 'Avatar',
+  audience: 'area',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
@@ -561,6 +562,7 @@ export class PickupView extends EntityView {
 export const Pickup: EntityType<PickupView> = {
   id: 1,
   name: 'Pickup',
+  audience: 'area',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new PickupEncoder(table as PickupTable, indexBase),
@@ -729,6 +731,7 @@ export class ChestView extends EntityView {
 export const Chest: EntityType<ChestView> = {
   id: 2,
   name: 'Chest',
+  audience: 'area',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new ChestEncoder(table as ChestTable, indexBase),
@@ -868,6 +871,7 @@ export class ScoreView extends EntityView {
 export const Score: EntityType<ScoreView> = {
   id: 3,
   name: 'Score',
+  audience: 'all',
   extent: 0,
   priority: 1,
   createEncoder: (table, indexBase) => new ScoreEncoder(table as ScoreTable, indexBase),
@@ -970,7 +974,7 @@ export class ShotEvents extends EventTable {
 
   /** Reaches everybody whose area holds the place, at once or never. */
   emit(x: number, y: number, heading: number, weapon: Weapon, shooterId: number): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     if (index < 0) return
     this.x[index] = x
     this.y[index] = y
@@ -1037,7 +1041,7 @@ export class HitEvents extends EventTable {
 
   /** Reaches everybody whose area holds the place, at once or never. */
   emit(x: number, y: number, shooterId: number, victimId: number, damage: number): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     if (index < 0) return
     this.x[index] = x
     this.y[index] = y
@@ -1097,7 +1101,7 @@ export class KillEvents extends EventTable {
 
   /** Reaches everybody in the room. */
   emit(killerId: number, victimId: number, weapon: Weapon): void {
-    const index = this.claim(NO_SEAT)
+    const index = this.claim()
     this.killerId[index] = killerId
     this.victimId[index] = victimId
     this.weapon[index] = weapon
@@ -1215,6 +1219,7 @@ export const arenaSchema: RoomSchema<ArenaWorld, SteerTable, Steer> = {
   sendRateHz: 20,
   playersMax: 1000,
   entities: [Avatar, Pickup, Chest, Score],
+  teamRecords: [],
   events: [ShotEvent, HitEvent, KillEvent, GrantedEvent],
   command: SteerCommand,
 }

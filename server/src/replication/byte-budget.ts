@@ -1,7 +1,7 @@
 // How many bytes one client may be sent: so many a second, saved up for a second at most. What is left of it limits enters and
 // refreshes; a client that has used it up gets no snapshot until it is earned again. That costs refreshes, so it must not
 // last: each time, the client is let know of fewer entities (the farthest leave), and again of more while it stays within
-// its budget. Time is an argument, milliseconds.
+// its budget. Time is an argument, milliseconds. Bytes and times are kept as whole numbers: fractions would be boxed.
 
 import { KNOWN_ENTITIES_MAX } from '@tickwire/protocol'
 
@@ -39,14 +39,18 @@ export class ByteBudget {
   /** Bytes that may be sent now; Infinity without a limit. */
   earn(nowMs: number): number {
     if (this.bytesPerSecond === Number.POSITIVE_INFINITY) return this.bytesPerSecond
-    const earned = ((nowMs - this.earnedAtMs) * this.bytesPerSecond) / 1_000
+    const wholeMs = Math.floor(nowMs)
+    const earned = Math.floor(((wholeMs - this.earnedAtMs) * this.bytesPerSecond) / 1_000)
     this.leftBytes = Math.min(this.leftBytes + earned, this.bytesPerSecond)
-    this.earnedAtMs = nowMs
-    if (this.knownMax < this.knownEntitiesMax && nowMs - this.changedAtMs >= GROWTH_MS) {
-      this.knownMax = Math.min(this.knownEntitiesMax, this.knownMax + Math.ceil(this.knownMax * GROWTH_SHARE))
-      this.changedAtMs = nowMs
-    }
+    this.earnedAtMs = wholeMs
+    if (this.knownMax < this.knownEntitiesMax) this.grow(wholeMs)
     return this.leftBytes
+  }
+
+  private grow(nowMs: number): void {
+    if (nowMs - this.changedAtMs < GROWTH_MS) return
+    this.knownMax = Math.min(this.knownEntitiesMax, this.knownMax + Math.ceil(this.knownMax * GROWTH_SHARE))
+    this.changedAtMs = nowMs
   }
 
   spend(bytes: number): void {
@@ -57,6 +61,6 @@ export class ByteBudget {
   exhaust(known: number, nowMs: number): void {
     this.exhausted++
     this.knownMax = Math.max(KNOWN_ENTITIES_MIN, Math.min(this.knownMax, Math.floor(known * KEPT_SHARE)))
-    this.changedAtMs = nowMs
+    this.changedAtMs = Math.floor(nowMs)
   }
 }

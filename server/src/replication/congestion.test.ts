@@ -1,6 +1,14 @@
 import { ACK_INTERVAL_MS } from '@tickwire/protocol'
 import t from 'tap'
+import { ClientColumns } from './client-columns.js'
 import { Congestion, UNACKED_BEYOND_RTT_MS, UNACKED_MS_MAX } from './congestion.js'
+
+/** Of seat 3, in columns that others may have used. */
+function newCongestion(): Congestion {
+  const columns = new ClientColumns(2)
+  columns.clear(3)
+  return new Congestion(columns, 3)
+}
 
 /** Sends every 50 ms from tick 1 on; `rttMs` later each is acknowledged, until `stopAtMs`. */
 function run(
@@ -19,12 +27,12 @@ function run(
 
 t.test('a client that keeps up is never skipped, near or far', async (t) => {
   for (const rttMs of [0, 50, 150, 300]) {
-    t.equal(run(new Congestion(), { rttMs, stopAtMs: 1e9, untilMs: 20_000 }), undefined, `${rttMs} ms`)
+    t.equal(run(newCongestion(), { rttMs, stopAtMs: 1e9, untilMs: 20_000 }), undefined, `${rttMs} ms`)
   }
 })
 
 t.test('a client that stops acknowledging is skipped after its round trip and the allowance', async (t) => {
-  const congestion = new Congestion()
+  const congestion = newCongestion()
   const firstSkipMs = run(congestion, { rttMs: 100, stopAtMs: 5_000, untilMs: 7_000 })
   t.ok(congestion.rttMs >= 100 && congestion.rttMs < 160, `rtt ${congestion.rttMs}`)
   t.ok(firstSkipMs !== undefined && firstSkipMs <= 5_000 + congestion.rttMs + UNACKED_BEYOND_RTT_MS + 50)
@@ -43,7 +51,7 @@ class QuietClient {
 t.test('a pause of the server or of the client ends in snapshots again, not in silence', async (t) => {
   for (const pauseMs of [300, 500, 800, 3_000]) {
     for (const who of ['server', 'client']) {
-      const congestion = new Congestion()
+      const congestion = newCongestion()
       const client = new QuietClient()
       const waiting: number[] = []
       let lastSentMs = 0
@@ -64,15 +72,15 @@ t.test('a pause of the server or of the client ends in snapshots again, not in s
 })
 
 t.test('one that stays silent is given up by age, one that buffers too much by memory', async (t) => {
-  const congestion = new Congestion()
+  const congestion = newCongestion()
   congestion.sent(1, 0)
   t.notOk(congestion.mustClose(UNACKED_MS_MAX, 0))
   t.ok(congestion.mustClose(UNACKED_MS_MAX + 1, 0))
-  t.ok(new Congestion().mustClose(0, 300_000))
+  t.ok(newCongestion().mustClose(0, 300_000))
 })
 
 t.test('who claims a long round trip and then goes silent is given up all the same, at the highest rate', async (t) => {
-  const congestion = new Congestion()
+  const congestion = newCongestion()
   const claimedMs = 9_000
   const sentAtMs: number[] = []
   let nowMs = 0
@@ -90,7 +98,7 @@ t.test('who claims a long round trip and then goes silent is given up all the sa
 })
 
 t.test('a queue in the way does not raise the round trip: the least of the last seconds counts', async (t) => {
-  const congestion = new Congestion()
+  const congestion = newCongestion()
   for (let tick = 1; tick <= 100; tick++) {
     congestion.sent(tick, tick * 50)
     congestion.acknowledge(tick, tick * 50 + 40)
@@ -103,7 +111,7 @@ t.test('a queue in the way does not raise the round trip: the least of the last 
 })
 
 t.test('a tick that was never sent cannot be acknowledged', async (t) => {
-  const congestion = new Congestion()
+  const congestion = newCongestion()
   congestion.sent(10, 0)
   t.equal(congestion.acknowledge(11, 5), false)
   t.equal(congestion.acknowledge(10, 5), true)

@@ -3,6 +3,7 @@
 // client. Netcode rule 2. Time is an argument, milliseconds on any monotonic clock.
 
 import { ACK_INTERVAL_MS } from '@tickwire/protocol'
+import type { ClientColumns } from './client-columns.js'
 
 /** Skip snapshots while the oldest unacknowledged one is older than the round trip plus this; a quiet client's own
  * acknowledgement interval is part of it. */
@@ -23,15 +24,13 @@ const RTT_WINDOW_MS = 5_000
 
 /** Sent ticks remembered: a second at the highest rate. Of one that has more under way the oldest stay, because by their
  * age it is judged. */
-const SENT_MAX = 128
+export const SENT_MAX = 128
 
 /** No round trip was seen yet. Like all times here a whole number: fractions are boxed, and a box is memory that every
  * snapshot of every client would have to wait for. */
 const RTT_UNKNOWN_MS = 2 ** 30
 
 export class Congestion {
-  /** Tick and time of what was sent and not acknowledged, in pairs. */
-  private readonly unacked = new Float64Array(2 * SENT_MAX)
   private head = 0
   private count = 0
   private windowStartedMs = 0
@@ -43,6 +42,17 @@ export class Congestion {
   sentTick = 0
   private sentAtMs = 0
 
+  /** The client's ring in `columns.unacked` begins there. */
+  private readonly ring: number
+
+  /** @param seat - the client's row in `columns` */
+  constructor(
+    private readonly columns: ClientColumns,
+    seat: number,
+  ) {
+    this.ring = 2 * SENT_MAX * seat
+  }
+
   /** Round trip, milliseconds; 0 before the first acknowledgement. */
   get rttMs(): number {
     const least = Math.min(this.windowMinMs, this.previousMinMs)
@@ -51,24 +61,25 @@ export class Congestion {
 
   /** Age of the oldest snapshot that was sent and not acknowledged; 0 when there is none. */
   unackedMs(nowMs: number): number {
-    return this.count === 0 ? 0 : Math.floor(nowMs) - this.unacked[2 * this.head + 1]!
+    return this.count === 0 ? 0 : Math.floor(nowMs) - this.columns.unacked[this.ring + 2 * this.head + 1]!
   }
 
   sent(tick: number, nowMs: number): void {
     this.sentTick = tick
     this.sentAtMs = Math.floor(nowMs)
     if (this.count === SENT_MAX) return
-    const at = (this.head + this.count++) % SENT_MAX
-    this.unacked[2 * at] = tick
-    this.unacked[2 * at + 1] = this.sentAtMs
+    const at = this.ring + 2 * ((this.head + this.count++) % SENT_MAX)
+    this.columns.unacked[at] = tick
+    this.columns.unacked[at + 1] = this.sentAtMs
   }
 
   /** Takes a client's `lastTickReceived`. False when it names a tick that was never sent. */
   acknowledge(tick: number, nowMs: number): boolean {
     if (tick > this.sentTick) return false
     let sentMs = -1
-    while (this.count > 0 && this.unacked[2 * this.head]! <= tick) {
-      sentMs = this.unacked[2 * this.head + 1]!
+    const { unacked } = this.columns
+    while (this.count > 0 && unacked[this.ring + 2 * this.head]! <= tick) {
+      sentMs = unacked[this.ring + 2 * this.head + 1]!
       this.head = (this.head + 1) % SENT_MAX
       this.count--
     }

@@ -56,9 +56,10 @@ export class Crowding {
     for (let beyond = last + 1; beyond >= last; beyond--) {
       for (let slot = 0; slot < known.end && left > 0; slot++) {
         if (!stays(client, plan, slot) || knownClassOf(client, plan, slot) <= beyond) continue
-        plan.leave(slot, known.index[slot]!, LeaveReason.OUT_OF_RANGE)
-        this.evicted++
-        left--
+        const before = plan.leaveCount
+        plan.leave(known, slot, LeaveReason.OUT_OF_RANGE)
+        this.evicted += plan.leaveCount - before
+        left -= plan.leaveCount - before
       }
     }
   }

@@ -23,8 +23,8 @@ export interface LoggedEvent {
   /** Where its bits start in the log, and how many they are; the type number comes first. */
   from: number
   bits: number
-  /** The seat that it is for, where the audience is an owner. */
-  seat: number
+  /** The seat or the team that it is for, where the audience is one. */
+  addressee: number
   x: number
   y: number
   /** The copy that reliable queues share, once one was needed. */
@@ -61,7 +61,7 @@ export class EventLog {
         }
         const entry = this.claim(type)
         if (type.reliable) this.reliableCount++
-        entry.seat = table.seat[i]!
+        entry.addressee = table.addressee[i]!
         entry.x = type.position?.x(table, i) ?? 0
         entry.y = type.position?.y(table, i) ?? 0
         this.writer.write(type.id, this.typeBits)
@@ -91,7 +91,7 @@ export class EventLog {
   private claim(type: EventType): LoggedEvent {
     let entry = this.entries[this.count]
     if (entry === undefined) {
-      entry = { type, from: 0, bits: 0, seat: 0, x: 0, y: 0, kept: undefined }
+      entry = { type, from: 0, bits: 0, addressee: 0, x: 0, y: 0, kept: undefined }
       this.entries.push(entry)
     }
     this.count++

@@ -3,6 +3,7 @@
 // Netcode rule 7.
 
 import { type BitWriter, EVENT_BYTES_PER_SNAPSHOT_MAX, Group, writeVaruint } from '@tickwire/protocol'
+import { NO_TEAM } from '@tickwire/simulation'
 import type { Emission } from './emission.js'
 import type { LoggedEvent, ReliableEvent } from './event-log.js'
 import type { ReplicationClient } from './replication-client.js'
@@ -58,8 +59,10 @@ export function inAudience(event: LoggedEvent, client: ReplicationClient, viewRa
   switch (event.type.audience) {
     case 'all':
       return true
+    case 'team':
+      return event.addressee === client.team && client.team !== NO_TEAM
     case 'owner':
-      return event.seat === client.seat
+      return event.addressee === client.seat
     case 'area': {
       const dx = event.x - client.centreX
       const dy = event.y - client.centreY

@@ -1,14 +1,14 @@
 // What should change in a client's known list: which entities leave, and which wait to enter, nearest first. Looks at a
 // quarter of the clients each emission; at the others only for what died and what was born. Works on sets of entity
-// indexes: who should be known less who is known.
-// Netcode rules 1 and 7.
+// indexes: who should be known less who is known. Netcode rules 1, 7 and 14.
 
 import { LeaveReason } from '@tickwire/protocol'
 import { type EntityRef, NO_ENTITY } from '@tickwire/simulation'
 import { Crowding } from './crowding.js'
 import type { Emission } from './emission.js'
-import { has, lowestBit, newIndexSet, remove } from './index-set.js'
-import { NO_SLOT, SlotState } from './known-list.js'
+import { NO_RECORD } from './entity-indexes.js'
+import { lowestBit, newIndexSet, remove } from './index-set.js'
+import { type KnownList, NO_SLOT, SlotState } from './known-list.js'
 import type { Plan } from './plan.js'
 import type { ReplicationClient } from './replication-client.js'
 
@@ -33,6 +33,8 @@ export class Interest {
   private readonly ref: { type: number; row: number } = { type: 0, row: 0 }
   private readonly enterRadius: number
   private readonly leaveRadius: number
+  /** Who is known and near may still be hidden, or its team record. */
+  private readonly isSelective: boolean
 
   constructor(
     private readonly emission: Emission,
@@ -42,6 +44,7 @@ export class Interest {
   ) {
     this.enterRadius = viewRadius * ENTER_RADIUS_FACTOR
     this.leaveRadius = viewRadius * LEAVE_RADIUS_FACTOR
+    this.isSelective = canSee !== undefined || emission.hasTeamRecords
     this.wanted = newIndexSet(emission.entitiesMax)
     this.allowed = newIndexSet(emission.entitiesMax)
   }
@@ -67,32 +70,34 @@ export class Interest {
     const { diedIndex, diedEntity, diedCount } = this.emission
     for (let i = 0; i < diedCount; i++) {
       const slot = known.slotOf(diedIndex[i]!, diedEntity[i]!)
-      if (slot !== NO_SLOT) this.leaveDead(plan, slot, diedIndex[i]!, diedEntity[i]!)
+      if (slot !== NO_SLOT) this.leaveDead(known, plan, slot)
     }
   }
 
   /** A client that missed emissions may know what died in any of them. */
   private planMissedDeaths({ known }: ReplicationClient, plan: Plan): void {
+    const { entityAt, recordsFrom } = this.emission
     for (let slot = 0; slot < known.end; slot++) {
       const index = known.index[slot]!
-      const entity = known.entity[slot]!
-      if (known.state[slot] === SlotState.free || this.emission.entityAt[index] === entity) continue
-      this.leaveDead(plan, slot, index, entity)
+      const isDead = known.state[slot] !== SlotState.free && entityAt[index] !== known.entity[slot]
+      if (isDead && index < recordsFrom) this.leaveDead(known, plan, slot)
     }
   }
 
-  private leaveDead(plan: Plan, slot: number, index: number, entity: number): void {
+  private leaveDead(known: KnownList, plan: Plan, slot: number): void {
+    const index = known.index[slot]!
     const { table, indexBase } = this.emission.encoderOf(index)
     const row = index - indexBase
-    const cause = table.lastDestroyed[row] === entity ? table.lastCause[row]! : 0
-    plan.leave(slot, index, LeaveReason.DESTROYED, cause)
+    const cause = table.lastDestroyed[row] === known.entity[slot] ? table.lastCause[row]! : 0
+    plan.leave(known, slot, LeaveReason.DESTROYED, cause)
   }
 
   /** Who should be known to this client, whatever it knows. */
   private look(client: ReplicationClient): void {
     const { wanted, allowed, emission } = this
     wanted.set(emission.everywhere)
-    allowed.set(emission.everywhere)
+    emission.addressees.mark(client.team, client.seat, wanted)
+    allowed.set(wanted)
     // Without an avatar ever there is no place to look from: nothing enters, and what is near that place may stay.
     const enterRadius = client.avatar === NO_ENTITY ? Number.NaN : this.enterRadius
     for (const { grid, extent } of emission.levels) {
@@ -107,7 +112,8 @@ export class Interest {
   private planChanges(client: ReplicationClient, plan: Plan): void {
     const { wanted, allowed } = this
     const { indexes } = client.known
-    for (let word = 0; word < indexes.length; word++) {
+    const words = this.emission.recordsFrom >>> 5
+    for (let word = 0; word < words; word++) {
       // What is dead leaves already; who was born in its row since is not known yet.
       const known = indexes[word]! & ~plan.leaving[word]!
       for (let bits = known & ~allowed[word]!; bits !== 0; bits &= bits - 1) {
@@ -116,9 +122,9 @@ export class Interest {
       for (let bits = wanted[word]! & ~known; bits !== 0; bits &= bits - 1) {
         this.planEnter(client, plan, word * 32 + lowestBit(bits))
       }
-      if (this.canSee === undefined) continue
+      if (!this.isSelective) continue
       for (let bits = known & allowed[word]!; bits !== 0; bits &= bits - 1) {
-        this.planHide(client, plan, word * 32 + lowestBit(bits))
+        this.planStay(client, plan, word * 32 + lowestBit(bits))
       }
     }
   }
@@ -126,15 +132,28 @@ export class Interest {
   private planLeave(client: ReplicationClient, plan: Plan, index: number): void {
     const { known } = client
     const slot = known.slotAt(index)
-    if (index === client.avatarIndex || !this.sees(client, index)) {
-      plan.leave(slot, index, LeaveReason.HIDDEN)
-    } else if (this.emission.tick - known.enteredTick[slot]! >= this.dwellTicks) {
-      plan.leave(slot, index, LeaveReason.OUT_OF_RANGE)
-    }
+    const isTaken = index === client.avatarIndex || this.emission.audienceOf(index) !== 'area'
+    if (isTaken || !this.sees(client, index)) plan.leave(known, slot, LeaveReason.HIDDEN)
+    else if (this.emission.tick - known.enteredTick[slot]! >= this.dwellTicks) {
+      plan.leave(known, slot, LeaveReason.OUT_OF_RANGE)
+    } else this.planTeamRecord(client, plan, index)
   }
 
-  private planHide(client: ReplicationClient, plan: Plan, index: number): void {
-    if (!this.sees(client, index)) plan.leave(client.known.slotAt(index), index, LeaveReason.HIDDEN)
+  private planStay(client: ReplicationClient, plan: Plan, index: number): void {
+    const { known } = client
+    if (this.sees(client, index)) this.planTeamRecord(client, plan, index)
+    else plan.leave(known, known.slotAt(index), LeaveReason.HIDDEN)
+  }
+
+  /** Of an entity that stays. */
+  private planTeamRecord(client: ReplicationClient, plan: Plan, index: number): void {
+    const { known, team, seat } = client
+    const record = this.emission.teamRecordOf(index)
+    if (record === NO_RECORD) return
+    const slot = known.slotOf(record, this.emission.entityAt[index]!)
+    const isMine = this.emission.isFor(record, team, seat)
+    if (isMine && slot === NO_SLOT) plan.candidates.add(record, client)
+    if (!isMine && slot !== NO_SLOT) plan.leave(known, slot, LeaveReason.HIDDEN)
   }
 
   private planEnter(client: ReplicationClient, plan: Plan, index: number): void {
@@ -143,12 +162,18 @@ export class Interest {
 
   /** Between evaluations what was born in sight enters at once: a shot must not appear when it has landed. */
   private planBirths(client: ReplicationClient, plan: Plan): void {
-    const { bornIndex, bornCount, everywhere } = this.emission
+    const { bornIndex, bornCount } = this.emission
     for (let i = 0; i < bornCount; i++) {
       const index = bornIndex[i]!
-      if (index === client.avatarIndex) continue
-      if (has(everywhere, index) || this.isNear(client, index)) this.planEnter(client, plan, index)
+      if (index !== client.avatarIndex && this.reaches(client, index)) this.planEnter(client, plan, index)
     }
+  }
+
+  /** Whether an entity is for a client; what `look` finds out for all entities at once. */
+  private reaches(client: ReplicationClient, index: number): boolean {
+    const audience = this.emission.audienceOf(index)
+    if (audience === 'area') return this.isNear(client, index)
+    return audience === 'all' || this.emission.isFor(index, client.team, client.seat)
   }
 
   private isNear(client: ReplicationClient, index: number): boolean {

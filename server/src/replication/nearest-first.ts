@@ -73,7 +73,7 @@ export class NearestFirst {
   /** 0 to RANK_MAX: the square of the distance, as a share of the view. */
   rank(index: number, { centreX, centreY }: ReplicationClient): number {
     const { emission } = this
-    if (has(emission.everywhere, index)) return 0
+    if (has(emission.placeless, index)) return 0
     const type = emission.typeOf[index]!
     const dx = emission.x[index]! - centreX
     const dy = emission.y[index]! - centreY

@@ -15,11 +15,15 @@ import {
 } from '@tickwire/protocol'
 import { NO_ENTITY } from '@tickwire/simulation'
 import type { Emission } from './emission.js'
-import { OWNER_FIELDS_MAX, type ReplicationClient } from './replication-client.js'
+import { NO_RECORD } from './entity-indexes.js'
+import type { ReplicationClient } from './replication-client.js'
+
+/** Fields of an owner record. A schema with more is refused when its first room is made. */
+const OWNER_FIELDS_MAX = 32
 
 export class OwnerRecordWriter {
   /** The record as it stands in the packet under way, and how many fields it has. */
-  private readonly now = new Int32Array(OWNER_FIELDS_MAX)
+  private readonly now: Int32Array
   private fields = 0
   private entity = NO_ENTITY
   private kind: number = OwnerKind.unchanged
@@ -29,12 +33,8 @@ export class OwnerRecordWriter {
     private readonly schema: RoomSchema,
     private readonly emission: Emission,
   ) {
-    this.typeBits = bitsFor(schema.entities.length - 1)
-    for (const { name, owner } of schema.entities) {
-      const fields = owner?.bits.length ?? 0
-      if (fields > OWNER_FIELDS_MAX)
-        throw new Error(`${name} has ${fields} owner fields; ${OWNER_FIELDS_MAX} is the most`)
-    }
+    this.typeBits = bitsFor(emission.types.length - 1)
+    this.now = new Int32Array(ownerFieldsMax(schema))
   }
 
   write(client: ReplicationClient, w: BitWriter): void {
@@ -59,6 +59,8 @@ export class OwnerRecordWriter {
     w.write(this.emission.typeOf[index]!, this.typeBits)
     writeVaruint(w, this.entity, Group.entity)
     encoder.writeOnce(row, w)
+    const record = this.emission.teamRecordOf(index)
+    if (record !== NO_RECORD) this.emission.encoderOf(record).writeOnce(row, w)
     for (let i = 0; i < this.fields; i++) w.write(this.now[i]!, owner.bits[i]!)
   }
 
@@ -68,29 +70,40 @@ export class OwnerRecordWriter {
     throw new Error(`${type.name} cannot be an avatar: give one of its fields a tw.ownerStep`)
   }
 
-  private writeChange({ owned, ownedRate }: ReplicationClient, owner: OwnerType, w: BitWriter): void {
+  private writeChange(client: ReplicationClient, owner: OwnerType, w: BitWriter): void {
     const { now, fields } = this
     let changed = false
-    for (let i = 0; i < fields; i++) if (now[i] !== owned[i]) changed = true
+    for (let i = 0; i < fields; i++) if (now[i] !== client.owned(i)) changed = true
     this.kind = changed ? OwnerKind.changed : OwnerKind.unchanged
     w.write(this.kind, 2)
     if (!changed) return
     for (let i = 0; i < fields; i++) {
-      const held = owned[i]!
-      const predicted = owner.linear[i] ? predictRate(held, ownedRate[i]!, owner.max[i]!) : held
+      const held = client.owned(i)
+      const predicted = owner.linear[i] ? predictRate(held, client.ownedRate(i), owner.max[i]!) : held
       writeResidual(w, now[i]! - predicted, now[i]!, owner.bits[i]!)
     }
   }
 
   /** A rate is what a field changed by since the record before of the same avatar; without a change there is none. */
   commit(client: ReplicationClient): void {
-    const { owned, ownedRate } = client
     client.ownedEntity = this.entity
-    if (this.kind !== OwnerKind.changed) ownedRate.fill(0)
-    if (this.kind === OwnerKind.unchanged || this.kind === OwnerKind.none) return
+    if (this.entity === NO_ENTITY) return
     for (let i = 0; i < this.fields; i++) {
-      if (this.kind === OwnerKind.changed) ownedRate[i] = this.now[i]! - owned[i]!
-      owned[i] = this.now[i]!
+      const now = this.now[i]!
+      client.setOwned(i, now, this.kind === OwnerKind.changed ? now - client.owned(i) : 0)
     }
   }
+}
+
+/** Most fields of an owner record of this game. Throws when they are too many. */
+export function ownerFieldsMax(schema: RoomSchema): number {
+  let most = 0
+  for (const { name, owner } of schema.entities) {
+    const fields = owner?.bits.length ?? 0
+    if (fields > OWNER_FIELDS_MAX) {
+      throw new Error(`${name} has ${fields} owner fields; ${OWNER_FIELDS_MAX} is the most`)
+    }
+    most = Math.max(most, fields)
+  }
+  return most
 }

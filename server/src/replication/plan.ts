@@ -3,7 +3,9 @@
 
 import { KNOWN_ENTITIES_MAX } from '@tickwire/protocol'
 import type { Emission } from './emission.js'
-import { insert, newIndexSet } from './index-set.js'
+import { NO_RECORD } from './entity-indexes.js'
+import { has, insert, newIndexSet } from './index-set.js'
+import { type KnownList, NO_SLOT } from './known-list.js'
 import { NearestFirst } from './nearest-first.js'
 
 export class Plan {
@@ -14,13 +16,16 @@ export class Plan {
   leaveCount = 0
   /** Set of the entity indexes under which they are known. */
   readonly leaving: Uint32Array
-  /** Who should enter; the snapshot takes as many as fit. */
+  /** Who should enter; the snapshot takes as many as fit. Team records only of who is known: others enter with their entities. */
   readonly candidates: NearestFirst
   /** Candidates come from a fresh evaluation: when all of them fit, the client has everything in sight. */
   evaluated = false
   private readonly leaveIndex = new Uint32Array(KNOWN_ENTITIES_MAX)
 
-  constructor(emission: Emission, viewRadius: number) {
+  constructor(
+    private readonly emission: Emission,
+    viewRadius: number,
+  ) {
     this.leaving = newIndexSet(emission.entitiesMax)
     this.candidates = new NearestFirst(emission, viewRadius)
   }
@@ -33,10 +38,20 @@ export class Plan {
   }
 
   /**
-   * @param index - under which the slot's entity is known
+   * An entity leaves, with its team record before it; or a team record leaves alone.
    * @param reason - a LeaveReason
    */
-  leave(slot: number, index: number, reason: number, cause = 0): void {
+  leave(known: KnownList, slot: number, reason: number, cause = 0): void {
+    const index = known.index[slot]!
+    const record = this.emission.teamRecordOf(index)
+    if (record !== NO_RECORD && !has(this.leaving, record)) {
+      const recordSlot = known.slotOf(record, known.entity[slot]!)
+      if (recordSlot !== NO_SLOT) this.add(recordSlot, record, reason, cause)
+    }
+    this.add(slot, index, reason, cause)
+  }
+
+  private add(slot: number, index: number, reason: number, cause: number): void {
     this.leaveSlot[this.leaveCount] = slot
     this.leaveIndex[this.leaveCount] = index
     this.leaveReason[this.leaveCount] = reason

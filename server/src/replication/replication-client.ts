@@ -1,8 +1,9 @@
 // What replication remembers of one client: the known list that it holds, its owner record, what its last snapshot said,
 // and how well it keeps up. Owned by the room's seat; changed by `replicator` only, after a packet was accepted.
 
-import { NO_ENTITY } from '@tickwire/simulation'
+import { NO_ENTITY, NO_TEAM } from '@tickwire/simulation'
 import type { ByteBudget } from './byte-budget.js'
+import type { ClientColumns } from './client-columns.js'
 import { Congestion } from './congestion.js'
 import type { ReliableEvent } from './event-log.js'
 import { KnownList } from './known-list.js'
@@ -10,34 +11,33 @@ import { KnownList } from './known-list.js'
 /** Reliable events waiting for one client. One more: the client is closed SLOW_CONSUMER, because it must not miss any. */
 export const RELIABLE_EVENTS_MAX = 256
 
-/** Fields of an owner record. A schema with more is refused when its first room is made. */
-export const OWNER_FIELDS_MAX = 32
-
 /** Where snapshots go. The result is uWebSockets': 1 sent, 0 buffered, 2 dropped. */
 export interface SnapshotLink {
   send(bytes: Uint8Array): number
   bufferedBytes(): number
 }
 
+/** What the header of a snapshot says about commands. */
+export interface CommandReport {
+  readonly appliedSeq: number
+  readonly appliedSlackMs: number
+  readonly substituted: number
+}
+
 export class ReplicationClient {
   readonly known: KnownList
-  readonly congestion = new Congestion()
+  readonly congestion: Congestion
   /** Tick of the last accepted snapshot; before the first, the tick that the welcome named. */
   lastTick: number
-  /** Where the client looks from: its avatar, or where that was last. */
-  centreX = 0
-  centreY = 0
-
+  /** The team of the client's seat as of this emission, or NO_TEAM. */
+  team = NO_TEAM
   /** The avatar, and its entity index while it lives, else -1. Set by `Replicator.follow`. */
   avatar = NO_ENTITY
   avatarIndex = -1
-  /** The avatar whose owner record the client holds, and its quantised fields as last sent. */
+  /** The avatar whose owner record the client holds. */
   ownedEntity = NO_ENTITY
-  readonly owned = new Int32Array(OWNER_FIELDS_MAX)
-  /** By how much each of them changed with the last record. */
-  readonly ownedRate = new Int32Array(OWNER_FIELDS_MAX)
 
-  /** For the header, kept up to date by the room: last applied command, how early it arrived, ticks without one. */
+  /** For the header: last applied command, how early it arrived, ticks without one. */
   commandSeq = 0
   slackMs = 0
   substituted = 0
@@ -56,7 +56,7 @@ export class ReplicationClient {
   bytesSent = 0
 
   /**
-   * @param seat - the client's seat; also its phase for spreading interest over ticks
+   * @param seat - the client's seat: its row in `columns`, and its phase for spreading interest over ticks
    * @param link - borrowed for the client's life
    * @param welcomeTick - the tick that the client was told to count from
    * @param entitiesMax - entity indexes of the room
@@ -64,13 +64,52 @@ export class ReplicationClient {
   constructor(
     readonly seat: number,
     readonly link: SnapshotLink,
+    private readonly columns: ClientColumns,
     readonly budget: ByteBudget,
     welcomeTick: number,
     entitiesMax: number,
   ) {
+    columns.clear(seat)
+    this.congestion = new Congestion(columns, seat)
     this.known = new KnownList(entitiesMax)
     this.lastTick = welcomeTick
     this.congestion.sentTick = welcomeTick
+  }
+
+  /** A tick has consumed commands of this client. */
+  applied(commands: CommandReport): void {
+    this.commandSeq = commands.appliedSeq
+    this.slackMs = commands.appliedSlackMs
+    this.substituted = commands.substituted
+  }
+
+  /** Where the client looks from: its avatar, or where that was last. */
+  get centreX(): number {
+    return this.columns.centre[2 * this.seat]!
+  }
+
+  get centreY(): number {
+    return this.columns.centre[2 * this.seat + 1]!
+  }
+
+  moveCentre(x: number, y: number): void {
+    this.columns.centre[2 * this.seat] = x
+    this.columns.centre[2 * this.seat + 1] = y
+  }
+
+  /** A quantised field of the owner record as last sent, and by how much it changed with that record. */
+  owned(field: number): number {
+    return this.columns.owned[2 * (this.seat * this.columns.ownerFields + field)]!
+  }
+
+  ownedRate(field: number): number {
+    return this.columns.owned[2 * (this.seat * this.columns.ownerFields + field) + 1]!
+  }
+
+  setOwned(field: number, value: number, rate: number): void {
+    const at = 2 * (this.seat * this.columns.ownerFields + field)
+    this.columns.owned[at] = value
+    this.columns.owned[at + 1] = rate
   }
 
   /** Entities that it may know of. */

@@ -4,10 +4,12 @@
 import { KNOWN_ENTITIES_MAX, type RoomSchema } from '@tickwire/protocol'
 import { type EntityRef, EVENTS_PER_TICK_MAX, NO_ROW, type World } from '@tickwire/simulation'
 import { ByteBudget } from './byte-budget.js'
+import { ClientColumns } from './client-columns.js'
 import { Emission, NOWHERE } from './emission.js'
 import { inAudience } from './event-stream.js'
 import { DWELL_MS, Interest } from './interest.js'
 import { SlotState } from './known-list.js'
+import { ownerFieldsMax } from './owner-record.js'
 import { Plan } from './plan.js'
 import { RELIABLE_EVENTS_MAX, ReplicationClient, type SnapshotLink } from './replication-client.js'
 import { SnapshotWriter } from './snapshot.js'
@@ -35,6 +37,7 @@ const SEND_DROPPED = 2
 
 export class Replicator {
   private readonly emission: Emission
+  private readonly columns: ClientColumns
   private readonly interest: Interest
   private readonly snapshots: SnapshotWriter
   private readonly plan: Plan
@@ -53,6 +56,7 @@ export class Replicator {
     private readonly limits: ClientLimits = {},
   ) {
     this.emission = new Emission(schema, world, viewRadius)
+    this.columns = new ClientColumns(ownerFieldsMax(schema))
     const dwellTicks = Math.ceil((DWELL_MS * schema.tickRateHz) / 1000)
     this.plan = new Plan(this.emission, viewRadius)
     this.interest = new Interest(this.emission, viewRadius, dwellTicks, canSee)
@@ -96,7 +100,7 @@ export class Replicator {
   createClient(seat: number, link: SnapshotLink, welcomeTick: number): ReplicationClient {
     const { bytesPerSecondMax = Number.POSITIVE_INFINITY, knownEntitiesMax = KNOWN_ENTITIES_MAX } = this.limits
     const budget = new ByteBudget(bytesPerSecondMax, knownEntitiesMax)
-    return new ReplicationClient(seat, link, budget, welcomeTick, this.emission.entitiesMax)
+    return new ReplicationClient(seat, link, this.columns, budget, welcomeTick, this.emission.entitiesMax)
   }
 
   /** Makes an entity the client's avatar: it looks from there, and gets the owner record instead of the public code. */
@@ -105,7 +109,8 @@ export class Replicator {
     client.avatar = avatar
     client.avatarIndex = -1
     client.evaluateNext = true
-    for (const { table, indexBase } of this.emission.encoders) {
+    for (const { id } of this.schema.entities) {
+      const { table, indexBase } = this.emission.encoders[id]!
       const row = table.rowOf(avatar)
       if (row !== NO_ROW) client.avatarIndex = indexBase + row
     }
@@ -119,12 +124,13 @@ export class Replicator {
   }
 
   /** Captures and encodes the world after the step of `tick`, and queues its reliable events. */
-  emit(tick: number, clients: Iterable<ReplicationClient>): void {
+  emit(tick: number, clients: Iterable<ReplicationClient | undefined>): void {
     this.phase++
     this.emission.capture(this.world, tick)
     if (this.emission.events.reliableCount === 0) return
     for (const client of clients) {
-      this.moveCentre(client)
+      if (client === undefined) continue
+      this.locate(client)
       this.queueReliable(client)
     }
   }
@@ -143,7 +149,7 @@ export class Replicator {
 
   private trySend(client: ReplicationClient, nowMs: number, timeFactor: number): SendOutcome {
     const { congestion, budget } = client
-    this.moveCentre(client)
+    this.locate(client)
     if (client.reliable.length > RELIABLE_EVENTS_MAX) return 'overflow'
     if (congestion.mustClose(nowMs, client.link.bufferedBytes())) return 'behind'
     if (congestion.mustSkip(nowMs)) {
@@ -186,6 +192,15 @@ export class Replicator {
     return encoder.changedTick[index - encoder.indexBase]! > client.lastTick
   }
 
+  /** Where the client looks from, and whose side it is on. */
+  private locate(client: ReplicationClient): void {
+    this.moveCentre(client)
+    const team = this.world.teamOf[client.seat]!
+    if (team === client.team) return
+    client.team = team
+    client.evaluateNext = true
+  }
+
   private moveCentre(client: ReplicationClient): void {
     const index = client.avatarIndex
     if (index < 0) return
@@ -194,8 +209,7 @@ export class Replicator {
       return
     }
     if (this.emission.x[index] === NOWHERE) return
-    client.centreX = this.emission.x[index]!
-    client.centreY = this.emission.y[index]!
+    client.moveCentre(this.emission.x[index]!, this.emission.y[index]!)
   }
 
   private queueReliable(client: ReplicationClient): void {

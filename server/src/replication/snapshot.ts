@@ -19,6 +19,7 @@ import {
   zigzag,
 } from '@tickwire/protocol'
 import type { Emission } from './emission.js'
+import { NO_RECORD } from './entity-indexes.js'
 import { EventStream } from './event-stream.js'
 import { has, insert, lowestBit, newIndexSet } from './index-set.js'
 import { type KnownList, NO_SLOT, SlotState } from './known-list.js'
@@ -36,8 +37,9 @@ const REFRESH_SHARE = 3 / 4
 
 export class SnapshotWriter {
   private readonly packet = new BitWriter(WRITER_BYTES)
-  /** Enters or refreshes: written first, because their count stands before them. */
-  private readonly records = new BitWriter(2 * REFRESH_BYTES_PER_SNAPSHOT_MAX)
+  /** Refreshes and enters: written first, because their count stands before them. The last to begin may be as long as all before
+   * it, and its team record too. */
+  private readonly records = new BitWriter(3 * REFRESH_BYTES_PER_SNAPSHOT_MAX)
   private readonly owner: OwnerRecordWriter
   private readonly events: EventStream
   private readonly typeBits: number
@@ -52,7 +54,10 @@ export class SnapshotWriter {
   /** Entity indexes that need a refresh, and how many of them are written. */
   private readonly refreshes: NearestFirst
   private refreshCount = 0
+  /** Entity indexes that enter, and how many candidates were looked at for them. */
+  private readonly enters = new Uint32Array(KNOWN_ENTITIES_MAX)
   private enterCount = 0
+  private takenCount = 0
   private initialComplete = false
   /** Entity indexes with a code, where the known list's own order does not hold. */
   private readonly coded = new Uint32Array(KNOWN_ENTITIES_MAX)
@@ -66,7 +71,7 @@ export class SnapshotWriter {
     this.owner = new OwnerRecordWriter(schema, emission)
     this.events = new EventStream(emission, viewRadius)
     this.refreshes = new NearestFirst(emission, viewRadius)
-    this.typeBits = bitsFor(schema.entities.length - 1)
+    this.typeBits = bitsFor(emission.types.length - 1)
   }
 
   /**
@@ -150,7 +155,7 @@ export class SnapshotWriter {
     const refreshBits = this.records.bitLength
     this.writeEnters(client, plan, bytesMax)
     this.records.flush()
-    const fits = plan.evaluated && this.enterCount === plan.candidates.count
+    const fits = plan.evaluated && this.takenCount === plan.candidates.count
     this.initialComplete = client.initialComplete || fits
     const completes = this.initialComplete !== client.initialComplete
     const changes = plan.leaveCount + this.enterCount + this.wakeCount + this.refreshCount
@@ -188,22 +193,40 @@ export class SnapshotWriter {
     }
   }
 
-  /** As many as begin within so many bytes, refreshes included, and find a place. */
-  private writeEnters(client: ReplicationClient, { candidates, leaveCount }: Plan, bytesMax: number): void {
-    const placesLeft = client.knownMax - client.known.count + leaveCount
-    const max = Math.min(candidates.count, placesLeft)
+  /** As many as begin within so many bytes, refreshes included, and find a place. An entity's team record follows at once. */
+  private writeEnters(client: ReplicationClient, plan: Plan, bytesMax: number): void {
+    const { emission } = this
+    const { candidates } = plan
+    const places = client.knownMax - client.known.count + plan.leaveCount
     this.enterCount = 0
-    while (this.enterCount < max && this.records.byteLength < bytesMax) {
-      const index = candidates.at(this.enterCount++)
-      const encoder = this.emission.encoderOf(index)
-      const row = index - encoder.indexBase
-      const spawned = encoder.bornTick[row]! > client.lastTick
-      writeVaruint(this.records, encoder.entity[row]!, Group.entity)
-      this.records.write(this.emission.typeOf[index]!, this.typeBits)
-      this.records.write(spawned ? EnterReason.SPAWNED : EnterReason.CAME_INTO_VIEW, 1)
-      this.writeState(index)
-      encoder.writeOnce(row, this.records)
+    this.takenCount = 0
+    while (this.takenCount < candidates.count && this.enterCount < places && this.records.byteLength < bytesMax) {
+      const index = candidates.at(this.takenCount++)
+      if (!this.findsEntity(client, plan, index)) continue
+      this.writeEnter(client, index)
+      const record = emission.teamRecordOf(index)
+      if (record === NO_RECORD || this.enterCount >= places) continue
+      if (emission.isFor(record, client.team, client.seat)) this.writeEnter(client, record)
     }
+  }
+
+  /** A team record is nothing without its entity, which may have had to make room for others. */
+  private findsEntity({ known }: ReplicationClient, plan: Plan, index: number): boolean {
+    if (index < this.emission.recordsFrom) return true
+    const entity = this.emission.entityOf(index)
+    return known.slotOf(entity, this.emission.entityAt[entity]!) !== NO_SLOT && !has(plan.leaving, entity)
+  }
+
+  private writeEnter(client: ReplicationClient, index: number): void {
+    const encoder = this.emission.encoderOf(index)
+    const row = index - encoder.indexBase
+    const spawned = encoder.bornTick[row]! > client.lastTick
+    writeVaruint(this.records, encoder.entity[row]!, Group.entity)
+    this.records.write(this.emission.typeOf[index]!, this.typeBits)
+    this.records.write(spawned ? EnterReason.SPAWNED : EnterReason.CAME_INTO_VIEW, 1)
+    this.writeState(index)
+    encoder.writeOnce(row, this.records)
+    this.enters[this.enterCount++] = index
   }
 
   private writeState(index: number): void {
@@ -242,10 +265,10 @@ export class SnapshotWriter {
     }
     for (let i = 0; i < plan.leaveCount; i++) known.leave(plan.leaveSlot[i]!)
     for (let i = 0; i < this.enterCount; i++) {
-      const index = plan.candidates.at(i)
+      const index = this.enters[i]!
       known.enter(this.emission.entityAt[index]!, index, this.stateAfter(index), tick)
     }
-    client.evaluateNext = this.enterCount < plan.candidates.count && known.count < client.knownMax
+    client.evaluateNext = this.takenCount < plan.candidates.count && known.count < client.knownMax
     client.initialComplete = this.initialComplete
     client.sentCommandSeq = client.commandSeq
     client.sentSubstituted = client.substituted

@@ -74,7 +74,9 @@ export class Room {
   private readonly sendOrder = new SendOrder()
   /** The tick whose sends are paused. */
   private running: RunningTick | undefined
-  private readonly clients = new Map<Seat, ReplicationClient>()
+  /** By the number of their seats. */
+  private readonly clients: (ReplicationClient | undefined)[] = []
+  private clientCount = 0
   private emptySinceMs: number
 
   /** @param nowMs - a monotonic clock, milliseconds */
@@ -140,7 +142,7 @@ export class Room {
     this.world.snap()
     const emits = this.emitsAt(tick)
     if (emits) this.emit(tick)
-    else if (this.clients.size === 0) this.replicator.forgetEvents()
+    else if (this.clientCount === 0) this.replicator.forgetEvents()
     this.tickNumber = tick + 1
     return { tick, dueMs, startMs, emits }
   }
@@ -171,28 +173,36 @@ export class Room {
   }
 
   private takeCommands(tick: number): void {
-    this.commands.clear()
     const { commanding } = this
+    this.commands.clear()
     for (let word = 0; word < commanding.length; word++) {
-      for (let bits = commanding[word]!; bits !== 0; bits &= bits - 1) {
-        const number = word * 32 + lowestBit(bits)
-        const seat = this.seats.at(number)
-        if (seat?.joined) seat.commands.take(tick, number, this.commands)
-        if (!seat?.commands.isWaiting) remove(commanding, number)
-      }
+      for (let bits = commanding[word]!; bits !== 0; bits &= bits - 1)
+        this.takeCommandsOf(word * 32 + lowestBit(bits), tick)
     }
   }
 
-  /** A room without clients makes no emissions. A room that cannot keep up leaves emissions out, for all of its clients alike: each entity is still encoded once. */
+  private takeCommandsOf(number: number, tick: number): void {
+    const seat = this.seats.at(number)
+    if (seat?.joined) {
+      seat.commands.take(tick, number, this.commands)
+      seat.client?.applied(seat.commands)
+    }
+    if (!seat?.commands.isWaiting) remove(this.commanding, number)
+  }
+
+  /**
+   * A room without clients makes no emissions. One that cannot keep up leaves some out, for all of its clients alike: each
+   * entity is still encoded once.
+   */
   private emitsAt(tick: number): boolean {
     const { emissionInterval } = this.replicator
-    if (tick % emissionInterval !== 0 || this.clients.size === 0) return false
+    if (tick % emissionInterval !== 0 || this.clientCount === 0) return false
     return this.replicator.eventsPress || !this.governor.omits(tick / emissionInterval)
   }
 
   private emit(tick: number): void {
-    this.replicator.emit(tick, this.clients.values())
-    this.sendOrder.begin(this.clients.keys())
+    this.replicator.emit(tick, this.clients)
+    this.sendOrder.begin(this.clients)
   }
 
   /** False when it paused before everybody had a turn. */
@@ -205,22 +215,31 @@ export class Room {
         this.sendOrder.pauses++
         return false
       }
-      const seat = this.sendOrder.next()
-      // Without a client it has left since the emission.
-      if (seat?.client !== undefined) this.sendSnapshot(seat, seat.client, nowMs, timeFactor)
+      const client = this.clients[this.sendOrder.next()]
+      // Without a client the seat was left since the emission.
+      if (client !== undefined) this.sendSnapshot(client, nowMs, timeFactor)
     }
     return true
   }
 
-  private sendSnapshot(seat: Seat, client: ReplicationClient, nowMs: number, timeFactor: number): void {
+  private sendSnapshot(client: ReplicationClient, nowMs: number, timeFactor: number): void {
     const bytesBefore = client.bytesSent
-    client.commandSeq = seat.commands.appliedSeq
-    client.slackMs = seat.commands.appliedSlackMs
-    client.substituted = seat.commands.substituted
     const outcome = this.replicator.send(client, nowMs, timeFactor)
     this.observer.snapshot(outcome, client.bytesSent - bytesBefore)
-    if (outcome === 'behind') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'no acknowledgement for too long')
-    else if (outcome === 'overflow') this.closeSeat(seat, CloseReason.SLOW_CONSUMER, 'too many reliable events waiting')
+    if (outcome === 'behind') this.closeSlow(client, 'no acknowledgement for too long')
+    else if (outcome === 'overflow') this.closeSlow(client, 'too many reliable events waiting')
+  }
+
+  private closeSlow({ seat: number }: ReplicationClient, message: string): void {
+    const seat = this.seats.at(number)
+    if (seat !== undefined) this.closeSeat(seat, CloseReason.SLOW_CONSUMER, message)
+  }
+
+  private setClient(seat: Seat, client: ReplicationClient | undefined): void {
+    if (seat.client !== undefined) this.clientCount--
+    if (client !== undefined) this.clientCount++
+    seat.client = client
+    this.clients[seat.number] = client
   }
 
   /** The simulation learns of the player, unless it knows already; a play connection gets its welcome. */
@@ -235,15 +254,15 @@ export class Room {
     if (seat.link !== undefined && seat.client === undefined) {
       // The last emission: the first snapshot is then an ordinary next one.
       const welcomeTick = this.replicator.current.tick
-      seat.client = this.replicator.createClient(seat.number, seat.link, welcomeTick)
-      this.replicator.follow(seat.client, seat.avatar)
-      this.clients.set(seat, seat.client)
+      const client = this.replicator.createClient(seat.number, seat.link, welcomeTick)
+      this.replicator.follow(client, seat.avatar)
+      this.setClient(seat, client)
       seat.link.welcome(welcomeTick, seat.number)
     }
   }
 
   private vacate(seat: Seat): void {
-    this.clients.delete(seat)
+    this.setClient(seat, undefined)
     this.admission.forget(seat)
     this.seats.release(seat)
     this.counts.endSeat(seat)
@@ -271,8 +290,7 @@ export class Room {
   attach(seat: Seat, link: PlayLink): void {
     const before = seat.link
     seat.link = link
-    seat.client = undefined
-    this.clients.delete(seat)
+    this.setClient(seat, undefined)
     seat.commands.restart()
     seat.connectionId = undefined
     seat.reservedUntilMs = 0
@@ -292,8 +310,7 @@ export class Room {
   detach(seat: Seat, link: PlayLink): void {
     if (seat.link !== link) return
     seat.link = undefined
-    seat.client = undefined
-    this.clients.delete(seat)
+    this.setClient(seat, undefined)
   }
 
   leave(seat: Seat): void {
@@ -366,7 +383,8 @@ export class Room {
     this.closed = reason
     this.mailbox.abandon()
     for (const seat of this.seats.all()) seat.link?.close(reason, message)
-    this.clients.clear()
+    this.clients.length = 0
+    this.clientCount = 0
     this.reportCounts()
     this.observer.roomClosed(this.settings.roomId, reason, message)
   }

@@ -1,12 +1,11 @@
 import t from 'tap'
-import type { Seat } from './seats.js'
-import { SendOrder } from './send-order.js'
+import { NOBODY, SendOrder } from './send-order.js'
 
-const seats = (count: number): Seat[] => Array.from({ length: count }, (_, number) => ({ number }) as Seat)
+const seats = (count: number): object[] => Array.from({ length: count }, () => ({}))
 
 function numbers(order: SendOrder): number[] {
   const all: number[] = []
-  for (let next = order.next(); next !== undefined; next = order.next()) all.push(next.number)
+  for (let next = order.next(); next !== NOBODY; next = order.next()) all.push(next)
   return all
 }
 
@@ -36,9 +35,18 @@ t.test('players come and go between emissions', async (t) => {
   for (const count of [3, 0, 7, 1, 2]) {
     order.begin(seats(count))
     t.equal(order.isDone, count === 0)
-    t.same(
-      numbers(order).sort(),
-      seats(count).map(({ number }) => number),
-    )
+    t.same(numbers(order).sort(), [...seats(count).keys()])
   }
+})
+
+t.test('empty seats have no turn and take nobody a place', async (t) => {
+  const order = new SendOrder()
+  const firsts: number[] = []
+  for (let emission = 0; emission < 4; emission++) {
+    order.begin([undefined, {}, undefined, undefined, {}])
+    const turns = numbers(order)
+    t.same([...turns].sort(), [1, 4])
+    firsts.push(turns[0]!)
+  }
+  t.same(firsts, [4, 1, 4, 1])
 })

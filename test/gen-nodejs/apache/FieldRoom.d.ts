@@ -16,10 +16,15 @@ import WORLD = ttypes.WORLD
 import Avatar = ttypes.Avatar
 import Chest = ttypes.Chest
 import Score = ttypes.Score
+import Beacon = ttypes.Beacon
+import Note = ttypes.Note
+import Landmark = ttypes.Landmark
 import Steer = ttypes.Steer
 import Explosion = ttypes.Explosion
 import Granted = ttypes.Granted
 import Announced = ttypes.Announced
+import Rallied = ttypes.Rallied
+import Pinged = ttypes.Pinged
 import FieldOptions = ttypes.FieldOptions
 import Loot = ttypes.Loot
 

@@ -26,8 +26,11 @@ declare class Avatar {
     public stance: Stance;
     public cooldown: number;
     public seat: number;
+    public mana: number;
+    public ready: boolean;
+    public badge: number;
 
-      constructor(args?: { x: number; y: number; heading: number; health: number; name: string; ammo: number; stance: Stance; cooldown: number; seat: number; });
+      constructor(args?: { x: number; y: number; heading: number; health: number; name: string; ammo: number; stance: Stance; cooldown: number; seat: number; mana: number; ready: boolean; badge: number; });
   }
 
 declare class Chest {
@@ -46,6 +49,37 @@ declare class Score {
     public player: string;
 
       constructor(args?: { points: number; player: string; });
+  }
+
+/**
+ * For its team alone, wherever it is.
+ */
+declare class Beacon {
+    public x: number;
+    public y: number;
+    public lit: boolean;
+
+      constructor(args?: { x: number; y: number; lit: boolean; });
+  }
+
+/**
+ * For one seat alone.
+ */
+declare class Note {
+    public line: string;
+
+      constructor(args?: { line: string; });
+  }
+
+/**
+ * For everybody, wherever it is.
+ */
+declare class Landmark {
+    public x: number;
+    public y: number;
+    public height: number;
+
+      constructor(args?: { x: number; y: number; height: number; });
   }
 
 declare class Steer {
@@ -73,6 +107,18 @@ declare class Announced {
     public text: string;
 
       constructor(args?: { text: string; });
+  }
+
+declare class Rallied {
+    public signal: number;
+
+      constructor(args?: { signal: number; });
+  }
+
+declare class Pinged {
+    public signal: number;
+
+      constructor(args?: { signal: number; });
   }
 
 declare class FieldOptions {

@@ -32,6 +32,9 @@ const Avatar = module.exports.Avatar = class {
     this.stance = null;
     this.cooldown = null;
     this.seat = null;
+    this.mana = null;
+    this.ready = null;
+    this.badge = null;
     if (args) {
       if (args.x !== undefined && args.x !== null) {
         this.x = args.x;
@@ -59,6 +62,15 @@ const Avatar = module.exports.Avatar = class {
       }
       if (args.seat !== undefined && args.seat !== null) {
         this.seat = args.seat;
+      }
+      if (args.mana !== undefined && args.mana !== null) {
+        this.mana = args.mana;
+      }
+      if (args.ready !== undefined && args.ready !== null) {
+        this.ready = args.ready;
+      }
+      if (args.badge !== undefined && args.badge !== null) {
+        this.badge = args.badge;
       }
     }
   }
@@ -136,6 +148,27 @@ const Avatar = module.exports.Avatar = class {
           input.skip(ftype);
         }
         break;
+        case 10:
+        if (ftype == Thrift.Type.I32) {
+          this.mana = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 11:
+        if (ftype == Thrift.Type.BOOL) {
+          this.ready = input.readBool();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 12:
+        if (ftype == Thrift.Type.I32) {
+          this.badge = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -190,6 +223,21 @@ const Avatar = module.exports.Avatar = class {
     if (this.seat !== null && this.seat !== undefined) {
       output.writeFieldBegin('seat', Thrift.Type.I32, 9);
       output.writeI32(this.seat);
+      output.writeFieldEnd();
+    }
+    if (this.mana !== null && this.mana !== undefined) {
+      output.writeFieldBegin('mana', Thrift.Type.I32, 10);
+      output.writeI32(this.mana);
+      output.writeFieldEnd();
+    }
+    if (this.ready !== null && this.ready !== undefined) {
+      output.writeFieldBegin('ready', Thrift.Type.BOOL, 11);
+      output.writeBool(this.ready);
+      output.writeFieldEnd();
+    }
+    if (this.badge !== null && this.badge !== undefined) {
+      output.writeFieldBegin('badge', Thrift.Type.I32, 12);
+      output.writeI32(this.badge);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -336,6 +384,220 @@ const Score = module.exports.Score = class {
     if (this.player !== null && this.player !== undefined) {
       output.writeFieldBegin('player', Thrift.Type.STRING, 2);
       output.writeString(this.player);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Beacon = module.exports.Beacon = class {
+  constructor(args) {
+    this.x = null;
+    this.y = null;
+    this.lit = null;
+    if (args) {
+      if (args.x !== undefined && args.x !== null) {
+        this.x = args.x;
+      }
+      if (args.y !== undefined && args.y !== null) {
+        this.y = args.y;
+      }
+      if (args.lit !== undefined && args.lit !== null) {
+        this.lit = args.lit;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.x = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.y = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.BOOL) {
+          this.lit = input.readBool();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Beacon');
+    if (this.x !== null && this.x !== undefined) {
+      output.writeFieldBegin('x', Thrift.Type.DOUBLE, 1);
+      output.writeDouble(this.x);
+      output.writeFieldEnd();
+    }
+    if (this.y !== null && this.y !== undefined) {
+      output.writeFieldBegin('y', Thrift.Type.DOUBLE, 2);
+      output.writeDouble(this.y);
+      output.writeFieldEnd();
+    }
+    if (this.lit !== null && this.lit !== undefined) {
+      output.writeFieldBegin('lit', Thrift.Type.BOOL, 3);
+      output.writeBool(this.lit);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Note = module.exports.Note = class {
+  constructor(args) {
+    this.line = null;
+    if (args) {
+      if (args.line !== undefined && args.line !== null) {
+        this.line = args.line;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.line = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Note');
+    if (this.line !== null && this.line !== undefined) {
+      output.writeFieldBegin('line', Thrift.Type.STRING, 1);
+      output.writeString(this.line);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Landmark = module.exports.Landmark = class {
+  constructor(args) {
+    this.x = null;
+    this.y = null;
+    this.height = null;
+    if (args) {
+      if (args.x !== undefined && args.x !== null) {
+        this.x = args.x;
+      }
+      if (args.y !== undefined && args.y !== null) {
+        this.y = args.y;
+      }
+      if (args.height !== undefined && args.height !== null) {
+        this.height = args.height;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.x = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.y = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.height = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Landmark');
+    if (this.x !== null && this.x !== undefined) {
+      output.writeFieldBegin('x', Thrift.Type.DOUBLE, 1);
+      output.writeDouble(this.x);
+      output.writeFieldEnd();
+    }
+    if (this.y !== null && this.y !== undefined) {
+      output.writeFieldBegin('y', Thrift.Type.DOUBLE, 2);
+      output.writeDouble(this.y);
+      output.writeFieldEnd();
+    }
+    if (this.height !== null && this.height !== undefined) {
+      output.writeFieldBegin('height', Thrift.Type.I32, 3);
+      output.writeI32(this.height);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -586,6 +848,110 @@ const Announced = module.exports.Announced = class {
     if (this.text !== null && this.text !== undefined) {
       output.writeFieldBegin('text', Thrift.Type.STRING, 1);
       output.writeString(this.text);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Rallied = module.exports.Rallied = class {
+  constructor(args) {
+    this.signal = null;
+    if (args) {
+      if (args.signal !== undefined && args.signal !== null) {
+        this.signal = args.signal;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.I32) {
+          this.signal = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Rallied');
+    if (this.signal !== null && this.signal !== undefined) {
+      output.writeFieldBegin('signal', Thrift.Type.I32, 1);
+      output.writeI32(this.signal);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Pinged = module.exports.Pinged = class {
+  constructor(args) {
+    this.signal = null;
+    if (args) {
+      if (args.signal !== undefined && args.signal !== null) {
+        this.signal = args.signal;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.I32) {
+          this.signal = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Pinged');
+    if (this.signal !== null && this.signal !== undefined) {
+      output.writeFieldBegin('signal', Thrift.Type.I32, 1);
+      output.writeI32(this.signal);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

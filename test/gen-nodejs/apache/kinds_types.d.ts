@@ -53,18 +53,21 @@ declare class Spark {
 declare class Turret {
     public aim: number;
     public heat: number;
+    public base: number;
 
-      constructor(args?: { aim: number; heat: number; });
+      constructor(args?: { aim: number; heat: number; base: number; });
   }
 
 /**
- * A linear field alone, below it a long text.
+ * A linear field alone, below it a long text; of its team record one text that changes and one field that does not.
  */
 declare class Gauge {
     public label: string;
     public level: number;
+    public plan: string;
+    public maker: number;
 
-      constructor(args?: { label: string; level: number; });
+      constructor(args?: { label: string; level: number; plan: string; maker: number; });
   }
 
 declare class Order {

@@ -283,12 +283,16 @@ const Turret = module.exports.Turret = class {
   constructor(args) {
     this.aim = null;
     this.heat = null;
+    this.base = null;
     if (args) {
       if (args.aim !== undefined && args.aim !== null) {
         this.aim = args.aim;
       }
       if (args.heat !== undefined && args.heat !== null) {
         this.heat = args.heat;
+      }
+      if (args.base !== undefined && args.base !== null) {
+        this.base = args.base;
       }
     }
   }
@@ -317,6 +321,13 @@ const Turret = module.exports.Turret = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.base = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -338,6 +349,11 @@ const Turret = module.exports.Turret = class {
       output.writeI32(this.heat);
       output.writeFieldEnd();
     }
+    if (this.base !== null && this.base !== undefined) {
+      output.writeFieldBegin('base', Thrift.Type.DOUBLE, 3);
+      output.writeDouble(this.base);
+      output.writeFieldEnd();
+    }
     output.writeFieldStop();
     output.writeStructEnd();
     return;
@@ -348,12 +364,20 @@ const Gauge = module.exports.Gauge = class {
   constructor(args) {
     this.label = null;
     this.level = null;
+    this.plan = null;
+    this.maker = null;
     if (args) {
       if (args.label !== undefined && args.label !== null) {
         this.label = args.label;
       }
       if (args.level !== undefined && args.level !== null) {
         this.level = args.level;
+      }
+      if (args.plan !== undefined && args.plan !== null) {
+        this.plan = args.plan;
+      }
+      if (args.maker !== undefined && args.maker !== null) {
+        this.maker = args.maker;
       }
     }
   }
@@ -382,6 +406,20 @@ const Gauge = module.exports.Gauge = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.STRING) {
+          this.plan = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.I32) {
+          this.maker = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -401,6 +439,16 @@ const Gauge = module.exports.Gauge = class {
     if (this.level !== null && this.level !== undefined) {
       output.writeFieldBegin('level', Thrift.Type.I32, 2);
       output.writeI32(this.level);
+      output.writeFieldEnd();
+    }
+    if (this.plan !== null && this.plan !== undefined) {
+      output.writeFieldBegin('plan', Thrift.Type.STRING, 3);
+      output.writeString(this.plan);
+      output.writeFieldEnd();
+    }
+    if (this.maker !== null && this.maker !== undefined) {
+      output.writeFieldBegin('maker', Thrift.Type.I32, 4);
+      output.writeI32(this.maker);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -22,7 +22,7 @@ t.test('a pick-up is taken once, told to its taker, and ready again later', asyn
   const { granted } = arena.world
   t.equal(arena.world.avatar.weapon[avatar], Weapon.RIFLE)
   t.equal(arena.world.avatar.ammo[avatar], WEAPONS[Weapon.RIFLE].ammo)
-  t.same([granted.count, granted.seat[0], granted.item[0], granted.amount[0]], [1, 0, Item.RIFLE, 60])
+  t.same([granted.count, granted.addressee[0], granted.item[0], granted.amount[0]], [1, 0, Item.RIFLE, 60])
   t.notOk(isReady())
   arena.put(avatar, 100, 100)
   let ticks = 0
