@@ -1273,8 +1273,8 @@ export interface Explosion {
 }
 
 export class ExplosionEvents extends EventTable {
-  readonly x = this.column(Float64Array)
-  readonly y = this.column(Float64Array)
+  x = this.column(Float64Array)
+  y = this.column(Float64Array)
 
   constructor() {
     super('Explosion', false)
@@ -1286,6 +1286,12 @@ export class ExplosionEvents extends EventTable {
     if (index < 0) return
     this.x[index] = x
     this.y[index] = y
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.x = this.twice(this.x)
+    this.y = this.twice(this.y)
   }
 }
 
@@ -1319,7 +1325,7 @@ export interface Granted {
 }
 
 export class GrantedEvents extends EventTable {
-  readonly item = this.column(Int32Array)
+  item = this.column(Int32Array)
 
   constructor() {
     super('Granted', true)
@@ -1329,6 +1335,11 @@ export class GrantedEvents extends EventTable {
   emit(seat: number, item: number): void {
     const index = this.claim(seat)
     this.item[index] = item
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.item = this.twice(this.item)
   }
 }
 
@@ -1393,7 +1404,7 @@ export interface Rallied {
 }
 
 export class RalliedEvents extends EventTable {
-  readonly signal = this.column(Int32Array)
+  signal = this.column(Int32Array)
 
   constructor() {
     super('Rallied', true)
@@ -1403,6 +1414,11 @@ export class RalliedEvents extends EventTable {
   emit(team: number, signal: number): void {
     const index = this.claim(team)
     this.signal[index] = signal
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.signal = this.twice(this.signal)
   }
 }
 
@@ -1430,7 +1446,7 @@ export interface Pinged {
 }
 
 export class PingedEvents extends EventTable {
-  readonly signal = this.column(Int32Array)
+  signal = this.column(Int32Array)
 
   constructor() {
     super('Pinged', false)
@@ -1441,6 +1457,11 @@ export class PingedEvents extends EventTable {
     const index = this.claim(team)
     if (index < 0) return
     this.signal[index] = signal
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.signal = this.twice(this.signal)
   }
 }
 

@@ -9,21 +9,23 @@ setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void
 
 /** Full collections until nothing more is found: what is held by finalisers needs a second one. */
-export function collect(): void {
+function collect(): void {
   for (let i = 0; i < 3; i++) gc()
 }
 
-/** Bytes of objects and of the memory behind typed arrays that `make`'s results keep alive, for each of `count`. */
-export function bytesHeld(count: number, make: (nth: number) => unknown): number {
-  const kept = new Array<unknown>(count).fill(undefined)
+/**
+ * Bytes of objects, and of the memory behind typed arrays, that a thing keeps alive: the mean of several. One is made
+ * before, because the first makes what all of them share.
+ */
+export function bytesHeld<T>(make: () => T, count = 10): number {
+  const held: T[] = [make()]
   collect()
   const before = heldBytes()
-  for (let nth = 0; nth < count; nth++) kept[nth] = make(nth)
+  for (let i = 0; i < count; i++) held.push(make())
   collect()
   const bytes = (heldBytes() - before) / count
-  // Until here nothing of it may be collected.
-  if (kept.length !== count) throw new Error('unreachable')
-  return bytes
+  // Read again, so that nothing of it is collected before.
+  return held.length > count ? bytes : 0
 }
 
 function heldBytes(): number {

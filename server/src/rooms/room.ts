@@ -71,7 +71,7 @@ export class Room {
   private readonly commanding: Uint32Array
   private readonly replicator: Replicator
   private readonly counts: RoomCounts
-  private readonly sendOrder = new SendOrder()
+  private readonly sendOrder: SendOrder
   /** The tick whose sends are paused. */
   private running: RunningTick | undefined
   /** By the number of their seats. */
@@ -97,6 +97,7 @@ export class Room {
       { knownEntitiesMax, bytesPerSecondMax },
     )
     this.seats = new Seats(settings.playersMax)
+    this.sendOrder = new SendOrder(settings.playersMax)
     this.commanding = newIndexSet(settings.playersMax)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
     this.governor = new LoadGovernor(this.schedule.stepMs, this.replicator.emissionInterval)
