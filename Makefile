@@ -7,7 +7,7 @@ GAME := games/arena/dist/src/game.js
 SEEDS ?= 1000
 lower = $(shell echo $(1) | tr A-Z a-z)
 
-.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim coverage loadtest bench bench-build bench-test debian clean
+.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim codes coverage loadtest bench bench-build bench-test debian clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
@@ -59,6 +59,9 @@ imports: setup ## import rules (.dependency-cruiser.cjs)
 
 sim: build ## the replication model over many seeds (SEEDS=1000)
 	@SEEDS=$(SEEDS) node test/dist/src/replication-model.test.js
+
+codes: build ## what the protocol's codes cost on recorded worlds (CHECK=1: are they the best; RECORD=1: record again; HELP=1)
+	@node codes/dist/main.js $(if $(HELP),--help) $(if $(CHECK),--check) $(if $(RECORD),--record)
 
 coverage: build debian ## the tests with their coverage
 	@COVERAGE=1 tools/run-tests.sh

@@ -9,6 +9,7 @@ import {
   type EntityType,
   EntityView,
   type HotReader,
+  hotCode,
   Motion,
   mix,
   type OwnView,
@@ -85,8 +86,9 @@ class MoverEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 16)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 16)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 16, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 16, hotCode(turned, 1))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -97,6 +99,7 @@ class MoverEncoder extends EntityEncoder {
   protected override writeCold(): void {}
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 2)
     this.xMotion[row]!.write(w, 16)
     this.yMotion[row]!.write(w, 16)
   }
@@ -152,6 +155,7 @@ export class MoverView extends EntityView {
   protected override readCold(): void {}
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(2)
     this.xMotion.read(r, 40960, 16)
     this.yMotion.read(r, 40960, 16)
   }

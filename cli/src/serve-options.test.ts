@@ -39,6 +39,11 @@ t.test('the rates are whole numbers, and the IDL has its say unless they are giv
   t.notOk('tickRateHz' in bare || 'sendRateHz' in bare)
 })
 
+t.test('the self-check is off unless asked for', async (t) => {
+  t.equal(parse(['game.js']).options.selfCheck, false)
+  t.equal(parse(['game.js', '--self-check']).options.selfCheck, true)
+})
+
 t.test('every mistake is one line that names the flag', async (t) => {
   const cases: [string[], Record<string, string>, RegExp][] = [
     [[], {}, /name the game module/],
@@ -52,6 +57,8 @@ t.test('every mistake is one line that names the flag', async (t) => {
     [['a.js', '--send-rate', '12.5'], {}, /^--send-rate: "12.5" is no rate/],
     [['a.js', '--tick-rate', ''], {}, /^--tick-rate: "" is no rate/],
     [['a.js', '--prot', '1'], {}, /--prot/],
+    [['a.js', '--client-bytes', '1.5'], {}, /^--client-bytes: "1.5" is no number of bytes/],
+    [['a.js', '--client-bytes', 'few'], {}, /^--client-bytes: "few" is no number of bytes/],
   ]
   for (const [args, env, message] of cases) t.throws(() => parseServe(args, env), { message })
   t.equal(parseServe(['--help'], {}), 'help')

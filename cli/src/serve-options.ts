@@ -22,6 +22,7 @@ Options (environment variable in brackets):
   --play-url URL         where clients reach /play, if elsewhere [PLAY_URL]
   --allow-origin ORIGIN  another origin that may open sockets; may be given again
   --address-limits MODE  on, or off: lift every per-address limit           default on
+  --self-check           compare every client's state with the server's every 64 ticks; dumps go to ./dumps
   --log-level LEVEL      fatal error warn info debug trace silent [LOG_LEVEL]   default info
   --help                 this text
 `
@@ -44,6 +45,7 @@ const FLAGS = {
   'play-url': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   'address-limits': { type: 'string' },
+  'self-check': { type: 'boolean' },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -78,6 +80,7 @@ export function parseServe(
       ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),
       allowedOrigins: values['allow-origin'] ?? [],
       addressLimits: limits === 'on',
+      selfCheck: values['self-check'] ?? false,
       roomOptions: roomOptions(values.option ?? [], values.bots),
     },
   }

@@ -20,6 +20,7 @@ import {
   OwnerKind,
   type OwnView,
   quantise,
+  ResidualCodes,
   type RoomSchema,
   readCommands,
   readUint,
@@ -134,6 +135,7 @@ export class MoverView extends EntityView {
   protected override readCold(): void {}
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = 0
     this.readJump(r)
   }
 
@@ -244,8 +246,11 @@ export interface SnapshotParts {
   readonly own?: { readonly id: number; readonly x: number }
   readonly leaves?: readonly { readonly slot: number; readonly slotBits: number }[]
   readonly enters?: readonly { readonly id: number; readonly x: number }[]
-  /** One code for each entity that is known and did not enter now: the residual of x, or where it jumped to. */
-  readonly codes?: readonly (number | { readonly jumpTo: number })[]
+  /**
+   * One code for each entity that is known and did not enter now: 0 as predicted, a turn by so many steps, or where it jumped
+   * to. In the snapshot after a turn, 'goesOn' is as predicted.
+   */
+  readonly codes?: readonly (number | 'goesOn' | { readonly jumpTo: number })[]
   readonly bangs?: readonly number[]
 }
 
@@ -260,9 +265,11 @@ export function snapshot(parts: SnapshotParts = {}): Uint8Array {
   }
   writeStructure(parts, w)
   for (const code of parts.codes ?? []) {
-    if (typeof code === 'number') {
+    if (code === 0) w.write(0, 1)
+    else if (code === 'goesOn') w.write(3, 3)
+    else if (typeof code === 'number') {
       w.write(3, 3)
-      writeResidual(w, code, 0, X_BITS)
+      writeResidual(w, code, 0, X_BITS, ResidualCodes.calm)
     } else {
       w.write(31, 5)
       w.write(code.jumpTo, X_BITS)

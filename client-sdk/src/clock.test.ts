@@ -26,7 +26,7 @@ function run(clock: RoomClock, fromTick: number, ticks: number, latencyMs: (tick
   return rendered
 }
 
-t.test('the least delay is the way there; jitter above it becomes interpolation delay', async (t) => {
+t.test('rule 12: the least delay is the way there; jitter above it becomes interpolation delay', async (t) => {
   const clock = new RoomClock(20, 1)
   run(clock, 100, 400, (tick) => 40 + (tick % 5) * 10)
   const nowMs = 500 * TICK_MS + 40

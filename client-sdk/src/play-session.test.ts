@@ -3,7 +3,21 @@
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
-import { ClientFrame, decodeAck, decodeHello, encodeTicked, PROTOCOL_VERSION, ServerFrame } from '@tickwire/protocol'
+import {
+  BitWriter,
+  ClientFrame,
+  decodeAck,
+  decodeHello,
+  decodeTickDigest,
+  EnterReason,
+  encodeTickDigest,
+  encodeTicked,
+  Group,
+  LeaveReason,
+  PROTOCOL_VERSION,
+  ServerFrame,
+  writeVaruint,
+} from '@tickwire/protocol'
 import fc from 'fast-check'
 import { Packr } from 'msgpackr'
 import t from 'tap'
@@ -111,7 +125,7 @@ t.test('what is there, what happens, what is shown', async (t) => {
   )
   t.ok(room.own instanceof OwnMover)
   t.equal(room.seat, 3)
-  tick({ codes: [0, 0], leaves: [] })
+  tick({ codes: ['goesOn', 0], leaves: [] })
   tick({ codes: [0], leaves: [{ slot: 1, slotBits: 1 }] })
   stop()
   tick({ leaves: [{ slot: 0, slotBits: 1 }] })
@@ -217,7 +231,7 @@ t.test('the end of a skip is acknowledged at once: the server waits for it', asy
   t.same(socket.take().map(decodeAck), [109])
 })
 
-t.test('an answer is held back until the snapshot of its tick was applied', async (t) => {
+t.test('rule 7: an answer is held back until the snapshot of its tick was applied', async (t) => {
   const { room, socket, tick } = await play()
   tick()
   const order: string[] = []
@@ -341,6 +355,8 @@ for (const [what, frame] of [
   ['an unknown kind', Uint8Array.of(9, 1, 2)],
   ['an empty frame', new Uint8Array(0)],
   ['a broken snapshot', Uint8Array.of(2)],
+  ['a check that is cut off', Uint8Array.of(ServerFrame.check, 1, 2, 3)],
+  ['a broken resync', Uint8Array.of(ServerFrame.resync, 1)],
   ['a short reply', Uint8Array.of(3, 1, 2)],
   ['a reply that is no Thrift', encodeTicked(ServerFrame.reply, 0, Uint8Array.of(1, 2, 3))],
   ['a message that is no pair', encodeTicked(ServerFrame.message, 0, pack(7))],
@@ -355,6 +371,58 @@ for (const [what, frame] of [
     t.equal((await call).code, 'CLOSED')
   })
 }
+
+/** A resync to these movers in slots of their order, without an avatar. */
+function resync(tick: number, movers: readonly { readonly id: number; readonly x: number }[]): Uint8Array {
+  const w = new BitWriter(256)
+  w.write(ServerFrame.resync, 8)
+  for (const sum of [tick, 0, 0]) w.write(sum, 32)
+  w.write(1, 1)
+  w.write(0, 1)
+  writeVaruint(w, movers.length, Group.count)
+  for (const { id, x } of movers) {
+    w.write(1, 1)
+    writeVaruint(w, id, Group.entity)
+    w.write(0, 1)
+    w.write(x, 10)
+  }
+  return w.bytes().slice()
+}
+
+t.test('a check with another digest is answered with the own one, and the resync is taken', async (t) => {
+  const { room, socket, tick, closes } = await play()
+  tick({ enters: [{ id: 7, x: 100 }] })
+  tick({ codes: [5] })
+  socket.take()
+  const view = room.entities.get(7)
+  const notices: string[] = []
+  room.onEnter(({ id }, reason) => notices.push(`enter ${id} ${reason}`))
+  room.onLeave(({ id }, reason) => notices.push(`leave ${id} ${reason}`))
+  notices.length = 0 // what was there
+  socket.events.received(encodeTickDigest(ServerFrame.check, { tick: 102, digest: 1 }))
+  const [mismatch, ...more] = socket.take()
+  t.equal(mismatch![0], ClientFrame.mismatch)
+  t.same(more, [])
+  const own = decodeTickDigest(mismatch!)!
+  t.equal(own.tick, 102)
+  socket.events.received(encodeTickDigest(ServerFrame.check, own))
+  t.same(socket.take(), [], 'the own digest is fine')
+
+  const movers = [
+    { id: 8, x: 300 },
+    { id: 7, x: 200 },
+  ]
+  socket.events.received(resync(102, movers))
+  t.same(notices, [`enter 8 ${EnterReason.CAME_INTO_VIEW}`])
+  t.equal(room.entities.get(7), view)
+  view!.showAt(102)
+  t.match(view, { x: 200, shown: { x: 200 } }, 'shown where it is, though the tick was shown before')
+  tick({ codes: [3, 4] })
+  t.match(view, { x: 204 })
+  socket.events.received(resync(103, [{ id: 8, x: 300 }]))
+  t.same(notices.slice(1), [`leave 7 ${LeaveReason.OUT_OF_RANGE}`])
+  t.same(closes, [])
+})
 
 t.test('answers for ticks that never come are bounded', async (t) => {
   const { socket, closes } = await play()

@@ -6,11 +6,14 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import {
   ACK_INTERVAL_MS,
+  ClientFrame,
   type CommandType,
+  decodeTickDigest,
   decodeTicked,
   decodeWelcome,
   encodeAck,
   encodeHello,
+  encodeTickDigest,
   PLAY_FRAME_BYTES_MAX,
   PROTOCOL_VERSION,
   type RoomSchema,
@@ -154,6 +157,10 @@ export class PlaySession<I extends object> implements SocketEvents {
         return this.receiveReply(frame, this.playing)
       case ServerFrame.message:
         return this.receiveMessage(frame, this.playing)
+      case ServerFrame.check:
+        return this.receiveCheck(frame, this.playing)
+      case ServerFrame.resync:
+        return safely(() => this.playing?.replica.resync(frame))
       default:
         return `unknown kind ${frame[0]}`
     }
@@ -177,7 +184,7 @@ export class PlaySession<I extends object> implements SocketEvents {
 
   private receiveSnapshot(frame: Uint8Array, playing: Playing, nowMs: number): string | undefined {
     const { replica, clock } = playing
-    const problem = applySafely(replica, frame)
+    const problem = safely(() => replica.apply(frame))
     if (problem !== undefined || this.over) return problem
     clock.sample(replica.tick, replica.timeFactor, nowMs, replica.interval)
     this.snapshotsReceived.add(1, nowMs)
@@ -204,6 +211,16 @@ export class PlaySession<I extends object> implements SocketEvents {
       this.options.listener.message(message.type, message.value)
       return undefined
     })
+  }
+
+  /** What the server takes this client to hold. The answer to another digest is a resync. */
+  private receiveCheck(frame: Uint8Array, { replica }: Playing): string | undefined {
+    const check = decodeTickDigest(frame)
+    if (check === undefined) return 'a check of another length'
+    const digest = replica.digest()
+    if (digest === check.digest) return undefined
+    this.socket.send(encodeTickDigest(ClientFrame.mismatch, { tick: check.tick, digest }))
+    return undefined
   }
 
   /** @param take - answers what is wrong, or undefined */
@@ -268,9 +285,9 @@ export class PlaySession<I extends object> implements SocketEvents {
 }
 
 /** Generated decoders do not throw; if one does, the connection ends like for any other bad frame. */
-function applySafely(replica: Replica, frame: Uint8Array): string | undefined {
+function safely(apply: () => string | undefined): string | undefined {
   try {
-    return replica.apply(frame)
+    return apply()
   } catch (error) {
     return String(error)
   }

@@ -1,25 +1,31 @@
 // The client's copy of what it may know of a room: applies snapshots to a slot table that mirrors the server's known list
 // for this client, and reports what entered, left and happened. A team record has a slot of its own and hangs on its entity's
-// view. No socket, no clock. A snapshot is applied in two phases: all leaves and enters, then values; events and callbacks
-// come after both, so they see one consistent tick. A snapshot that does not decode is the end of the connection: the
-// replica says why and must be thrown away.
+// view. It can say what it holds in one number, and be set to what the server says that it should hold. No socket, no clock. A
+// snapshot is applied in two phases: all leaves and enters, then values; events and callbacks come after both, so they see
+// one consistent tick. A snapshot that does not decode is the end of the connection: the replica says why and must be thrown
+// away.
 
 import {
   BitReader,
   bitsFor,
-  type EnterReason,
+  digestHeader,
+  digestOwned,
+  digestSlot,
+  EnterReason,
   type EntityType,
   type EntityView,
   EVENT_BYTES_PER_SNAPSHOT_MAX,
   type EventType,
   Group,
   KNOWN_ENTITIES_MAX,
+  KnownFlag,
   LeaveReason,
   OwnerKind,
   type OwnerType,
   type OwnView,
   predictRate,
   type RoomSchema,
+  readRate,
   readResidual,
   readUint,
   readVaruint,
@@ -29,7 +35,8 @@ import {
   TIME_FACTOR_ONE,
   unzigzag,
 } from '@tickwire/protocol'
-import { hashInt, newHash } from '@tickwire/simulation'
+import { hashInt, NO_ENTITY, newHash } from '@tickwire/simulation'
+import { readKnownTable } from './known-table.js'
 
 /** More events than bits for them: an event without fields has no bits, so the end of the frame would not end the count. */
 const EVENTS_PER_SNAPSHOT_MAX = EVENT_BYTES_PER_SNAPSHOT_MAX * 8
@@ -69,8 +76,8 @@ export class Replica {
   readonly entities = new Map<number, EntityView>()
 
   private readonly reader = new BitReader()
-  private readonly slots: (EntityView | undefined)[] = []
-  private readonly free: number[] = []
+  private slots: (EntityView | undefined)[] = []
+  private free: number[] = []
   private ownerType: OwnerType | undefined
   private owned = new Int32Array(0)
   private ownedRate = new Int32Array(0)
@@ -111,6 +118,27 @@ export class Replica {
     return undefined
   }
 
+  /**
+   * Takes a resync frame: all that the server takes this replica to hold, in place of what it holds. Views stay where id and
+   * type do; the rest leaves and enters. Returns why it was refused, or undefined.
+   */
+  resync(frame: Uint8Array): string | undefined {
+    const r = this.reader.open(frame)
+    this.notices.length = 0
+    if (r.read(8) !== ServerFrame.resync) r.fail('FRAME_KIND')
+    this.tick = r.read(32)
+    this.commands.seq = r.read(32)
+    this.commands.substituted = r.read(32)
+    this.initialComplete = r.read(1) === 1
+    if (r.read(1) === 1) this.readWholeOwner(r)
+    else this.own = undefined
+    this.replaceKnown(r)
+    r.close()
+    if (r.failure !== undefined) return r.failure
+    for (const notice of this.notices) notice()
+    return undefined
+  }
+
   /** Tells the listener nothing more of the snapshot under way. */
   silence(): void {
     this.notices.length = 0
@@ -127,6 +155,26 @@ export class Replica {
         view.hashInto(hash)
       }
     }
+    return hash.value >>> 0
+  }
+
+  /** One number over all that snapshots go on from, for self-checks: equal to the server's exactly when both hold the same. */
+  digest(): number {
+    const hash = newHash()
+    digestHeader(hash, this.tick, this.commands.seq, this.commands.substituted)
+    hashInt(hash, this.own?.id ?? NO_ENTITY)
+    if (this.own !== undefined) {
+      this.ownerType?.linear.forEach((isLinear, i) => {
+        digestOwned(hash, isLinear, this.owned[i]!, this.ownedRate[i]!)
+      })
+    }
+    hashInt(hash, this.slots.length)
+    this.slots.forEach((view, slot) => {
+      if (view === undefined) return
+      const flags = (view.asleep ? KnownFlag.asleep : 0) | (view.stale ? KnownFlag.stale : 0)
+      digestSlot(hash, slot, flags, digestOf(view))
+    })
+    for (const slot of this.free) hashInt(hash, slot)
     return hash.value >>> 0
   }
 
@@ -179,18 +227,36 @@ export class Replica {
   }
 
   private readOtherOwner(r: BitReader): void {
+    const owner = this.readOwnerIdentity(r)
+    if (owner === undefined) return
+    for (let i = 0; i < owner.bits.length; i++) this.owned[i] = readUint(r, owner.max[i]!, owner.bits[i]!)
+  }
+
+  /** Whose record follows; it begins without rates. */
+  private readOwnerIdentity(r: BitReader): OwnerType | undefined {
     const owner = this.schema.entities[r.read(this.typeBits)]?.owner
     const id = readVaruint(r, Group.entity)
     if (owner === undefined) {
       r.fail('OWNER_TYPE')
-      return
+      return undefined
     }
+    if (this.own?.id !== id || this.ownerType !== owner) this.own = owner.createOwn(id)
     this.ownerType = owner
-    this.own = owner.createOwn(id)
     this.own.readOnce(r)
     this.owned = new Int32Array(owner.bits.length)
     this.ownedRate = new Int32Array(owner.bits.length)
-    for (let i = 0; i < owner.bits.length; i++) this.owned[i] = readUint(r, owner.max[i]!, owner.bits[i]!)
+    return owner
+  }
+
+  /** The record of a resync: its rates too. */
+  private readWholeOwner(r: BitReader): void {
+    const owner = this.readOwnerIdentity(r)
+    if (owner === undefined) return
+    for (let i = 0; i < owner.bits.length; i++) {
+      this.owned[i] = readUint(r, owner.max[i]!, owner.bits[i]!)
+      if (owner.linear[i]) this.ownedRate[i] = readRate(r)
+    }
+    this.own?.assign(this.owned)
   }
 
   private readStructure(r: BitReader): void {
@@ -264,6 +330,23 @@ export class Replica {
     this.notices.push(() => this.listener.entered(view, reason))
   }
 
+  /** What a resync says is known, in the place of what was. */
+  private replaceKnown(r: BitReader): void {
+    const { entities, listener } = this
+    const before = new Map(entities)
+    const table = readKnownTable(r, this.schema, this.tick, before)
+    this.slots = table.slots
+    this.free = table.free
+    entities.clear()
+    for (const [id, view] of table.entities) entities.set(id, view)
+    for (const [id, view] of before) {
+      if (entities.get(id) !== view) this.notices.push(() => listener.left(view, LeaveReason.OUT_OF_RANGE, 0))
+    }
+    for (const [id, view] of entities) {
+      if (before.get(id) !== view) this.notices.push(() => listener.entered(view, EnterReason.CAME_INTO_VIEW))
+    }
+  }
+
   /** An entity must be new; a team record must find its entity, and none there. */
   private mayEnter(id: number, type: EntityType): boolean {
     const entity = this.entities.get(id)
@@ -297,4 +380,12 @@ export class Replica {
       }
     }
   }
+}
+
+function digestOf(view: EntityView): number {
+  const hash = newHash()
+  hashInt(hash, view.id)
+  hashInt(hash, view.type)
+  view.digestInto(hash)
+  return hash.value
 }

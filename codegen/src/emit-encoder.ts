@@ -1,7 +1,7 @@
 // The sending half of an entity type in `*.state.ts`: its table and the encoder of each of its records. Every method holds
 // only the lines that the record's fields need; see `EntityEncoder` in @tickwire/protocol for when each is called.
 
-import { SIMULATION } from './context.js'
+import { PROTOCOL, SIMULATION } from './context.js'
 import type { Expressions } from './expressions.js'
 import { bitsOf, type EntityRecord, type EntityTable, type Sent, type SentFields } from './model.js'
 import { doc, indent, type Lines, returnJoined } from './print.js'
@@ -82,11 +82,10 @@ class EncoderEmitter {
         'protected override',
         this.fields.cold.flatMap((f) => this.writeCold(f)),
       ),
-      this.writer(
-        'writeBaseline',
-        'override',
-        this.fields.kept.map((f) => this.writeBaseline(f)),
-      ),
+      this.writer('writeBaseline', 'override', [
+        ...this.writeTurned(),
+        ...this.fields.kept.map((f) => this.writeBaseline(f)),
+      ]),
       this.writer(
         'writeOnce',
         'override',
@@ -203,13 +202,16 @@ class EncoderEmitter {
   private writeHot(): Lines {
     const { e } = this
     const lines = this.fields.hot.map((f, i) => {
-      const bits = bitsOf(f.coding)
-      return `${e.protocol('writeResidual')}(w, residual[${i}]!, this.${f.name}Now[row]!, ${bits})`
+      const [write, code] = [e.protocol('writeResidual'), `${e.protocol('hotCode')}(turned, ${i})`]
+      return `${write}(w, residual[${i}]!, this.${f.name}Now[row]!, ${bitsOf(f.coding)}, ${code})`
     })
-    return this.hotMethod('writeHot', `, w: ${e.protocolType('BitWriter')}`, lines)
+    const turned = lines.length === 0 ? [] : ['const turned = this.turned[row]!']
+    return this.hotMethod('writeHot', `, w: ${e.protocolType('BitWriter')}`, [...turned, ...lines])
   }
 
   private writeCold(f: Sent): Lines {
+    // A bool that changed is what it was not.
+    if (f.coding.kind === 'bool') return [`w.write(this.${f.name}Now[row] === this.${f.name}Last[row] ? 0 : 1, 1)`]
     return [
       `if (this.${f.name}Now[row] === this.${f.name}Last[row]) w.write(0, 1)`,
       'else {',
@@ -217,6 +219,11 @@ class EncoderEmitter {
       `  ${this.e.write(f.coding, `this.${f.name}Now[row]!`)}`,
       '}',
     ]
+  }
+
+  private writeTurned(): Lines {
+    const { length } = this.fields.hot
+    return length === 0 ? [] : [`w.write(this.turned[row]!, ${length})`]
   }
 
   private writeBaseline(f: Sent): string {
@@ -233,8 +240,10 @@ class EncoderEmitter {
     if (this.fields.kept.length === 0) return ['override hashInto(): void {}']
     const lines = this.fields.kept.map((f) => {
       if (f.role === 'linear') return `${motion(f)}.hashInto(hash)`
-      const call = e.imports.value(SIMULATION, f.coding.kind === 'text' ? 'hashText' : 'hashInt')
-      return `${call}(hash, this.${f.name}Last[row]!)`
+      const last = `this.${f.name}Last[row]!`
+      if (f.coding.kind !== 'text') return `${e.imports.value(SIMULATION, 'hashInt')}(hash, ${last})`
+      const sent = `${e.imports.value(PROTOCOL, 'textAsSent')}(${last}, ${f.coding.bytesMax})`
+      return `${e.imports.value(SIMULATION, 'hashText')}(hash, ${sent})`
     })
     const type = e.imports.type(SIMULATION, 'Hash')
     return [`override hashInto(row: number, hash: ${type}): void {`, ...indent(lines), '}']

@@ -50,13 +50,12 @@ class ViewEmitter {
       this.reader(
         'readCold',
         'protected override',
-        this.fields.cold.map((f) => `if (r.read(1) === 1) ${this.readInto(f)}`),
+        this.fields.cold.map((f) => `if (r.read(1) === 1) ${this.readChanged(f)}`),
       ),
-      this.reader(
-        'readBaseline',
-        'protected override',
-        this.fields.kept.map((f) => this.readBaseline(f)),
-      ),
+      this.reader('readBaseline', 'protected override', [
+        ...this.readTurned(),
+        ...this.fields.kept.map((f) => this.readBaseline(f)),
+      ]),
       this.reader(
         'readOnce',
         'override',
@@ -141,6 +140,15 @@ class ViewEmitter {
 
   private readJump(f: Sent): string {
     return f.role === 'linear' ? `this.${f.name}Motion.settle(${this.e.read(f.coding)})` : this.readInto(f)
+  }
+
+  private readChanged(f: Sent): string {
+    return f.coding.kind === 'bool' ? `this.${f.name} = !this.${f.name}` : this.readInto(f)
+  }
+
+  private readTurned(): Lines {
+    const { length } = this.fields.hot
+    return length === 0 ? [] : [`this.turned = r.read(${length})`]
   }
 
   private readBaseline(f: Sent): string {

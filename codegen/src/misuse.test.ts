@@ -273,6 +273,14 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     extra('struct E { 1: bool a } (tw.entity, tw.local)\nservice S { ^E get() throws (1: common.Refused r) }'),
     'TW_REPLICATED',
   ],
+  [
+    'more predicted fields than a mask has bits',
+    entity(Array.from({ length: 33 }, (_, i) => `${i + 1}: double a${i} (tw.angle = "8")`).join(', ')).replace(
+      'struct Thing',
+      'struct ^Thing',
+    ),
+    'TW_SIZE',
+  ],
   // The command, events
   ['two commands', extra('struct ^Other { 1: bool a } (tw.command)'), 'TW_COMMAND'],
   ['no command', `${HEAD}${ROOM.replace('service R', 'service ^R')}`, 'TW_COMMAND'],

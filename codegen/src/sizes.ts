@@ -4,16 +4,19 @@
 import {
   ENTITY_CODE_BITS_MAX,
   EVENT_BYTES_PER_SNAPSHOT_MAX,
+  HOT_FIELDS_MAX,
   REFRESH_BYTES_PER_SNAPSHOT_MAX,
   RESIDUAL_CLASSES,
+  ResidualCodes,
 } from '@tickwire/protocol'
 import { bitsOf, type EntityRecord, type Room, recordsOf } from './model.js'
 import type { Problems } from './problems.js'
 
-/** Grammar prefix of an entity code, bits. */
-const CODE_PREFIX_BITS = 5
-/** Prefix of a residual that is written as an absolute value, bits. */
-const RESIDUAL_ESCAPE_BITS = RESIDUAL_CLASSES + 1
+/** Grammar prefixes of an entity code, bits: cold fields change, and there are residuals. */
+const CODE_PREFIX_BITS = 6
+/** The widest class of a hot field's residual, bits. */
+const { calm, still, turning } = ResidualCodes
+const CLASS_BITS_MAX = Math.max(...[calm, still, turning].flatMap(({ widths }) => widths))
 /** Longest rate, a variable-length u32 in groups of four, and the phase behind it, bits. */
 const RATE_BITS_MAX = 45
 /** What replication writes around an enter or an event (ids, type, slot), bits, rounded up. */
@@ -24,6 +27,10 @@ export function checkSizes(room: Room, problems: Problems): void {
     problems.add(room.file.source, at, 'TW_SIZE', `${message} Shorten texts, or split it.`)
   for (const record of recordsOf(room.entities)) {
     const { name, entity } = record
+    const hot = record.fields.hot.length
+    if (hot > HOT_FIELDS_MAX) {
+      refuse(entity.at, `${name} has ${hot} fields that are predicted; ${HOT_FIELDS_MAX} is the most.`)
+    }
     const code = codeBitsMax(record)
     if (code > ENTITY_CODE_BITS_MAX) {
       refuse(entity.at, `one change of ${name} may take ${code} bits; ${ENTITY_CODE_BITS_MAX} is the most.`)
@@ -43,13 +50,13 @@ export function checkSizes(room: Room, problems: Problems): void {
 
 function codeBitsMax({ fields: { hot, cold } }: EntityRecord): number {
   let bits = CODE_PREFIX_BITS
-  for (const field of hot) bits += RESIDUAL_ESCAPE_BITS + bitsOf(field.coding)
+  for (const field of hot) bits += RESIDUAL_CLASSES + Math.max(CLASS_BITS_MAX, bitsOf(field.coding))
   for (const field of cold) bits += 1 + bitsOf(field.coding)
   return bits
 }
 
-function enterBitsMax({ fields: { kept, once } }: EntityRecord): number {
-  let bits = 1
+function enterBitsMax({ fields: { hot, kept, once } }: EntityRecord): number {
+  let bits = 1 + hot.length
   for (const field of kept) bits += bitsOf(field.coding) + (field.role === 'linear' ? RATE_BITS_MAX : 0)
   for (const field of once) bits += bitsOf(field.coding)
   return bits

@@ -142,7 +142,7 @@ function follow(encoder: EntityEncoder, views: Map<number, never>, codes: CodeTa
   return compared
 }
 
-t.test('a client that follows the codes holds the baseline after every emission', (t) => {
+t.test('rule 8: a client that follows the codes holds the baseline after every emission', (t) => {
   const seed = 11
   const random = new Random(seed)
   const world = newWorld()
@@ -164,7 +164,7 @@ t.test('a client that follows the codes holds the baseline after every emission'
   t.end()
 })
 
-t.test('the owner record carries a snapped field exactly and the others at the public step', (t) => {
+t.test('rule 5: the owner record carries a snapped field exactly and the others at the public step', (t) => {
   const [mover] = schema.entities
   const table = newWorld().tables[0]! as Table & Record<string, number[]>
   const row = table.spawn()

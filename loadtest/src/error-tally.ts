@@ -4,9 +4,9 @@
 /**
  * join: a bot got no seat or no first snapshot. closed: a socket ended that should not. decode: bytes that do not decode.
  * gap: snapshots that the server left out. truth: decoded state that differs from what the server or another bot says.
- * silent: a bot that hears nothing any more. call: a Thrift call failed.
+ * desync: a digest of what a bot knows that is not the server's. silent: a bot that hears nothing any more. call: a Thrift call failed.
  */
-export type ErrorKind = 'join' | 'closed' | 'decode' | 'gap' | 'truth' | 'silent' | 'call'
+export type ErrorKind = 'join' | 'closed' | 'decode' | 'gap' | 'truth' | 'desync' | 'silent' | 'call'
 
 export interface ErrorCount {
   count: number

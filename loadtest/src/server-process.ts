@@ -10,7 +10,7 @@ import type { RunningServer } from './options.js'
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 const COMMAND = ['cli/dist/main.js', 'serve', 'games/arena/dist/src/game.js']
-const FLAGS = ['--port', '0', '--thrift-port', '0', '--admin-port', '0', '--address-limits', 'off']
+const FLAGS = ['--port', '0', '--thrift-port', '0', '--admin-port', '0', '--address-limits', 'off', '--self-check']
 
 /** From start to "ready", milliseconds. */
 const READY_MS = 15_000

@@ -67,23 +67,28 @@ export class BitWriter {
 
   /**
    * Appends the packed codes that stand in `codes` at `indexes`, from the `from`-th to before the `end`-th. Stops before one
-   * that is longer than PACKED_BITS_MAX, and answers where. The loop of every snapshot: its state stays in registers.
+   * that is longer than PACKED_BITS_MAX, and answers where. The loop of every snapshot: its state stays in registers, and it
+   * stores the word under way each time, because when that is full no processor foresees.
    */
   writePacked(codes: Int32Array, indexes: Uint32Array, from: number, end: number): number {
     const { words } = this
-    let { index, word, fill } = this
-    let at = from
-    for (; at < end; at++) {
+    let index = this.index | 0
+    let word = this.word | 0
+    let fill = this.fill | 0
+    let at = from | 0
+    for (; at < end; at = (at + 1) | 0) {
       const packed = codes[indexes[at]!]!
       const bits = packed & ((1 << PACKED_LENGTH_BITS) - 1)
       if (bits > PACKED_BITS_MAX) break
       const code = packed >>> PACKED_LENGTH_BITS
+      const total = (fill + bits) | 0
+      const isFull = total >> 5
       word |= code << fill
-      fill += bits
-      if (fill < 32) continue
-      words[index++] = word
-      fill -= 32
-      word = code >>> (bits - fill)
+      words[index] = word
+      index = (index + isFull) | 0
+      fill = total & 31
+      // What did not go into a full word begins the next one.
+      word = (word & (isFull - 1)) | ((code >>> (bits - fill)) & -isFull)
     }
     this.index = index
     this.word = word

@@ -11,17 +11,14 @@ import {
   quantise,
   quantiseAngle,
   readRate,
-  readResidual,
   readText,
   readVaruint,
   unzigzag,
   writeRate,
-  writeResidual,
   writeText,
   writeVaruint,
   zigzag,
 } from './codes.js'
-import { HotReader } from './hot-reader.js'
 
 function written(write: (w: BitWriter) => void): { reader: BitReader; bits: number } {
   const w = new BitWriter(2_048)
@@ -45,31 +42,12 @@ t.test('every code gives back what it was given', async (t) => {
     ),
   )
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 40_960 }), fc.integer({ min: 0, max: 40_960 }), (now, predicted) => {
-      const { reader } = written((w) => writeResidual(w, now - predicted, now, 16))
-      return readResidual(reader, predicted, 40_960, 16) === now && reader.failure === undefined
-    }),
-  )
-  fc.assert(
-    fc.property(fc.integer({ min: 2, max: 16 }), fc.nat(), fc.nat(), (bits, a, b) => {
-      const last = a % 2 ** bits
-      const now = b % 2 ** bits
-      const { reader } = written((w) => writeResidual(w, angleResidual(last, now, bits), now, bits))
-      return new HotReader().openCoded(reader).angle(last, bits) === now && reader.failure === undefined
-    }),
-  )
-  fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
       const { reader } = written((w) => writeText(w, text, 255))
       return readText(reader, 255) === text && reader.failure === undefined
     }),
   )
   t.pass()
-})
-
-t.test('a residual costs what WIRE.md says', async (t) => {
-  const cost = (residual: number): number => written((w) => writeResidual(w, residual, 1_000, 16)).bits
-  t.same([0, 1, -1, 2, -5, 6, 21, -22, 85, 86, -341, 342].map(cost), [1, 3, 3, 6, 6, 9, 9, 12, 12, 15, 15, 22])
 })
 
 t.test('a whole number has one code: superfluous groups are refused', async (t) => {
@@ -90,15 +68,11 @@ t.test('a whole number has one code: superfluous groups are refused', async (t) 
   t.equal(refusal(...new Array<number>(40).fill(0)), 'VARUINT_RANGE')
 })
 
-t.test('noise is refused or in range, and never throws', async (t) => {
+t.test('noise is read or refused, and never throws', async (t) => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
       const r = new BitReader().open(bytes)
       for (let i = 0; i < 12 && r.failure === undefined; i++) {
-        const value = readResidual(r, 50, 100, 7)
-        if (r.failure === undefined && (value < 0 || value > 100)) return false
-        const angle = new HotReader().openCoded(r).angle(3, 8)
-        if (r.failure === undefined && (angle < 0 || angle > 255)) return false
         readVaruint(r, 3)
         readText(r, 24)
       }

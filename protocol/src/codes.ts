@@ -1,6 +1,6 @@
-// The prefix codes of single values: variable-length whole numbers, residuals of a prediction, texts, and the
-// quantisation of numbers to whole steps. Encoder and decoder of each code stand side by side so that they cannot drift.
-// WIRE.md lists them bit by bit; the golden vectors hold samples of each.
+// The prefix codes of single values: variable-length whole numbers, texts, and the quantisation of numbers to whole steps.
+// Encoder and decoder of each code stand side by side so that they cannot drift. WIRE.md lists them bit by bit; the golden
+// vectors hold samples of each. Residuals of a prediction have a file of their own, residual.ts.
 
 import type { BitReader, BitWriter } from './bits.js'
 import { TEXT_BYTES_MAX } from './limits.js'
@@ -71,50 +71,11 @@ export function readVaruint(r: BitReader, group: number): number {
   return value
 }
 
-/** Classes of residuals that have a code relative to the prediction; beyond the last the absolute value is written. */
-export const RESIDUAL_CLASSES = 5
-
-/** Smallest size of each class, by its number; class c has 4^(c-1) sizes. The last entry is the first size beyond. */
-const CLASS_BASE = [0, 1, 2, 6, 22, 86, 342]
-
-/** Largest residual that has a code of its own. */
-const RESIDUAL_MAX = CLASS_BASE[RESIDUAL_CLASSES + 1]! - 1
-
-/**
- * A value near its prediction: `0` for none, else its class c in unary (c ones and a 0), the sign, and 2c - 2 bits of size:
- * 1 | 2-5 | 6-21 | 22-85 | 86-341. Beyond: six ones and the value itself.
- */
-export function writeResidual(w: BitWriter, residual: number, absolute: number, bits: number): void {
-  if (residual === 0) {
-    w.write(0, 1)
-    return
-  }
-  const sign = residual < 0 ? 1 : 0
-  const size = sign === 1 ? -residual : residual
-  if (size > RESIDUAL_MAX) {
-    w.write((1 << (RESIDUAL_CLASSES + 1)) - 1, RESIDUAL_CLASSES + 1)
-    w.write(absolute, bits)
-    return
-  }
-  const c = size < 2 ? 1 : size < 6 ? 2 : size < 22 ? 3 : size < 86 ? 4 : 5
-  w.write(((1 << c) - 1) | (sign << (c + 1)) | ((size - CLASS_BASE[c]!) << (c + 2)), 3 * c)
-}
-
 /** How many 1 bits come before the next 0, at most `max`; the 0 is read too, unless `max` came first. */
 export function readUnary(r: BitReader, max: number): number {
   let ones = 0
   while (ones < max && r.read(1) === 1) ones++
   return ones
-}
-
-/** The value itself, given its prediction; refuses values outside 0..max. */
-export function readResidual(r: BitReader, predicted: number, max: number, bits: number): number {
-  const c = readUnary(r, RESIDUAL_CLASSES + 1)
-  if (c === 0) return inRange(r, predicted, max)
-  if (c > RESIDUAL_CLASSES) return inRange(r, r.read(bits), max)
-  const sign = r.read(1)
-  const size = CLASS_BASE[c]! + r.read(2 * c - 2)
-  return inRange(r, sign === 1 ? predicted - size : predicted + size, max)
 }
 
 /** A value that the reader refuses outside 0..max. */
@@ -163,6 +124,11 @@ const scratch = new Uint8Array(TEXT_BYTES_MAX)
 export function encodeText(text: string, bytesMax: number): Uint8Array {
   const bytes = textEncoder.encode(text)
   return bytes.subarray(0, wholeCharacters(bytes, bytes.length, bytesMax))
+}
+
+/** What a reader gets of a text: cut to its limit, half characters replaced. For self-checks: a column may hold more. */
+export function textAsSent(text: string, bytesMax: number): string {
+  return textDecoder.decode(encodeText(text, Math.min(bytesMax, TEXT_BYTES_MAX)))
 }
 
 /** UTF-8 bytes behind their count. Longer texts are cut at a character. */

@@ -3,19 +3,22 @@
 // that follows the entity holds, so an enter serialises the baseline and never the world. Generated code adds the fields
 // (`*.state.ts`); this class owns the order of things: spawn, sleep, wake, jump. Netcode rules 1, 5 and 8.
 //
-// Grammar of a code:   0              everything as predicted, the other fields unchanged
-//                      10 field sign  one predicted field is a step beside its prediction
-//                      110 hot        a residual for each predicted field
-//                      1110 hot cold  some other fields changed
+// Grammar of a code:   calm  turning
+//                      0     110      every predicted field as predicted: quiet
+//                      10    10 field sign  one of them a step beside its prediction: a nudge
+//                      110   0 hot    a residual for each of them
+//                      1110 cold      some other fields changed; then one of the three above, 11 standing for 110
 //                      11110          falls asleep: nothing more until a wake
 //                      11111 jump cold  teleport: predicted fields absolute, velocity forgotten
+// An entity is turning where a residual of its last code was more than a step; see residual.ts.
 
-import { type Hash, NO_ENTITY, type Table } from '@tickwire/simulation'
+import { type Hash, hashInt, NO_ENTITY, type Table } from '@tickwire/simulation'
 import type { BitWriter } from './bits.js'
 import { CodeKind, type CodeTable } from './code-table.js'
 import { bitsFor } from './codes.js'
 import { SLEEP_AFTER_EMISSIONS } from './limits.js'
 import { Motion } from './motion.js'
+import { isTurn } from './residual.js'
 
 export abstract class EntityEncoder {
   /** The entity whose baseline stands in each row; NO_ENTITY where none does. */
@@ -26,6 +29,8 @@ export abstract class EntityEncoder {
   readonly bornTick: Uint32Array
   readonly asleep: Uint8Array
   private readonly idle: Uint8Array
+  /** A bit for each predicted field whose residual in the row's last code was a turn. */
+  protected readonly turned: Uint32Array
   /** Of the row being encoded, by predicted field. */
   private readonly residual: Int32Array
   private readonly fieldBits: number
@@ -47,6 +52,7 @@ export abstract class EntityEncoder {
     this.bornTick = new Uint32Array(table.capacity)
     this.asleep = new Uint8Array(table.capacity)
     this.idle = new Uint8Array(table.capacity)
+    this.turned = new Uint32Array(table.capacity)
   }
 
   /** World position columns, or undefined for a type without. */
@@ -83,6 +89,12 @@ export abstract class EntityEncoder {
     this.bornTick[row] = tick
     this.asleep[row] = 0
     this.idle[row] = 0
+    this.rest(row)
+  }
+
+  /** Stands where it is: nothing turns, nothing moves. */
+  private rest(row: number): void {
+    this.turned[row] = 0
     this.settle(row)
   }
 
@@ -94,7 +106,7 @@ export abstract class EntityEncoder {
       w.write(31, 5)
       this.writeJump(row, w)
       this.writeCold(row, w)
-      this.settle(row)
+      this.rest(row)
       return kind
     }
     this.idle[row] = this.differs(row) ? 0 : this.idle[row]! + 1
@@ -102,38 +114,42 @@ export abstract class EntityEncoder {
       this.asleep[row] = 1
       this.idle[row] = 0
       w.write(15, 5)
-      this.settle(row)
+      this.rest(row)
       return CodeKind.slept
     }
-    this.predict(row, this.residual)
-    if (this.coldDiffers(row)) {
+    const cold = this.coldDiffers(row)
+    if (cold) {
       w.write(7, 4)
-      this.writeHot(row, this.residual, w)
       this.writeCold(row, w)
-    } else this.writeShortest(row, w)
+    }
+    this.predict(row, this.residual)
+    this.writeShortest(row, cold ? 2 : 3, w)
     this.advance(row, this.residual)
     return kind
   }
 
-  /** The shortest way to tell the residuals. */
-  private writeShortest(row: number, w: BitWriter): void {
+  /** The shortest way to tell the residuals. @param longest - bits of the third prefix: 3, or 2 where it is the last */
+  private writeShortest(row: number, longest: number, w: BitWriter): void {
     const { residual, hotCount } = this
+    const calm = this.turned[row] === 0
     let off = 0
     let field = 0
+    let turned = 0
     for (let i = 0; i < hotCount; i++) {
       if (residual[i] === 0) continue
       off++
       field = i
+      if (isTurn(residual[i]!)) turned |= 1 << i
     }
-    const side = off === 1 ? residual[field]! : 0
-    if (off === 0) w.write(0, 1)
-    else if (side === 1 || side === -1) {
+    if (off === 1 && turned === 0) {
       w.write(1 | (field << 2), 2 + this.fieldBits)
-      w.write(side < 0 ? 1 : 0, 1)
+      w.write(residual[field]! < 0 ? 1 : 0, 1)
     } else {
-      w.write(3, 3)
-      this.writeHot(row, residual, w)
+      if ((off === 0) === calm) w.write(0, 1)
+      else w.write(3, longest)
+      if (off !== 0) this.writeHot(row, residual, w)
     }
+    this.turned[row] = turned
   }
 
   /** Table columns to quantised present. */
@@ -151,14 +167,20 @@ export abstract class EntityEncoder {
   protected abstract writeHot(row: number, residual: Int32Array, w: BitWriter): void
   /** The predicted fields, absolute. */
   protected abstract writeJump(row: number, w: BitWriter): void
-  /** One bit for each other field that says whether it changed, each followed by its value where it did. */
+  /** One bit for each other field that says whether it changed, followed by its value where it did and is no bool. */
   protected abstract writeCold(row: number, w: BitWriter): void
 
-  /** The baseline: all replicated fields and velocities, as the last emission left them. The sleep bit comes before it. */
+  /** The baseline: what turned, all fields and velocities, as the last emission left them. The sleep bit comes before it. */
   abstract writeBaseline(row: number, w: BitWriter): void
   /** The fields that are sent once, with an enter. */
   abstract writeOnce(row: number, w: BitWriter): void
-  /** The baseline's values, for self-checks: equal to `EntityView.hashInto` of a client that follows the entity. */
+  /** All that the next code goes on from: what turned, and the baseline's values. Equal to `EntityView.digestInto`. */
+  digestInto(row: number, hash: Hash): void {
+    hashInt(hash, this.turned[row]!)
+    this.hashInto(row, hash)
+  }
+
+  /** The baseline's values, for golden vectors and digests: equal to `EntityView.hashInto` of a client that follows the entity. */
   abstract hashInto(row: number, hash: Hash): void
 
   protected ints(): Int32Array {

@@ -2,7 +2,7 @@
 // dropped at its leave. It mirrors the encoder's baseline bit for bit, and keeps the last few decoded samples so that an application can draw
 // the entity a little in the past, between two of them. Generated code adds the fields (`*.state.ts`).
 
-import type { Hash } from '@tickwire/simulation'
+import { type Hash, hashInt } from '@tickwire/simulation'
 import type { BitReader } from './bits.js'
 import { readUnary } from './codes.js'
 import { HotReader } from './hot-reader.js'
@@ -21,6 +21,9 @@ export abstract class EntityView {
   /** What the entity's team knows beyond this; undefined while this client is not told. */
   teamRecord: EntityView | undefined = undefined
 
+  /** A bit for each predicted field that turned in the last code, as `EntityEncoder` has it. */
+  protected turned = 0
+
   private readonly sampleTicks = new Float64Array(SAMPLES_MAX)
   private readonly samples: Float64Array
   private sampleCount = 0
@@ -38,28 +41,25 @@ export abstract class EntityView {
 
   /** Applies the entity's code of the snapshot at `tick`; `interval` is the number of ticks between emissions. */
   readCode(r: BitReader, tick: number, interval: number): void {
-    switch (readUnary(r, 5)) {
-      case 0:
-        this.readHot(hot.openQuiet(r))
-        break
-      case 1:
-        this.readHot(hot.openNudge(r, this.hotCount))
-        break
-      case 2:
-        this.readHot(hot.openCoded(r))
-        break
+    const ones = readUnary(r, 5)
+    switch (ones) {
       case 3:
-        this.readHot(hot.openCoded(r))
         this.readCold(r)
+        this.readMotion(r, readUnary(r, 2))
         break
       case 4:
         this.asleep = true
+        this.turned = 0
         this.rest()
         break
-      default:
+      case 5:
         this.sampleCount = 0
+        this.turned = 0
         this.readJump(r)
         this.readCold(r)
+        break
+      default:
+        this.readMotion(r, ones)
     }
     // A sleeper has no samples of its rest: without this one, it would be drawn sliding since it fell asleep.
     if (this.sampleCount > 0 && this.sampleTicks[this.sampleCount - 1]! < tick - interval) {
@@ -68,10 +68,22 @@ export abstract class EntityView {
     this.record(tick)
   }
 
-  /** Applies a baseline: of an enter, or of a refresh after missed snapshots. */
+  /** Quiet, a nudge, or residuals: in this order as long as nothing turns, else in the opposite one. */
+  private readMotion(r: BitReader, ones: number): void {
+    const { turned } = this
+    const order = turned === 0 ? ones : 2 - ones
+    if (order === 0) this.readHot(hot.openQuiet(r))
+    else if (order === 1) this.readHot(hot.openNudge(r, this.hotCount))
+    else this.readHot(hot.openCoded(r, turned))
+    this.turned = hot.turned
+  }
+
+  /** Applies a baseline: of an enter, of a refresh after missed snapshots, of a resync. */
   readState(r: BitReader, tick: number): void {
     this.asleep = r.read(1) === 1
     this.stale = false
+    // A resync repeats the tick of the snapshot before it.
+    if (this.sampleTicks[this.sampleCount - 1] === tick) this.sampleCount--
     this.readBaseline(r)
     this.record(tick)
   }
@@ -119,7 +131,13 @@ export abstract class EntityView {
   protected abstract readCold(r: BitReader): void
   protected abstract readBaseline(r: BitReader): void
   abstract readOnce(r: BitReader): void
-  /** The quantised values, for self-checks. */
+  /** All that the next code goes on from: what turned, and the values. Equal to `EntityEncoder.digestInto`. */
+  digestInto(hash: Hash): void {
+    hashInt(hash, this.turned)
+    this.hashInto(hash)
+  }
+
+  /** The quantised values, for golden vectors and digests. */
   abstract hashInto(hash: Hash): void
   /** Writes the interpolated fields' present values at `at`. */
   protected abstract sample(out: Float64Array, at: number): void

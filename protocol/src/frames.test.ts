@@ -11,6 +11,7 @@ import {
   encodeWelcome,
   ServerFrame,
 } from './frames.js'
+import { decodeTickDigest, encodeTickDigest } from './self-check.js'
 
 t.test('hello, welcome, ack and ticked frames give back what they were given', async (t) => {
   const hello = { protocolVersion: 1, schemaHash: 'fa14235f3494dc6b', seatToken: 'abc_DEF-123' }
@@ -18,6 +19,9 @@ t.test('hello, welcome, ack and ticked frames give back what they were given', a
   const welcome = { tick: 4_000_000_000, tickRateHz: 20, emissionInterval: 2, seat: 999 }
   t.same(decodeWelcome(encodeWelcome(welcome)), welcome)
   t.equal(decodeAck(encodeAck(4_294_967_295)), 4_294_967_295)
+  const digest = { tick: 4_294_967_295, digest: 0x89abcdef }
+  t.same(decodeTickDigest(encodeTickDigest(ServerFrame.check, digest)), digest)
+  t.equal(decodeTickDigest(new Uint8Array(8)), undefined)
   const ticked = decodeTicked(encodeTicked(ServerFrame.reply, 77, Uint8Array.of(1, 2, 3)))
   t.equal(ticked?.tick, 77)
   t.same([...(ticked?.payload ?? [])], [1, 2, 3])

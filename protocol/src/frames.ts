@@ -8,10 +8,17 @@ import { COMMANDS_PER_FRAME_MAX, SEAT_TOKEN_CHARS_MAX } from './limits.js'
 import type { CommandType } from './schema.js'
 
 /** First byte of a frame from a client. */
-export const ClientFrame = { hello: 0x01, commands: 0x02, ack: 0x03, message: 0x04 } as const
+export const ClientFrame = { hello: 0x01, commands: 0x02, ack: 0x03, message: 0x04, mismatch: 0x05 } as const
 
 /** First byte of a frame from the server. */
-export const ServerFrame = { welcome: 0x01, snapshot: 0x02, reply: 0x03, message: 0x04 } as const
+export const ServerFrame = {
+  welcome: 0x01,
+  snapshot: 0x02,
+  reply: 0x03,
+  message: 0x04,
+  check: 0x05,
+  resync: 0x06,
+} as const
 
 /** First bytes of Thrift messages: strict binary protocol, compact protocol. */
 export const THRIFT_BINARY = 0x80

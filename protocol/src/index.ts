@@ -9,6 +9,7 @@ export * from './frames.js'
 export { HotReader } from './hot-reader.js'
 export * from './limits.js'
 export { Motion } from './motion.js'
+export * from './residual.js'
 export {
   type Audience,
   type CommandType,
@@ -21,5 +22,6 @@ export {
   recordTypes,
   type TeamRecordType,
 } from './schema.js'
+export * from './self-check.js'
 export type { MethodAuth, MethodRole, MethodType, ServiceType, ThriftException } from './service.js'
 export * from './snapshot-layout.js'

@@ -13,6 +13,9 @@ export const SNAPSHOT_BYTES_MAX = 16_384
 /** Bytes of enters and refreshes in one snapshot; what does not fit waits for the next, nearest first. */
 export const REFRESH_BYTES_PER_SNAPSHOT_MAX = 1_024
 
+/** Largest resync, bytes: a full known list of 32 bytes an entity. Beyond: close TOO_LARGE, a new join is paced. */
+export const RESYNC_BYTES_MAX = 65_536
+
 /** Bytes of events in one snapshot: unreliable ones beyond it are dropped (counted), reliable ones wait. */
 export const EVENT_BYTES_PER_SNAPSHOT_MAX = 2_048
 
@@ -21,6 +24,9 @@ export const KNOWN_ENTITIES_MAX = 2_048
 
 /** Largest entity code, bits: what one entity may cost in one snapshot. A schema beyond it is refused by codegen. */
 export const ENTITY_CODE_BITS_MAX = 1_024
+
+/** Hot fields of one entity type: one bit each of a 32-bit mask says which of them turned. More are refused by codegen. */
+export const HOT_FIELDS_MAX = 32
 
 /** Longest text of a replicated field, UTF-8 bytes. */
 export const TEXT_BYTES_MAX = 255

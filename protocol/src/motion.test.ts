@@ -23,17 +23,20 @@ function even(from: number, speed: number, ticks: number): number[] {
   return Array.from({ length: ticks }, (_, tick) => Math.round(from + speed * tick))
 }
 
-t.test('an even motion at any speed is predicted to the step after a few steps, five times of six', async (t) => {
-  let missed = 0
-  let count = 0
-  for (let speed = -60; speed <= 60; speed += 0.37) {
-    const tail = residuals(even(30_000, speed, 60)).slice(20)
-    t.ok(tail.every((residual) => Math.abs(residual) <= 1))
-    missed += tail.filter((residual) => residual !== 0).length
-    count += tail.length
-  }
-  t.ok(missed / count < 0.17, `${missed} of ${count} missed`)
-})
+t.test(
+  'rule 8: an even motion at any speed is predicted to the step after a few steps, five times of six',
+  async (t) => {
+    let missed = 0
+    let count = 0
+    for (let speed = -60; speed <= 60; speed += 0.37) {
+      const tail = residuals(even(30_000, speed, 60)).slice(20)
+      t.ok(tail.every((residual) => Math.abs(residual) <= 1))
+      missed += tail.filter((residual) => residual !== 0).length
+      count += tail.length
+    }
+    t.ok(missed / count < 0.17, `${missed} of ${count} missed`)
+  },
+)
 
 t.test('a turn is one large residual, and the next step is predicted to within one', async (t) => {
   const values = [...even(1_000, 50, 20), ...even(1_000 + 950 - 33.3, -33.3, 20)]

@@ -7,14 +7,12 @@
 import { type Hash, hashInt } from '@tickwire/simulation'
 import type { BitReader, BitWriter } from './bits.js'
 import { readRate, readUint, writeRate } from './codes.js'
+import { isTurn } from './residual.js'
 
 /** Rate and phase count in parts of a step. */
 const PART_BITS = 4
 const PARTS = 1 << PART_BITS
 const HALF = PARTS >> 1
-
-/** A residual of this size is the rounding of an even motion; a larger one is a turn, and starts the estimate anew. */
-const JITTER_MAX = 1
 
 export class Motion {
   /** The quantised value as of the last emission. */
@@ -43,11 +41,11 @@ export class Motion {
     this.settle(this.last)
   }
 
-  /** Moves on to `now`, which was `residual` from the prediction. */
+  /** Moves on to `now`, which was `residual` from the prediction. A turn starts the estimate anew. */
   advance(now: number, residual: number): void {
     const change = now - this.last
     this.last = now
-    if (residual > JITTER_MAX || residual < -JITTER_MAX) {
+    if (isTurn(residual)) {
       this.rate = change * PARTS
       this.phase = 0
       return

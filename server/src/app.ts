@@ -42,6 +42,8 @@ export interface AppOptions {
   readonly counters: CallCounters
   readonly log: Log
   readonly observer: RoomObserver
+  /** Rooms check what their clients know. */
+  readonly selfCheck: boolean
 }
 
 export class App {
@@ -61,6 +63,7 @@ export class App {
       randomToken,
       randomSeed,
       observer,
+      selfCheck: options.selfCheck,
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })

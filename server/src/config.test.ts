@@ -14,6 +14,7 @@ t.test('defaults are good', async (t) => {
     thriftPort: 9090,
     adminPort: 9091,
     addressLimits: true,
+    selfCheck: false,
     logLevel: 'info',
   })
 })
@@ -37,8 +38,17 @@ t.test('every mistake names its field and the fix', async (t) => {
     [{ sendRateHz: 40 }, /^sendRateHz: 40 does not divide the tick rate, 20/],
     [{ tickRateHz: 60, sendRateHz: 25 }, /^sendRateHz: 25 does not divide the tick rate, 60; .* use 60 or one/],
     [{ tickRateHz: 30 }, /^sendRateHz: 20 of arena's IDL does not divide the tick rate, 30; .* use 30 or one/],
+    [{ bytesPerSecondMax: 1_000 }, /^bytesPerSecondMax: 1000 is too little; use 1024 or more$/],
+    [{ bytesPerSecondMax: Number.NaN }, /^bytesPerSecondMax: NaN/],
   ]
   for (const [options, message] of cases) t.throws(() => resolveConfig({ games: [game], ...options }), { message })
+})
+
+t.test("the server's bytes a second replace the game's", async (t) => {
+  const [limited] = resolveConfig({ games: [{ ...game, bytesPerSecondMax: 9_000 }], bytesPerSecondMax: 5_000 }).games
+  t.equal(limited?.bytesPerSecondMax, 5_000)
+  const [own] = resolveConfig({ games: [{ ...game, bytesPerSecondMax: 9_000 }] }).games
+  t.equal(own?.bytesPerSecondMax, 9_000)
 })
 
 t.test("rates of the server's own replace the game's, and nothing else of it", async (t) => {

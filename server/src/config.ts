@@ -31,11 +31,16 @@ export interface ServerOptions {
   readonly tickRateHz?: number
   /** Snapshots a second, in place of the IDL's; divides the tick rate. */
   readonly sendRateHz?: number
+  /**
+   * Every 64 ticks each client compares a digest of what it knows with the server's; one that differs is counted, dumped and
+   * sent everything anew. Costs a copy of what is sent. Default false.
+   */
+  readonly selfCheck?: boolean
   /** Most bytes of snapshots that a client is sent in a second, in place of the game's. */
   readonly bytesPerSecondMax?: number
   /** A pino level; "silent" for none. Default "info". */
   readonly logLevel?: string
-  /** Folder for the dumps of rooms that failed; made when needed. Default "dumps". */
+  /** Folder for the dumps of rooms that failed and of clients that differed; made when needed. Default "dumps". */
   readonly dumpDir?: string
 }
 
@@ -51,6 +56,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[]
   readonly addressLimits: boolean
   readonly roomOptions: Readonly<Record<string, unknown>>
+  readonly selfCheck: boolean
   readonly logLevel: string
   readonly dumpDir: string
 }
@@ -73,6 +79,7 @@ export function resolveConfig(options: ServerOptions): Config {
     allowedOrigins: options.allowedOrigins ?? [],
     addressLimits: options.addressLimits ?? true,
     roomOptions: options.roomOptions ?? {},
+    selfCheck: options.selfCheck ?? false,
     logLevel: options.logLevel ?? 'info',
     dumpDir: options.dumpDir ?? 'dumps',
   }

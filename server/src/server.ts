@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import type { DesyncDump } from '@tickwire/protocol'
 import type { Logger } from 'pino'
 import { App } from './app.js'
 import { type Config, resolveConfig, type ServerOptions } from './config.js'
@@ -34,6 +35,9 @@ export interface Addresses {
   readonly thrift: string
   readonly admin: string
 }
+
+/** Dumps of clients that differed, files a run of the server. Beyond: counted and logged, and no more of them written. */
+const DESYNC_DUMPS_MAX = 16
 
 const nowMs = (): number => performance.now()
 
@@ -64,6 +68,7 @@ export class TickwireServer {
   private sweeper: NodeJS.Timeout | undefined
   private connections = 0
   private stopping = false
+  private desyncDumps = 0
 
   constructor(private readonly config: Config) {
     this.log = createLog(config.logLevel)
@@ -88,6 +93,7 @@ export class TickwireServer {
       hash: (text) => createHash('sha256').update(text).digest('base64url'),
       counters: this.metrics,
       log: this.limitedLog,
+      selfCheck: config.selfCheck,
       observer: {
         ticked: (durationMs, lateMs, overran) => this.metrics.ticked(durationMs, lateMs, overran),
         snapshot: (outcome, bytes) => this.metrics.snapshot(outcome, bytes),
@@ -97,7 +103,8 @@ export class TickwireServer {
         roomOpened: (roomId) => this.limitedLog.info({ roomId }, 'room opened'),
         roomClosed: (roomId, reason, message) =>
           this.limitedLog.info({ roomId, reason: closeReasonName(reason), why: message }, 'room closed'),
-        roomFailed: (dump) => this.keepDump(dump),
+        roomFailed: (dump) => this.keepRoomDump(dump),
+        desynced: (dump) => this.keepDesyncDump(dump),
         messageFailed: (roomId, error) => {
           this.metrics.count('play_messages_failed')
           this.limitedLog.error({ err: error, roomId }, 'a message handler failed')
@@ -204,16 +211,31 @@ export class TickwireServer {
   }
 
   /** A room's step threw: what is needed to look into it goes to a file, the line to the log. */
-  private keepDump(dump: RoomDump): void {
-    const path = join(this.config.dumpDir, `${dump.roomId}.json`)
+  private keepRoomDump(dump: RoomDump): void {
+    const path = this.writeDump(dump.roomId, dump)
+    this.metrics.count('rooms_failed', dump.kind)
+    this.log.error({ roomId: dump.roomId, tick: dump.tick, seed: dump.seed, stack: dump.stack, path }, 'room failed')
+  }
+
+  /** A client knew something else than it should: the frames that led there go to a file that a test can replay. */
+  private keepDesyncDump(dump: DesyncDump): void {
+    const { roomId, seat, tick, serverDigest, clientDigest } = dump
+    const keep = this.desyncDumps++ < DESYNC_DUMPS_MAX
+    const path = keep ? this.writeDump(`${roomId}-seat-${seat}-tick-${tick}`, dump) : undefined
+    this.metrics.count('desyncs')
+    this.limitedLog.error({ roomId, seat, tick, serverDigest, clientDigest, path }, 'a client differs from the server')
+  }
+
+  /** @returns where it was written, or should have been */
+  private writeDump(name: string, dump: object): string {
+    const path = join(this.config.dumpDir, `${name}.json`)
     try {
       mkdirSync(this.config.dumpDir, { recursive: true })
       writeFileSync(path, `${JSON.stringify(dump, undefined, 2)}\n`)
     } catch (error) {
-      this.log.error({ err: error, path }, 'the dump of a failed room could not be written')
+      this.log.error({ err: error, path }, 'a dump could not be written')
     }
-    this.metrics.count('rooms_failed', dump.kind)
-    this.log.error({ roomId: dump.roomId, tick: dump.tick, seed: dump.seed, stack: dump.stack, path }, 'room failed')
+    return path
   }
 }
 

@@ -5,8 +5,16 @@ export { SteppedScheduler } from './events/testing.js'
 export { UNACKED_MS_MAX } from './replication/congestion.js'
 export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './replication/interest.js'
 export { KnownList, SlotState } from './replication/known-list.js'
+export { RecordedLink, SELF_CHECK_RECORD_BYTES_MAX } from './replication/recording.js'
 export { RELIABLE_EVENTS_MAX, type ReplicationClient, type SnapshotLink } from './replication/replication-client.js'
 export { Replicator, type SendOutcome } from './replication/replicator.js'
+export { ResyncWriter } from './replication/resync.js'
+export {
+  type ClientCheck,
+  MISMATCHES_IN_A_ROW_MAX,
+  SELF_CHECK_INTERVAL_TICKS,
+  SelfCheck,
+} from './replication/self-check.js'
 export { JOINS_PER_TICK_MAX } from './rooms/admission.js'
 export { COMMAND_AHEAD_TICKS_MAX } from './rooms/command-queue.js'
 export { MAILBOX_MAX } from './rooms/mailbox.js'

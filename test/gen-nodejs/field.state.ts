@@ -12,6 +12,7 @@ import {
   EntityView,
   type EventType,
   type HotReader,
+  hotCode,
   Motion,
   mix,
   mixAngle,
@@ -22,6 +23,7 @@ import {
   readText,
   readUint,
   type TeamRecordType,
+  textAsSent,
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
@@ -127,9 +129,10 @@ class AvatarEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 16)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 16)
-    writeResidual(w, residual[2]!, this.headingNow[row]!, 8)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 16, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 16, hotCode(turned, 1))
+    writeResidual(w, residual[2]!, this.headingNow[row]!, 8, hotCode(turned, 2))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -152,6 +155,7 @@ class AvatarEncoder extends EntityEncoder {
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 3)
     this.xMotion[row]!.write(w, 16)
     this.yMotion[row]!.write(w, 16)
     w.write(this.headingLast[row]!, 8)
@@ -230,6 +234,7 @@ export class AvatarView extends EntityView {
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(3)
     this.xMotion.read(r, 40960, 16)
     this.yMotion.read(r, 40960, 16)
     this.headingLast = r.read(8)
@@ -379,7 +384,8 @@ class AvatarTeamEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.manaNow[row]!, 11)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.manaNow[row]!, 11, hotCode(turned, 0))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -387,14 +393,11 @@ class AvatarTeamEncoder extends EntityEncoder {
   }
 
   protected override writeCold(row: number, w: BitWriter): void {
-    if (this.readyNow[row] === this.readyLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.readyNow[row]!, 1)
-    }
+    w.write(this.readyNow[row] === this.readyLast[row] ? 0 : 1, 1)
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 1)
     this.manaMotion[row]!.write(w, 11)
     w.write(this.readyLast[row]!, 1)
   }
@@ -441,10 +444,11 @@ export class AvatarTeamView extends EntityView {
   }
 
   protected override readCold(r: BitReader): void {
-    if (r.read(1) === 1) this.ready = r.read(1) === 1
+    if (r.read(1) === 1) this.ready = !this.ready
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(1)
     this.manaMotion.read(r, 2000, 11)
     this.ready = r.read(1) === 1
   }
@@ -537,8 +541,9 @@ class ChestEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 13)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 13)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 13, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 13, hotCode(turned, 1))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -547,14 +552,11 @@ class ChestEncoder extends EntityEncoder {
   }
 
   protected override writeCold(row: number, w: BitWriter): void {
-    if (this.openNow[row] === this.openLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.openNow[row]!, 1)
-    }
+    w.write(this.openNow[row] === this.openLast[row] ? 0 : 1, 1)
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 2)
     w.write(this.xLast[row]!, 13)
     w.write(this.yLast[row]!, 13)
     w.write(this.openLast[row]!, 1)
@@ -605,10 +607,11 @@ export class ChestView extends EntityView {
   }
 
   protected override readCold(r: BitReader): void {
-    if (r.read(1) === 1) this.open = r.read(1) === 1
+    if (r.read(1) === 1) this.open = !this.open
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(2)
     this.xLast = readUint(r, 4096, 13)
     this.yLast = readUint(r, 4096, 13)
     this.open = r.read(1) === 1
@@ -717,7 +720,7 @@ class ScoreEncoder extends EntityEncoder {
 
   override hashInto(row: number, hash: Hash): void {
     hashInt(hash, this.pointsLast[row]!)
-    hashText(hash, this.playerLast[row]!)
+    hashText(hash, textAsSent(this.playerLast[row]!, 24))
   }
 }
 
@@ -832,8 +835,9 @@ class BeaconEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 13)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 13)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 13, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 13, hotCode(turned, 1))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -842,14 +846,11 @@ class BeaconEncoder extends EntityEncoder {
   }
 
   protected override writeCold(row: number, w: BitWriter): void {
-    if (this.litNow[row] === this.litLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.litNow[row]!, 1)
-    }
+    w.write(this.litNow[row] === this.litLast[row] ? 0 : 1, 1)
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 2)
     w.write(this.xLast[row]!, 13)
     w.write(this.yLast[row]!, 13)
     w.write(this.litLast[row]!, 1)
@@ -900,10 +901,11 @@ export class BeaconView extends EntityView {
   }
 
   protected override readCold(r: BitReader): void {
-    if (r.read(1) === 1) this.lit = r.read(1) === 1
+    if (r.read(1) === 1) this.lit = !this.lit
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(2)
     this.xLast = readUint(r, 4096, 13)
     this.yLast = readUint(r, 4096, 13)
     this.lit = r.read(1) === 1
@@ -1003,7 +1005,7 @@ class NoteEncoder extends EntityEncoder {
   override writeOnce(): void {}
 
   override hashInto(row: number, hash: Hash): void {
-    hashText(hash, this.lineLast[row]!)
+    hashText(hash, textAsSent(this.lineLast[row]!, 24))
   }
 }
 
@@ -1112,8 +1114,9 @@ class LandmarkEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 13)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 13)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 13, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 13, hotCode(turned, 1))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -1130,6 +1133,7 @@ class LandmarkEncoder extends EntityEncoder {
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 2)
     w.write(this.xLast[row]!, 13)
     w.write(this.yLast[row]!, 13)
     w.write(this.heightLast[row]!, 7)
@@ -1185,6 +1189,7 @@ export class LandmarkView extends EntityView {
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(2)
     this.xLast = readUint(r, 4096, 13)
     this.yLast = readUint(r, 4096, 13)
     this.height = readUint(r, 99, 7)

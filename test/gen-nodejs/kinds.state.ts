@@ -12,6 +12,7 @@ import {
   EntityView,
   type EventType,
   type HotReader,
+  hotCode,
   Motion,
   mix,
   mixAngle,
@@ -22,6 +23,7 @@ import {
   readText,
   readUint,
   type TeamRecordType,
+  textAsSent,
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
@@ -120,9 +122,10 @@ class DroneEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 10)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 10)
-    writeResidual(w, residual[2]!, this.headingNow[row]!, 6)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 10, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 10, hotCode(turned, 1))
+    writeResidual(w, residual[2]!, this.headingNow[row]!, 6, hotCode(turned, 2))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -132,11 +135,7 @@ class DroneEncoder extends EntityEncoder {
   }
 
   protected override writeCold(row: number, w: BitWriter): void {
-    if (this.armedNow[row] === this.armedLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.armedNow[row]!, 1)
-    }
+    w.write(this.armedNow[row] === this.armedLast[row] ? 0 : 1, 1)
     if (this.moodNow[row] === this.moodLast[row]) w.write(0, 1)
     else {
       w.write(1, 1)
@@ -145,6 +144,7 @@ class DroneEncoder extends EntityEncoder {
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 3)
     w.write(this.armedLast[row]!, 1)
     this.xMotion[row]!.write(w, 10)
     w.write(this.moodLast[row]!, 3)
@@ -224,11 +224,12 @@ export class DroneView extends EntityView {
   }
 
   protected override readCold(r: BitReader): void {
-    if (r.read(1) === 1) this.armed = r.read(1) === 1
+    if (r.read(1) === 1) this.armed = !this.armed
     if (r.read(1) === 1) this.moodLast = readUint(r, 6, 3)
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(3)
     this.armed = r.read(1) === 1
     this.xMotion.read(r, 800, 10)
     this.moodLast = readUint(r, 6, 3)
@@ -371,7 +372,8 @@ class TurretEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.aimNow[row]!, 6)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.aimNow[row]!, 6, hotCode(turned, 0))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -381,6 +383,7 @@ class TurretEncoder extends EntityEncoder {
   protected override writeCold(): void {}
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 1)
     w.write(this.aimLast[row]!, 6)
   }
 
@@ -422,6 +425,7 @@ export class TurretView extends EntityView {
   protected override readCold(): void {}
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(1)
     this.aimLast = r.read(6)
   }
 
@@ -521,7 +525,8 @@ class TurretTeamEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.baseNow[row]!, 5)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.baseNow[row]!, 5, hotCode(turned, 0))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -531,6 +536,7 @@ class TurretTeamEncoder extends EntityEncoder {
   protected override writeCold(): void {}
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 1)
     w.write(this.baseLast[row]!, 5)
   }
 
@@ -570,6 +576,7 @@ export class TurretTeamView extends EntityView {
   protected override readCold(): void {}
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(1)
     this.baseLast = r.read(5)
   }
 
@@ -656,7 +663,8 @@ class GaugeEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.levelNow[row]!, 16)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.levelNow[row]!, 16, hotCode(turned, 0))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -672,6 +680,7 @@ class GaugeEncoder extends EntityEncoder {
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 1)
     writeText(w, this.labelLast[row]!, 100)
     this.levelMotion[row]!.write(w, 16)
   }
@@ -679,7 +688,7 @@ class GaugeEncoder extends EntityEncoder {
   override writeOnce(): void {}
 
   override hashInto(row: number, hash: Hash): void {
-    hashText(hash, this.labelLast[row]!)
+    hashText(hash, textAsSent(this.labelLast[row]!, 100))
     this.levelMotion[row]!.hashInto(hash)
   }
 }
@@ -724,6 +733,7 @@ export class GaugeView extends EntityView {
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(1)
     this.label = readText(r, 100)
     this.levelMotion.read(r, 40960, 16)
   }
@@ -811,7 +821,7 @@ class GaugeTeamEncoder extends EntityEncoder {
   }
 
   override hashInto(row: number, hash: Hash): void {
-    hashText(hash, this.planLast[row]!)
+    hashText(hash, textAsSent(this.planLast[row]!, 30))
   }
 }
 

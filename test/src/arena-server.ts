@@ -2,6 +2,7 @@
 // in memory.
 
 import { createConnection, type Socket } from 'node:net'
+import { join as joinPath } from 'node:path'
 import arena from '@tickwire/arena'
 import { type ArenaWorld, arenaSchema, type Steer } from '@tickwire/arena/schema'
 import { type Client, connect, type Room } from '@tickwire/client'
@@ -41,10 +42,19 @@ export interface RunningArena {
 
 /** Listens until the end of the test. */
 export async function startArena(t: Test, options: Partial<ServerOptions> = {}): Promise<RunningArena> {
-  const server = createServer({ games: [arena], ...ANY_PORT, logLevel: 'silent', addressLimits: false, ...options })
-  t.teardown(() => server.stop())
+  const checked = { selfCheck: true, dumpDir: joinPath(t.testdirName, 'dumps') }
+  const quiet = { logLevel: 'silent', addressLimits: false }
+  const server = createServer({ games: [arena], ...ANY_PORT, ...quiet, ...checked, ...options })
+  t.teardown(() => stopInSync(server))
   const { http, thrift } = await server.listen()
   return { server, url: http, port: Number(new URL(http).port), thriftPort: Number(new URL(thrift).port) }
+}
+
+/** Stops a server, and throws when one of its clients ever differed from it. */
+export async function stopInSync(server: TickwireServer): Promise<void> {
+  await server.stop()
+  const desyncs = /^tickwire_desyncs_total\b.*$/m.exec(await server.metrics.registry.metrics())
+  if (desyncs !== null) throw new Error(desyncs[0])
 }
 
 export interface Player {

@@ -6,6 +6,7 @@ import {
   BitWriter,
   ClientFrame,
   encodeAck,
+  encodeTickDigest,
   newCommandFrame,
   PLAY_FRAME_BYTES_MAX,
   writeCommands,
@@ -189,6 +190,11 @@ const IN_A_ROOM: readonly (readonly [string, string, (raw: RawPlayer) => readonl
   ['a frame that is too large', 'TOO_LARGE', () => [new Uint8Array(PLAY_FRAME_BYTES_MAX + 1)]],
   ['a text frame', 'TEXT_FRAME', () => 'text'],
   ['an acknowledgement of the future', 'PROTOCOL_ERROR', (raw) => [encodeAck(raw.replica.tick + 1_000)]],
+  [
+    'a mismatch of a tick that was not checked',
+    'PROTOCOL_ERROR',
+    ({ replica }) => [encodeTickDigest(ClientFrame.mismatch, { tick: replica.tick, digest: 1 })],
+  ],
   ['an acknowledgement that is cut off', 'PROTOCOL_ERROR', () => [Uint8Array.of(ClientFrame.ack, 1, 0)]],
   [
     'a command that acknowledges the future',

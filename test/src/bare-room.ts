@@ -26,6 +26,7 @@ const OBSERVER: RoomObserver = {
   roomFailed: ({ stack }) => {
     throw new Error(stack)
   },
+  desynced: () => {},
   messageFailed: () => {},
 }
 
@@ -36,7 +37,15 @@ export class BareRoom {
   private nowMs = 0
 
   constructor(game: Game, playersMax: number, options: unknown = {}) {
-    const settings = { roomId: 'bare', title: '', listed: true, password: undefined, tags: {}, seed: 1 }
+    const settings = {
+      roomId: 'bare',
+      title: '',
+      listed: true,
+      password: undefined,
+      tags: {},
+      seed: 1,
+      selfCheck: false,
+    }
     this.room = new Room({ ...settings, game, playersMax, options }, () => this.nowMs, OBSERVER)
     this.frame = newCommandFrame(game.schema.command)
     this.frame.count = 1

@@ -2,7 +2,7 @@
 // near waits for ever; a client's bytes a second are kept by telling it of less, not by leaving it behind.
 
 import type { RoomSchema } from '@tickwire/protocol'
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/testing'
 import { Random } from '@tickwire/simulation'
 import t from 'tap'
 import { Chest, FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
@@ -32,7 +32,7 @@ class Crowd {
     const entities = fieldSchema.entities.map((type) => (type === Chest ? { ...type, extent, priority } : type))
     const schema: RoomSchema = { ...fieldSchema, entities }
     this.replicator = new Replicator(schema, this.world, VIEW, undefined, { knownEntitiesMax, bytesPerSecondMax })
-    this.model = new ModelClient(this.replicator, 0, 0)
+    this.model = new ModelClient(this.replicator, new SelfCheck(schema, this.replicator.current), 0, 0)
     this.self = this.world.avatar.id[this.avatarAt(0, 0)]!
   }
 
@@ -59,7 +59,7 @@ class Crowd {
       stir()
       this.replicator.follow(client, this.self)
       this.replicator.emit(this.tick, [client])
-      this.replicator.send(client, this.tick * STEP_MS, 1)
+      if (this.replicator.send(client, this.tick * STEP_MS, 1) === 'sent') this.model.check.afterSnapshot()
       this.model.receive(this.tick * STEP_MS)
     }
   }

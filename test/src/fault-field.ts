@@ -1,11 +1,12 @@
 // A field room on a real server, for clients on bad links: it keeps where everybody was after every tick, so that what
 // clients were shown can be held against it.
 
+import { join } from 'node:path'
 import { createServer, type TickwireServer } from '@tickwire/server'
 import type { Room as ServerRoom } from '@tickwire/server/testing'
 import type { Test } from 'tap'
 import type { FieldWorld } from '../gen-nodejs/field.state.js'
-import { ANY_PORT } from './arena-server.js'
+import { ANY_PORT, stopInSync } from './arena-server.js'
 import { type FieldGame, fieldGame } from './field-game.js'
 
 /** Chests in sight of every player: further ones would be out of it. */
@@ -51,8 +52,10 @@ export class RunningField {
       logLevel: 'silent',
       addressLimits: false,
       roomOptions: { chests: CHESTS },
+      selfCheck: true,
+      dumpDir: join(t.testdirName, 'dumps'),
     })
-    t.teardown(() => server.stop())
+    t.teardown(() => stopInSync(server))
     return new RunningField(server, field, await server.listen())
   }
 

@@ -14,8 +14,8 @@ const CLIENTS = 32
 const FEW = 200
 const MANY = 4 * FEW
 
-/** What a tick may leave for each of its snapshots, bytes: some boxed times, and the tick's own iterators shared out; 25 to
- * 50 are measured. The same with few and with many entities: of many it is less than 4 bytes an entity, and the smallest
+/** What a tick may leave for each of its snapshots, bytes: some boxed times, and the tick's own iterators shared out; 50 to
+ * 70 are measured. The same with few and with many entities: of many it is less than 4 bytes an entity, and the smallest
  * object, a boxed number, has 16. */
 const SNAPSHOT_BYTES_MAX = 96
 

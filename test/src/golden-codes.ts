@@ -4,16 +4,20 @@ import {
   angleResidual,
   BitReader,
   BitWriter,
+  ClientFrame,
   type CommandFrame,
   encodeAck,
   encodeHello,
+  encodeTickDigest,
   encodeTicked,
   encodeWelcome,
   Motion,
   newCommandFrame,
   PROTOCOL_VERSION,
+  ResidualCodes,
   readRate,
   ServerFrame,
+  unzigzag,
   writeCommands,
   writeRate,
   writeResidual,
@@ -36,21 +40,25 @@ function vector(code: string, args: (number | string)[], write: (w: BitWriter) =
   return { code, arguments: args, bits }
 }
 
-/** Both rims of every row, and escapes at several widths. */
+/** Both rims of every class of every code, and escapes at several widths. */
 function residualVectors(): CodeVector[] {
-  const residual = (difference: number, value: number, n: number): CodeVector =>
-    vector('residual', [difference, value, n], (w) => writeResidual(w, difference, value, n))
-  const rims = [0, 1, 2, 3, 5, 6, 10, 21, 22, 75, 85, 86, 341]
+  const residual = (name: ResidualName, difference: number, value: number, n: number): CodeVector =>
+    vector('residual', [name, difference, value, n], (w) => writeResidual(w, difference, value, n, ResidualCodes[name]))
+  const rims = (Object.keys(ResidualCodes) as ResidualName[]).flatMap((name) => {
+    const { starts } = ResidualCodes[name]
+    const folded = starts.flatMap((start, c) => [start, (starts[c + 1] ?? start + 2) - 1])
+    return [...new Set(folded)].map((f) => residual(name, unzigzag(f), 100_000 + unzigzag(f), 17))
+  })
   return [
-    ...rims.flatMap((size) => (size === 0 ? [0] : [size, -size])).map((size) => residual(size, 1_000, 16)),
-    residual(342, 1_000, 16),
-    residual(-342, 40_959, 16),
-    residual(5_000, 1_048_575, 21),
-    residual(-700, 0, 21),
-    residual(1, 1, 1),
-    residual(-1, 0, 1),
+    ...rims,
+    residual('calm', 5_000, 1_048_575, 21),
+    residual('turning', -700, 0, 21),
+    residual('still', 1, 1, 1),
+    residual('owner', -1, 0, 1),
   ]
 }
+
+type ResidualName = keyof typeof ResidualCodes
 
 function varuintVectors(): CodeVector[] {
   const samples: [number, number[]][] = [
@@ -82,7 +90,7 @@ function angleVectors(): CodeVector[] {
     [5_000, 0, 16],
   ]
   return turns.map(([last, now, n]) =>
-    vector('angle', [last, now, n], (w) => writeResidual(w, angleResidual(last, now, n), now, n)),
+    vector('angle', [last, now, n], (w) => writeResidual(w, angleResidual(last, now, n), now, n, ResidualCodes.calm)),
   )
 }
 
@@ -145,6 +153,8 @@ export function frameVectors(): Record<string, string> {
     ]),
     reply: hex(encodeTicked(ServerFrame.reply, 42, Uint8Array.of(0x82, 0x41))),
     replyAtOnce: hex(encodeTicked(ServerFrame.reply, 0, Uint8Array.of(0x80, 0x01))),
+    check: hex(encodeTickDigest(ServerFrame.check, { tick: 42, digest: 0x89abcdef })),
+    mismatch: hex(encodeTickDigest(ClientFrame.mismatch, { tick: 42, digest: 0x01234567 })),
     // msgpack of ['hi', 1], written out: what packs it may choose another length.
     messageToServer: '0492a2686901',
     message: hex(encodeTicked(ServerFrame.message, 42, Uint8Array.of(0x92, 0xa2, 0x68, 0x69, 0x01))),

@@ -19,10 +19,12 @@ export function fieldSnapshots(): SnapshotVector[] {
   everythingOnce(world, recorder)
   rims(world, recorder)
   oneOff(world, recorder)
+  turns(world, recorder)
   gaps(world, recorder)
   ownRecord(world, recorder)
   otherAvatars(world, recorder)
   teams(world, recorder)
+  resyncs(world, recorder)
   return recorder.vectors
 }
 
@@ -138,6 +140,38 @@ function oneOff(world: FieldWorld, recorder: Recorder): void {
   recorder.step('a far step that is no jump: the value itself')
 }
 
+/** What a code is like after one in which a field turned: alone, with cold fields, and told to who comes after it. */
+function turns({ avatar }: FieldWorld, recorder: Recorder): void {
+  const row = avatar.end - 1
+  const steps = (x: number, y: number, angle: number, what: string): void => {
+    avatar.x[row] = avatar.x[row]! + x / 10
+    avatar.y[row] = avatar.y[row]! + y / 10
+    avatar.heading[row] = avatar.heading[row]! + turn(angle)
+    recorder.step(what)
+  }
+  steps(30, 0, 0, 'x turns')
+  steps(30, 0, 0, 'as predicted after a turn')
+  steps(30, 0, 0, 'and again')
+  steps(0, 40, 0, 'x and y turn')
+  steps(10, 40, 5, 'x turns on, y is as predicted, the angle turns')
+  steps(10, 40, 6, 'the angle alone goes on turning')
+  steps(10, 40, 1, 'one field a step beside its prediction after a turn')
+  avatar.health[row] = 60
+  steps(10, 40, 0, 'a cold field, the hot ones as predicted')
+  avatar.health[row] = 59
+  steps(10, 40, 1, 'a cold field, one hot one a step beside its prediction')
+  avatar.health[row] = 58
+  steps(-10, 40, 0, 'a cold field, and a turn')
+  avatar.health[row] = 57
+  steps(-30, 20, 0, 'a cold field, and turning on')
+  avatar.health[row] = 56
+  steps(-30, 20, 0, 'a cold field, as predicted after a turn')
+  steps(0, 0, 9, 'once more, before a snapshot is missed')
+  recorder.miss()
+  steps(0, 0, 9, 'the entity is refreshed while it turns')
+  steps(0, 0, 9, 'and turns on')
+}
+
 /** Ticks that passed without an emission, and emissions that the client missed; other numbers of the header. */
 function gaps({ avatar }: FieldWorld, recorder: Recorder): void {
   const row = avatar.end - 1
@@ -244,6 +278,7 @@ function teams(world: FieldWorld, recorder: Recorder): void {
     recorder.step(what)
   }
   for (let i = 0; i < 4; i++) play('a field of the team record moves evenly, the public record falls asleep')
+  recorder.resync('resync with team records, one in a slot below its entity')
   avatar.ready[red] = 1
   avatar.x[red] = 1_012
   play('both records change')
@@ -265,4 +300,45 @@ function teams(world: FieldWorld, recorder: Recorder): void {
   recorder.step('the client turns blue: what was red leaves, what is blue enters')
   avatar.destroy(red, 3)
   recorder.step('an entity and its team record leave')
+}
+
+/** The same again in one frame: with freed slots in their order, sleepers, motion, and the rates of the owner record. */
+function resyncs(world: FieldWorld, recorder: Recorder): void {
+  const { avatar, chest } = world
+  const self = avatar.rowOf(recorder.avatar)
+  const walker = avatar.spawn()
+  place(world, walker, 1_100, 1_010, 'Walker')
+  const extra = [chest.spawn(), chest.spawn(), chest.spawn()]
+  extra.forEach((box, i) => {
+    chest.x[box] = 1_010 + i
+    chest.y[box] = 1_000
+  })
+  recorder.step('four spawns')
+  for (const at of [1, 0]) chest.destroy(extra[at]!)
+  const walk = (): void => {
+    avatar.x[walker] = avatar.x[walker]! - 1.27
+    avatar.x[self] = avatar.x[self]! + 0.75
+  }
+  walk()
+  recorder.step('two leaves')
+  walk()
+  recorder.miss()
+  walk()
+  recorder.step('a snapshot was missed')
+  walk()
+  recorder.step('all is in motion')
+  recorder.resync('resync: what is known already, in one frame')
+  walk()
+  recorder.step('and on from there')
+  for (let i = 0; i < 2; i++) {
+    const row = chest.spawn()
+    chest.x[row] = 1_020
+    chest.y[row] = 1_000
+  }
+  recorder.step('two spawns into the freed slots')
+  recorder.avatar = 0
+  recorder.step('nobody to look from')
+  recorder.resync('resync without an avatar')
+  recorder.avatar = avatar.id[self]!
+  recorder.step('the avatar again')
 }

@@ -49,9 +49,11 @@ export interface SnapshotVector {
   }[]
   readonly events: readonly unknown[]
   readonly hash: number
+  /** What a check of this tick would say. */
+  readonly digest: number
 }
 
-export type MalformedKind = 'snapshot' | 'welcome' | 'hello' | 'ack' | 'commands'
+export type MalformedKind = 'snapshot' | 'resync' | 'welcome' | 'hello' | 'ack' | 'commands' | 'check'
 
 export interface MalformedVector {
   readonly what: string

@@ -185,6 +185,12 @@ function crowd(world: KindsWorld, recorder: Recorder): void {
   recorder.step('a stale one leaves, the others are refreshed')
   move()
   recorder.step('all have codes again')
+  recorder.miss()
+  move()
+  recorder.step('missed once more')
+  recorder.resync('resync: nothing is stale any more')
+  move()
+  recorder.step('all have codes at once')
   for (const row of rows.splice(1)) gauge.destroy(row)
   for (let i = 0; i < 5; i++) recorder.step('the crowd leaves, one falls asleep')
   gauge.level[quiet] = 5

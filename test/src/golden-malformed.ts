@@ -6,12 +6,15 @@ import {
   ClientFrame,
   encodeAck,
   encodeHello,
+  encodeTickDigest,
   encodeWelcome,
   Group,
   LeaveReason,
   OwnerKind,
   PROTOCOL_VERSION,
+  ResidualCodes,
   ServerFrame,
+  writeResidual,
   writeText,
   writeVaruint,
 } from '@tickwire/protocol'
@@ -40,6 +43,14 @@ function bytesOf(parts: readonly Part[]): Uint8Array {
   const w = new BitWriter(1_024)
   for (const part of parts) part(w)
   return w.bytes().slice()
+}
+
+/** Bits of a residual that is no escape, in the order of the stream. */
+function residual(code: keyof typeof ResidualCodes, difference: number): string {
+  const w = new BitWriter(8)
+  writeResidual(w, difference, 0, 1, ResidualCodes[code])
+  const [low = 0, middle = 0, high = 0] = w.bytes()
+  return Array.from({ length: w.bitLength }, (_, i) => ((low | (middle << 8) | (high << 16)) >>> i) & 1).join('')
 }
 
 function vectorOf(kind: MalformedKind, after: number, failure: string, what: string, frame: Uint8Array | string) {
@@ -71,17 +82,18 @@ const NO_TYPE = 7
 
 /** An avatar that enters at rest; the numbers are quantised. */
 function avatarEnter(id: number, { x = 0, stance = 0, name = text('Ada') }): Part[] {
-  const state = [bits('0'), u(x, 16), bits('0'), u(8, 4), u(0, 16), bits('0'), u(8, 4), u(0, 8), u(0, 7), u(stance, 2)]
+  const place = [u(x, 16), bits('0'), u(8, 4), u(0, 16), bits('0'), u(8, 4)]
+  const state = [bits('0'), bits('000'), ...place, u(0, 8), u(0, 7), u(stance, 2)]
   return [v(id, Group.entity), u(AVATAR, TYPE_BITS), bits('1'), ...state, name]
 }
 
 function chestEnter(id: number): Part[] {
-  return [v(id, Group.entity), u(CHEST, TYPE_BITS), bits('1'), bits('0'), u(0, 13), u(0, 13), u(0, 1)]
+  return [v(id, Group.entity), u(CHEST, TYPE_BITS), bits('1'), bits('0'), bits('00'), u(0, 13), u(0, 13), u(0, 1)]
 }
 
 /** The team record of an avatar, at rest. */
 function teamEnter(id: number): Part[] {
-  const state = [bits('0'), u(0, 11), bits('0'), u(8, 4), u(0, 1)]
+  const state = [bits('0'), bits('0'), u(0, 11), bits('0'), u(8, 4), u(0, 1)]
   return [v(id, Group.entity), u(AVATAR_TEAM, TYPE_BITS), bits('1'), ...state, u(0, 14)]
 }
 
@@ -92,7 +104,7 @@ function ownRecord(type: number, x: number): Part[] {
 
 /** @param snapshots - the game's, of which some are spoiled */
 export function fieldMalformed(snapshots: readonly SnapshotVector[]): MalformedVector[] {
-  const ofTheGame = [...codes(), teamRecordStays(snapshots), ...spoiled(snapshots)]
+  const ofTheGame = [...codes(), teamRecordStays(snapshots), ...spoiled(snapshots), ...resyncs()]
   return [...headers(), ...owners(), ...structures(), ...events(), ...ofTheGame, ...otherFrames()]
 }
 
@@ -161,7 +173,7 @@ function structures(): MalformedVector[] {
   return [
     frame('BAD_SLOT', 'a leave before any enter', { leaves: [[bits('100')]] }),
     frame('BAD_SLOT', 'a wake before any enter', { wakes: [[]] }),
-    frame('BAD_SLOT', 'a refresh before any enter', { refreshes: [[bits('0'), u(0, 26), bits('0')]] }),
+    frame('BAD_SLOT', 'a refresh before any enter', { refreshes: [[bits('0'), u(0, 28), bits('0')]] }),
     frame('ENTER', 'a type that does not exist', { enters: [[v(5, 7), u(NO_TYPE, TYPE_BITS), bits('10'), u(0, 30)]] }),
     frame('ENTER', 'an id twice', { enters: [avatarEnter(5, {}), avatarEnter(5, {})] }),
     frame('ENTER', 'a team record without its entity', { enters: [teamEnter(5)] }),
@@ -206,6 +218,7 @@ function codes(): MalformedVector[] {
   const frame = (failure: string, what: string, owner: Part, lists: Part[], stream: string): MalformedVector =>
     vectorOf('snapshot', 1, failure, what, bytesOf([...HEADER, owner, ...lists, bits(stream), NO_EVENTS]))
   const none = [NO_STRUCTURE]
+  const stays = residual('calm', 0)
   const enter = structure({ enters: [avatarEnter(2, {})] })
   const twice = structure({
     leaves: [
@@ -222,11 +235,51 @@ function codes(): MalformedVector[] {
     frame('ENTER', 'the id of a known entity', NO_OWNER, enter, '000'),
     frame('NUDGE', 'a field of a type without hot ones', NO_OWNER, none, '10 0 00'),
     frame('NUDGE', 'a hot field that does not exist', NO_OWNER, none, '00 10 11 0'),
-    frame('VALUE_RANGE', 'a chest below 0: 90 less 100', NO_OWNER, none, '0 110 1111101 01110000 0 0'),
+    frame('VALUE_RANGE', 'a chest below 0: 90 less 100', NO_OWNER, none, `0 110 ${residual('calm', -100)} ${stays} 0`),
     frame('VALUE_RANGE', 'a jump above the range', NO_OWNER, none, `00 11111 ${ONES} ${'0'.repeat(24)} 00`),
     frame('VALUE_RANGE', 'an escape above the range', NO_OWNER, none, `00 110 111111 ${ONES} 00`),
-    frame('VALUE_RANGE', 'an angle of the owner record below 0', bits('10 00 101 0000 00'), none, '000'),
+    frame(
+      'VALUE_RANGE',
+      'an angle of the owner record below 0',
+      bits(`10 00 ${residual('owner', -1)} 0000`),
+      none,
+      '000',
+    ),
     frame('VALUE_RANGE', 'an owner record above its range', bits(`10 0000 ${ONES}`), none, '000'),
+  ]
+}
+
+/** A resync of tick 50 with these slots, and the order of the free ones behind them. */
+function resync(failure: string, what: string, owner: Part, ...slots: Part[]): MalformedVector {
+  const header = [u(ServerFrame.resync, 8), u(50, 32), u(0, 32), u(0, 32), u(0, 1)]
+  return vectorOf('resync', 0, failure, what, bytesOf([...header, owner, ...slots]))
+}
+
+function resyncs(): MalformedVector[] {
+  const none = bits('0')
+  const occupied = (id: number, type: number, state: string): Part[] => [
+    bits('1'),
+    v(id, Group.entity),
+    u(type, TYPE_BITS),
+    bits(state),
+  ]
+  const chest = (id: number): Part[] => occupied(id, CHEST, '0'.repeat(30))
+  const teamRecord = (id: number): Part[] => [...occupied(id, AVATAR_TEAM, '0'.repeat(14)), u(8, 4), u(0, 15)]
+  const stranger = occupied(5, NO_TYPE, '0'.repeat(28))
+  const owner: Part = (w) => {
+    for (const part of [bits('1'), u(CHEST, TYPE_BITS), v(9, Group.entity)]) part(w)
+  }
+  return [
+    resync('COUNT', 'more slots than there may be', none, v(2_049, Group.count)),
+    resync('ENTER', 'a type that does not exist', none, v(1, Group.count), ...stranger),
+    resync('ENTER', 'an id twice', none, v(2, Group.count), ...chest(5), ...chest(5)),
+    resync('ENTER', 'a team record without its entity', none, v(2, Group.count), ...teamRecord(5), ...chest(6)),
+    resync('ENTER', 'a team record of another type', none, v(2, Group.count), ...teamRecord(5), ...chest(5)),
+    resync('FREE_SLOT', 'a slot that is taken is freed', none, v(2, Group.count), ...chest(5), bits('0'), u(0, 1)),
+    resync('FREE_SLOT', 'a slot is freed twice', none, v(2, Group.count), bits('00'), u(1, 1), u(1, 1)),
+    resync('TRUNCATED', 'a slot is not freed', none, v(65, Group.count), bits('0'.repeat(65)), u(0, 7)),
+    resync('OWNER_TYPE', 'an avatar of a type without owner record', owner, v(0, Group.count)),
+    resync('TRAILING_BITS', 'a byte too many', none, v(0, Group.count), u(0, 8)),
   ]
 }
 
@@ -254,6 +307,7 @@ function spoiled(snapshots: readonly SnapshotVector[]): MalformedVector[] {
 function otherFrames(): MalformedVector[] {
   const other = (kind: MalformedKind, what: string, frame: Uint8Array) => vectorOf(kind, 0, '', what, frame)
   const welcome = { tick: 41, tickRateHz: 20, emissionInterval: 1, seat: 2 }
+  const check = { tick: 41, digest: 7 }
   const hello = { protocolVersion: PROTOCOL_VERSION, schemaHash: fieldSchema.hash, seatToken: 'seat-token-1' }
   const command = (target: Part, moveX: number, ...more: Part[]): Uint8Array =>
     bytesOf([u(ClientFrame.commands, 8), u(100, 32), u(0, 2), u(7, 32), target, u(moveX, 8), u(0, 9), ...more])
@@ -264,6 +318,7 @@ function otherFrames(): MalformedVector[] {
     other('hello', 'a byte too many', Buffer.concat([encodeHello(hello), Buffer.of(0)])),
     other('hello', 'a byte too few', encodeHello(hello).subarray(0, -1)),
     other('hello', 'a token that is too long', encodeHello({ ...hello, seatToken: 'x'.repeat(65) })),
+    other('check', 'a byte too many', Buffer.concat([encodeTickDigest(ServerFrame.check, check), Buffer.of(0)])),
     other('ack', 'a byte too many', Buffer.concat([encodeAck(41), Buffer.of(0)])),
     vectorOf('commands', 0, 'VALUE_RANGE', 'a value above its max', command(v(6, 4), 255)),
     vectorOf('commands', 0, 'TARGET_TICK', 'a target tick below 0', command(v(201, 4), 127)),
@@ -274,8 +329,8 @@ function otherFrames(): MalformedVector[] {
 /** Two types of entity with an owner record, one type of event. */
 export function kindsMalformed(): MalformedVector[] {
   const typeBits = 3
-  const gauge = [u(2, typeBits), bits('1'), bits('0'), text(''), u(40_961, 16), bits('0'), u(8, 4)]
-  const turret = [u(1, typeBits), bits('1'), bits('0'), u(0, 6)]
+  const gauge = [u(2, typeBits), bits('1'), bits('0'), bits('0'), text(''), u(40_961, 16), bits('0'), u(8, 4)]
+  const turret = [u(1, typeBits), bits('1'), bits('0'), bits('0'), u(0, 6)]
   const enter = (id: number, state: Part[]): Part[] => structure({ enters: [[v(id, Group.entity), ...state]] })
   return [
     fresh('VALUE_RANGE', 'a linear field above its max', ...HEADER, NO_OWNER, ...enter(5, gauge), NO_EVENTS),

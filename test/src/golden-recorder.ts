@@ -3,7 +3,7 @@
 
 import { Replica } from '@tickwire/client/replica'
 import { type EntityView, type RoomSchema, recordTypes } from '@tickwire/protocol'
-import { type ReplicationClient, Replicator } from '@tickwire/server/testing'
+import { type ReplicationClient, Replicator, ResyncWriter } from '@tickwire/server/testing'
 import { NO_ENTITY, type World } from '@tickwire/simulation'
 import { hex, type SnapshotVector } from './golden-format.js'
 
@@ -58,6 +58,7 @@ export class Notices {
       teamRecords: this.teamRecords(replica),
       events,
       hash: replica.hash(),
+      digest: replica.digest(),
     }
   }
 
@@ -90,6 +91,7 @@ export class Recorder {
   takes = true
   private readonly interval: number
   private readonly replicator: Replicator
+  private readonly resyncs: ResyncWriter
   private readonly notices: Notices
   private readonly replica: Replica
   private packet: Uint8Array | undefined
@@ -101,6 +103,7 @@ export class Recorder {
     once: OnceFields,
   ) {
     this.replicator = new Replicator(schema, world, VIEW_RADIUS)
+    this.resyncs = new ResyncWriter(schema, this.replicator.current)
     this.interval = this.replicator.emissionInterval
     this.replicator.emit(tick, [])
     const send = (bytes: Uint8Array): number => {
@@ -123,10 +126,20 @@ export class Recorder {
     this.replicator.send(this.client, this.tick * TICK_MS, this.timeFactor)
     this.client.congestion.acknowledge(this.client.lastTick, this.tick * TICK_MS)
     if (this.packet === undefined) return
-    const failure = this.replica.apply(this.packet)
+    this.take(what, this.packet, this.replica.apply(this.packet))
+  }
+
+  /** All of it once more, behind the last snapshot. */
+  resync(what: string): void {
+    const frame = this.resyncs.write(this.client)!
+    this.resyncs.commit(this.client)
+    this.take(what, frame, this.replica.resync(frame))
+  }
+
+  private take(what: string, frame: Uint8Array, failure: string | undefined): void {
     if (failure !== undefined) throw new Error(`${what}: ${failure}`)
     const { tick, ...held } = this.notices.take(this.replica)
-    this.vectors.push({ tick, what, frame: hex(this.packet), ...held })
+    this.vectors.push({ tick, what, frame: hex(frame), ...held })
   }
 
   /** An emission that the client misses. */

@@ -39,7 +39,7 @@ const WINDOWS = 15
 
 /** Rounds of warming up and measuring at most. Code that is not compiled yet boxes its numbers, and on a busy machine the
  * compiler comes late; what still allocates after so many rounds, allocates. */
-const ROUNDS_MAX = 12
+const ROUNDS_MAX = 20
 
 /**
  * Bytes that one call of `step` allocates once the compiler has done what it will do.

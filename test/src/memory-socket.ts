@@ -34,6 +34,8 @@ export class MemorySocket implements Link {
   private readonly connection: ServerConnection
   /** What the kernels of both ends take before the server notices that nobody reads, bytes. */
   kernelBytes = 4_000_000
+  /** Messages to the client for which it answers true get lost on the way, and the server does not notice. */
+  loses: ((message: Uint8Array) => boolean) | undefined
   /** Most that was ever on its way to the client, bytes. */
   unreadBytesPeak = 0
 
@@ -50,6 +52,7 @@ export class MemorySocket implements Link {
 
   send(bytes: Uint8Array): SendResult {
     if (this.over || this.farewell !== undefined || this.bufferedBytes() > SOCKET_BYTES_MAX) return 2
+    if (this.loses?.(bytes) === true) return 1
     this.unread.push(new Uint8Array(bytes)) // not slice: a Buffer would share its memory
     this.unreadBytes += bytes.length
     this.unreadBytesPeak = Math.max(this.unreadBytesPeak, this.unreadBytes)

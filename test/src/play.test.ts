@@ -46,7 +46,7 @@ t.test('two players who quick-play meet in one room and see each other move', as
   t.equal([...ada.room.of(Avatar)].length, 1, 'nobody sees the own avatar among the others')
 })
 
-t.test('who comes enters, who leaves goes, each with the reason', async (t) => {
+t.test('rule 7: who comes enters, who leaves goes, each with the reason', async (t) => {
   const server = new SteppedServer()
   const ada = await server.join('Ada')
   const seen: string[] = []
@@ -73,7 +73,7 @@ t.test('a room call runs inside the tick, and its answer comes after the snapsho
   t.same(granted, LOOT, 'and the events told')
 })
 
-t.test('on the wire: snapshot of tick n, then the answer with tick n', async (t) => {
+t.test('rule 7: on the wire: snapshot of tick n, then the answer with tick n', async (t) => {
   const server = new SteppedServer({ roomOptions: { chests: 3 } })
   const ada = await server.join('Ada')
   const raw = await RawPlayer.join(server, ada.roomId, 'Eve')

@@ -39,7 +39,7 @@ class Receiver implements Link {
   }
 }
 
-t.test('60 Hz and 20 Hz: the welcome says so, and every third tick sends a snapshot', async (t) => {
+t.test('rule 10: 60 Hz and 20 Hz: the welcome says so, and every third tick sends a snapshot', async (t) => {
   const { game, schema } = fieldGame({ tickRateHz: 20 })
   const server = createServer({ games: [game], ...ANY_PORT, logLevel: 'silent', ...RATES })
   t.teardown(() => server.stop())

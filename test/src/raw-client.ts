@@ -2,7 +2,15 @@
 // keep every frame that they were sent, and why they were closed.
 
 import { CloseReason, lobbyService, Replica, type Socket, type SocketEvents } from '@tickwire/client'
-import { decodeWelcome, encodeAck, encodeHello, PROTOCOL_VERSION, ServerFrame, type Welcome } from '@tickwire/protocol'
+import {
+  decodeTickDigest,
+  decodeWelcome,
+  encodeAck,
+  encodeHello,
+  PROTOCOL_VERSION,
+  ServerFrame,
+  type Welcome,
+} from '@tickwire/protocol'
 import { closeReasonName } from '@tickwire/server/testing'
 import type { MemorySocket } from './memory-socket.js'
 import type { SteppedServer } from './stepped-server.js'
@@ -46,7 +54,7 @@ export class RawClient implements SocketEvents {
   }
 }
 
-/** One on `/play`, with a replica; it acknowledges each snapshot. */
+/** One on `/play`, with a replica; it acknowledges each snapshot and compares at each check. */
 export class RawPlayer extends RawClient {
   welcome: Welcome | undefined
   private world: Replica | undefined
@@ -56,8 +64,15 @@ export class RawPlayer extends RawClient {
   }
 
   /** A new player in a room, welcomed and with some snapshots. */
-  static async join(server: SteppedServer, roomId: string, displayName: string): Promise<RawPlayer> {
-    const raw = new RawPlayer(server)
+  static async join<P extends RawPlayer>(
+    this: new (
+      server: SteppedServer,
+    ) => P,
+    server: SteppedServer,
+    roomId: string,
+    displayName: string,
+  ): Promise<P> {
+    const raw = new this(server)
     raw.send(hello(server, { seatToken: await seatToken(server, roomId, displayName) }))
     await server.advance(200)
     if (raw.welcome === undefined) throw new Error(`not welcome: ${raw.closedWith} ${raw.closeText}`)
@@ -72,10 +87,15 @@ export class RawPlayer extends RawClient {
   override received(message: Uint8Array): void {
     super.received(message)
     if (message[0] === ServerFrame.welcome) this.takeWelcome(message)
+    if (message[0] === ServerFrame.check) this.compare(message)
     if (message[0] !== ServerFrame.snapshot) return
     const failure = this.replica.apply(message)
     if (failure !== undefined) this.closedWith ??= `a snapshot does not decode: ${failure}`
     this.send(encodeAck(this.replica.tick))
+  }
+
+  protected compare(message: Uint8Array): void {
+    if (decodeTickDigest(message)?.digest !== this.replica.digest()) this.closedWith ??= 'differs from the server'
   }
 
   private takeWelcome(message: Uint8Array): void {

@@ -2,7 +2,7 @@
 // game means to have. A game's mistake may look odd on the screen; it must not stop the process or mix up slots.
 
 import { KNOWN_ENTITIES_MAX } from '@tickwire/protocol'
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/testing'
 import t from 'tap'
 import { Chest, FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
 import { ModelClient, VIEW_RADIUS } from './replication-model.js'
@@ -19,7 +19,7 @@ class Field {
   constructor({ chest = 32 } = {}) {
     this.world = new FieldWorld(1, { avatar: 8, chest, score: 4, beacon: 4, note: 4, landmark: 4 })
     this.replicator = new Replicator(fieldSchema, this.world, VIEW_RADIUS)
-    this.model = new ModelClient(this.replicator, 0, 0)
+    this.model = new ModelClient(this.replicator, new SelfCheck(fieldSchema, this.replicator.current), 0, 0)
   }
 
   avatarAt(x: number, y: number): number {
@@ -110,4 +110,21 @@ t.test('a client knows so many entities and no more; what does not fit is counte
   for (let row = 0; row < 100; row++) chest.destroy(row)
   field.step(self, 60)
   t.equal(field.model.replica.entities.size, KNOWN_ENTITIES_MAX, 'others have taken the free slots')
+})
+
+t.test('a text that does not go over the wire as it is differs for nobody', async (t) => {
+  for (const text of ['x'.repeat(200), 'half a character \ud83d', `${'x'.repeat(23)}✓`]) {
+    const field = new Field()
+    const { score } = field.world
+    const row = score.spawn()
+    const self = field.world.avatar.id[field.avatarAt(0, 0)]!
+    field.step(self)
+    score.player[row] = text
+    field.step(self)
+    const { client, replica, selfCheck } = field.model
+    t.equal(selfCheck.digests.of(client), replica.digest())
+    score.points[row] = 7
+    field.step(self)
+    t.equal(selfCheck.digests.of(client), replica.digest())
+  }
 })

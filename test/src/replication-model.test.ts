@@ -7,8 +7,8 @@ import { ReplicationModel } from './replication-model.js'
 const SEEDS = Number(process.env.SEEDS ?? 20)
 const TICKS = 1_000
 
-t.test('a client that is up to date holds the quantised world of what it may see', async (t) => {
-  const seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0, leftOut: 0 }
+t.test('rule 1: a client that is up to date holds the quantised world of what it may see', async (t) => {
+  const seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0, leftOut: 0, checks: 0, resyncs: 0 }
   const sides = { turns: 0, records: 0, rallied: 0, pinged: 0 }
   for (let seed = 1; seed <= SEEDS; seed++) {
     const model = new ReplicationModel(seed)
@@ -25,6 +25,7 @@ t.test('a client that is up to date holds the quantised world of what it may see
   t.comment(seen, sides)
   t.ok(seen.skips > 0 && seen.drops > 0 && seen.recoveries > 0 && seen.rejoins > 0, 'the links did their worst')
   t.ok(seen.leftOut > 0, 'and the load')
+  t.ok(seen.checks > 20 * SEEDS && seen.resyncs > 5 * SEEDS, 'everybody was checked, and set right in whatever state')
   t.ok(
     Object.values(sides).every((count) => count > 0),
     'sides were taken and left, and told of',

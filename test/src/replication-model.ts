@@ -1,14 +1,17 @@
 // The model that replication is held against: a small field of avatars, chests and scores that random operations stir, and
 // clients on links that stall, drop and come back. After every tick `check` compares what each client decoded with what
-// the server encoded. At times emissions are left out, as by a room that cannot keep up. Everything follows from one seed.
+// the server encoded, value by value and by the digests of the self-check. At times emissions are left out, as by a room that cannot keep up. Everything follows from one seed.
 
 import { Replica } from '@tickwire/client/replica'
-import type { EntityView, EventType, LeaveReason } from '@tickwire/protocol'
+import { decodeTickDigest, type EntityView, type EventType, type LeaveReason, ServerFrame } from '@tickwire/protocol'
 import {
+  type ClientCheck,
   INTEREST_PHASES,
   LEAVE_RADIUS_FACTOR,
+  RecordedLink,
   type ReplicationClient,
   Replicator,
+  SelfCheck,
   SlotState,
 } from '@tickwire/server/testing'
 import { newHash, Random } from '@tickwire/simulation'
@@ -28,15 +31,22 @@ const FIELD = 1_000
 const TICK_MS = 50
 const DWELL_TICKS = 20
 
+/** Every so manieth check is answered as if it had failed, so that resyncs come in whatever state things are. */
+const CHECKS_PER_LIE = 4
+
 /** One client: the server's half, the replica, and the link between them. */
 export class ModelClient {
   readonly client: ReplicationClient
+  readonly check: ClientCheck
   readonly replica: Replica
   /** Packets under way; a stalled link keeps them. */
   private readonly wire: Uint8Array[] = []
   stalled = false
   dropNext = false
   readonly lasting = new Map<string, number>()
+  /** Checks that came, and resyncs. */
+  checks = 0
+  resyncs = 0
   readonly announced: string[] = []
   readonly granted: number[] = []
   /** Signals of events to the own team: received, and those of emissions that this client was in. */
@@ -47,24 +57,23 @@ export class ModelClient {
 
   constructor(
     replicator: Replicator,
+    readonly selfCheck: SelfCheck,
     readonly seat: number,
     welcomeTick: number,
   ) {
-    this.client = replicator.createClient(
-      seat,
-      {
-        send: (bytes) => {
-          if (this.dropNext) {
-            this.dropNext = false
-            return 2
-          }
-          this.wire.push(bytes.slice())
-          return 1
-        },
-        bufferedBytes: () => 0,
+    const link = new RecordedLink({
+      send: (bytes) => {
+        if (this.dropNext) {
+          this.dropNext = false
+          return 2
+        }
+        this.wire.push(bytes.slice())
+        return 1
       },
-      welcomeTick,
-    )
+      bufferedBytes: () => 0,
+    })
+    this.client = replicator.createClient(seat, link, welcomeTick)
+    this.check = selfCheck.follow(this.client, link)
     this.replica = new Replica(fieldSchema, welcomeTick, 1, {
       entered: () => {},
       left: (view, reason, cause) => this.left.push({ view, reason, cause }),
@@ -76,10 +85,25 @@ export class ModelClient {
   receive(nowMs: number): void {
     if (this.stalled) return
     for (const packet of this.wire.splice(0)) {
-      const failure = this.replica.apply(packet)
+      const failure = this.take(packet)
       if (failure !== undefined) throw new Error(`seat ${this.seat}: ${failure}`)
     }
     if (!this.client.congestion.acknowledge(this.replica.tick, nowMs)) throw new Error('acknowledged the future')
+  }
+
+  private take(packet: Uint8Array): string | undefined {
+    if (packet[0] === ServerFrame.check) return this.compare(packet)
+    if (packet[0] === ServerFrame.snapshot) return this.replica.apply(packet)
+    this.resyncs++
+    return this.replica.resync(packet)
+  }
+
+  private compare(packet: Uint8Array): string | undefined {
+    const { tick, digest } = decodeTickDigest(packet)!
+    if (tick !== this.replica.tick) return `a check of ${tick} behind the snapshot of ${this.replica.tick}`
+    if (digest !== this.replica.digest()) return `the check of ${tick} failed`
+    const lies = ++this.checks % CHECKS_PER_LIE === 0
+    return !lies || this.check.report({ tick, digest: ~digest >>> 0 }) ? undefined : 'a report was refused'
   }
 
   /** For how many checks in a row something has been so, this one included. */
@@ -101,6 +125,7 @@ export class ReplicationModel {
   readonly random: Random
   readonly world: FieldWorld
   readonly replicator: Replicator
+  private readonly selfCheck: SelfCheck
   readonly clients: ModelClient[] = []
   readonly sides: ReplicationSides
   tick = 0
@@ -108,13 +133,14 @@ export class ReplicationModel {
   private emissionTicks = 1
   /** Everything ever announced, by the tick that emitted it. */
   readonly announcements: { readonly tick: number; readonly text: string }[] = []
-  readonly seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0, leftOut: 0 }
+  readonly seen = { skips: 0, drops: 0, recoveries: 0, rejoins: 0, leftOut: 0, checks: 0, resyncs: 0 }
   private readonly velocity = new Map<number, { x: number; y: number }>()
 
   constructor(seed: number) {
     this.random = new Random(seed)
     this.world = new FieldWorld(seed, { avatar: 60, chest: 20, score: 10, beacon: 10, note: 10, landmark: 10 })
     this.replicator = new Replicator(fieldSchema, this.world, VIEW_RADIUS)
+    this.selfCheck = new SelfCheck(fieldSchema, this.replicator.current)
     this.sides = new ReplicationSides(this.world, this.random, FIELD)
     for (let i = 0; i < 30; i++) this.spawnAvatar()
     for (let i = 0; i < 12; i++) this.spawnChest()
@@ -154,7 +180,11 @@ export class ReplicationModel {
     if (outcome === 'skipped') this.seen.skips++
     if (outcome === 'dropped') this.seen.drops++
     if (outcome === 'sent' && gap) this.seen.recoveries++
+    if (outcome === 'sent') model.check.afterSnapshot()
+    const { checks, resyncs } = model
     model.receive(this.nowMs)
+    this.seen.checks += model.checks - checks
+    this.seen.resyncs += model.resyncs - resyncs
   }
 
   // ---- what happens ----
@@ -221,7 +251,7 @@ export class ReplicationModel {
   }
 
   private join(seat: number): void {
-    this.clients.push(new ModelClient(this.replicator, seat, this.replicator.current.tick))
+    this.clients.push(new ModelClient(this.replicator, this.selfCheck, seat, this.replicator.current.tick))
   }
 
   private avatarOf(seat: number): number {
@@ -287,6 +317,7 @@ export class ReplicationModel {
         this.checkKnown(model) ??
         this.checkInterest(model) ??
         this.checkOwn(model) ??
+        this.checkDigest(model) ??
         this.sides.check(model, this.replicator)
       if (wrong !== undefined) return `tick ${this.tick}, seat ${model.seat}: ${wrong}`
     }
@@ -368,5 +399,11 @@ export class ReplicationModel {
       own.badge === avatar.badge[row]
       ? undefined
       : 'owner record differs'
+  }
+
+  /** Of what is stale the server does not know what the client holds. */
+  private checkDigest({ client, replica }: ModelClient): string | undefined {
+    if (client.known.staleCount > 0) return undefined
+    return this.selfCheck.digests.of(client) === replica.digest() ? undefined : 'the digests differ'
   }
 }

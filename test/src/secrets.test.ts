@@ -1,7 +1,8 @@
 // What a client may not know is not in what it is sent, in no form: two fields that differ only in hidden values make the same
 // bytes for who is not entitled, packet by packet, and other bytes for who is. Netcode rule 14.
 
-import { Replicator } from '@tickwire/server/testing'
+import { decodeTickDigest, ServerFrame } from '@tickwire/protocol'
+import { RecordedLink, Replicator, SelfCheck } from '@tickwire/server/testing'
 import { Random } from '@tickwire/simulation'
 import t from 'tap'
 import { Chest, FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
@@ -76,30 +77,43 @@ function newField(): FieldWorld {
   return world
 }
 
-/** All bytes that each seat is sent, by packets; a packet that the link drops counts too. */
+/** All bytes that each seat is sent, by packets; a packet that the link drops counts too. Each check fails, so a resync follows. */
 function packetsOf(secret: Secret, seed: number): string[][] {
   const world = newField()
   const isSeen = (seat: number, { type, row }: { type: number; row: number }): boolean =>
     seat === INSIDER || type !== Chest.id || row !== HIDDEN_CHEST
   const replicator = new Replicator(fieldSchema, world, VIEW_RADIUS, isSeen)
   const packets: string[][] = [INSIDER, ...OUTSIDERS].map(() => [])
+  const checks = new SelfCheck(fieldSchema, replicator.current)
   const clients = packets.map((sent, seat) => {
     const send = (bytes: Uint8Array): number => (sent.push(Buffer.from(bytes).toString('hex')) % 9 === 0 ? 2 : 1)
-    return replicator.createClient(seat, { send, bufferedBytes: () => 0 }, 0)
+    const link = new RecordedLink({ send, bufferedBytes: () => 0 })
+    const client = replicator.createClient(seat, link, 0)
+    return { client, check: checks.follow(client, link) }
   })
   const [open, hidden] = [new Random(7), new Random(seed)]
   for (let tick = 1; tick <= TICKS; tick++) {
     walk(world, open)
     secret(world, hidden)
     world.snap()
-    for (const client of clients) replicator.follow(client, world.avatar.id[client.seat]!)
-    replicator.emit(tick, clients)
-    for (const client of clients) {
-      replicator.send(client, tick * TICK_MS, 1)
+    for (const { client } of clients) replicator.follow(client, world.avatar.id[client.seat]!)
+    replicator.emit(
+      tick,
+      clients.map(({ client }) => client),
+    )
+    for (const { client, check } of clients) {
+      if (replicator.send(client, tick * TICK_MS, 1) === 'sent') check.afterSnapshot()
+      const last = Buffer.from(packets[client.seat]!.at(-1)!, 'hex')
+      if (last[0] === ServerFrame.check) check.report({ tick, digest: ~decodeTickDigest(last)!.digest >>> 0 })
       client.congestion.acknowledge(client.lastTick, tick * TICK_MS)
     }
   }
   return packets
+}
+
+/** How many of the packets. */
+function ofKind(packets: readonly string[], kind: number): number {
+  return packets.filter((packet) => Number.parseInt(packet.slice(0, 2), 16) === kind).length
 }
 
 /** What everybody sees: it moves, rests and jumps while secrets change. */
@@ -113,10 +127,11 @@ function walk({ avatar, chest, explosion }: FieldWorld, random: Random): void {
 }
 
 for (const [name, secret] of Object.entries(SECRETS)) {
-  t.test(`${name}: who may not know is sent the same bytes, whatever they are`, async (t) => {
+  t.test(`rule 14: ${name}: who may not know is sent the same bytes, whatever they are`, async (t) => {
     const [one, other] = [packetsOf(secret, 1), packetsOf(secret, 2)]
     for (const seat of OUTSIDERS) {
-      t.equal(one[seat]!.length, TICKS)
+      t.equal(ofKind(one[seat]!, ServerFrame.snapshot), TICKS)
+      t.ok(ofKind(one[seat]!, ServerFrame.check) > 0 && ofKind(one[seat]!, ServerFrame.resync) > 0)
       t.same(one[seat], other[seat], `seat ${seat}`)
     }
     t.notSame(one[INSIDER], other[INSIDER], 'who may know is told')

@@ -40,7 +40,7 @@ function replicationOf(server: SteppedServer, player: SteppedPlayer): Replicatio
   return client
 }
 
-t.test('after 5 s without reading a client was skipped, and is then refreshed', async (t) => {
+t.test('rule 3: after 5 s without reading a client was skipped, and is then refreshed', async (t) => {
   const server = new SteppedServer()
   const { ada, cat } = await threePlayers(server)
   const client = replicationOf(server, cat)
@@ -75,7 +75,7 @@ t.test('to the others it makes no difference, to the last byte', async (t) => {
   t.same(stalled, reading)
 })
 
-t.test('a client that never reads again is closed SLOW_CONSUMER and its seat is freed', async (t) => {
+t.test('rule 2: a client that never reads again is closed SLOW_CONSUMER and its seat is freed', async (t) => {
   const server = new SteppedServer()
   const { ada, ben, cat } = await threePlayers(server)
   cat.playSocket.stopReading()
@@ -93,7 +93,7 @@ t.test('a client that never reads again is closed SLOW_CONSUMER and its seat is 
   t.same([ada.closedWith, ben.closedWith], [undefined, undefined])
 })
 
-t.test('reliable events wait for a slow client, in order, none lost', async (t) => {
+t.test('rule 7: reliable events wait for a slow client, in order, none lost', async (t) => {
   const server = new SteppedServer()
   const { ada, cat } = await threePlayers(server)
   const heard: string[] = []

@@ -10,6 +10,7 @@ import {
   type SocketEvents,
 } from '@tickwire/client'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import type { DesyncDump } from '@tickwire/protocol'
 import {
   App,
   closeReasonName,
@@ -41,6 +42,10 @@ export interface SteppedServerOptions {
   readonly field?: FieldGame
   /** Defaults of the options of rooms. */
   readonly roomOptions?: Readonly<Record<string, unknown>>
+  /** false: without self-checks. Default true. */
+  readonly selfCheck?: boolean
+  /** Clients differ from the server on purpose: elsewhere that ends the test. */
+  readonly expectsDesyncs?: boolean
 }
 
 /** What the rooms of a server have reported. */
@@ -54,6 +59,7 @@ export class RoomReport {
   readonly counted = new Map<string, number>()
   readonly closed: { readonly roomId: string; readonly reason: string }[] = []
   readonly dumps: RoomDump[] = []
+  readonly desyncs: DesyncDump[] = []
   readonly messageErrors: unknown[] = []
 }
 
@@ -69,7 +75,8 @@ export class SteppedServer {
   private readonly sockets = new Set<MemorySocket>()
   private connections = 0
 
-  constructor({ seed = 1, field = fieldGame(), roomOptions = {} }: SteppedServerOptions = {}) {
+  constructor(options: SteppedServerOptions = {}) {
+    const { seed = 1, field = fieldGame(), roomOptions = {}, selfCheck = true, expectsDesyncs = false } = options
     const { clock, counters, log } = this
     this.field = field
     this.random = new Random(seed)
@@ -86,7 +93,8 @@ export class SteppedServer {
       hash: (text) => `hash of ${text}`,
       counters,
       log,
-      observer: observerOf(this.report),
+      observer: observerOf(this.report, expectsDesyncs),
+      selfCheck,
     })
     this.playContext = {
       directory: this.app.directory,
@@ -280,7 +288,7 @@ export class SteppedPlayer {
   }
 }
 
-function observerOf(report: RoomReport): ConstructorParameters<typeof App>[0]['observer'] {
+function observerOf(report: RoomReport, expectsDesyncs: boolean): ConstructorParameters<typeof App>[0]['observer'] {
   return {
     ticked(_durationMs, _lateMs, overran) {
       report.ticks++
@@ -296,6 +304,10 @@ function observerOf(report: RoomReport): ConstructorParameters<typeof App>[0]['o
     seatEnded: () => {},
     roomClosed: (roomId, reason) => report.closed.push({ roomId, reason: closeReasonName(reason) }),
     roomFailed: (dump) => report.dumps.push(dump),
+    desynced: (dump) => {
+      report.desyncs.push(dump)
+      if (!expectsDesyncs) throw new Error(`seat ${dump.seat} differs from the server at tick ${dump.tick}`)
+    },
     messageFailed: (_roomId, error) => report.messageErrors.push(error),
   }
 }

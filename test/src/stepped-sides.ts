@@ -1,7 +1,7 @@
 // A field with a client for each of a few seats, stepped by hand: seats 0 and 1 are red, seat 2 is blue, seat 3 has no team. Everybody
 // looks from an avatar at the origin, so what is far away is in nobody's area.
 
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/testing'
 import { type EntityRef, NO_TEAM } from '@tickwire/simulation'
 import { FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
 import { ModelClient, VIEW_RADIUS } from './replication-model.js'
@@ -31,7 +31,8 @@ export class SteppedSides {
     world.teamOf.set(TEAMS)
     this.replicator = new Replicator(fieldSchema, world, VIEW_RADIUS, (seat, entity) => this.canSee(seat, entity))
     for (const team of TEAMS) world.avatar.ownerTeam[world.avatar.spawn()] = team
-    this.clients = TEAMS.map((_, seat) => new ModelClient(this.replicator, seat, 0))
+    const checks = new SelfCheck(fieldSchema, this.replicator.current)
+    this.clients = TEAMS.map((_, seat) => new ModelClient(this.replicator, checks, seat, 0))
     this.step()
   }
 
@@ -43,7 +44,7 @@ export class SteppedSides {
       for (const client of clients) this.replicator.follow(client, this.world.avatar.id[client.seat]!)
       this.replicator.emit(this.tick, clients)
       for (const model of this.clients) {
-        this.replicator.send(model.client, this.tick * TICK_MS, 1)
+        if (this.replicator.send(model.client, this.tick * TICK_MS, 1) === 'sent') model.check.afterSnapshot()
         model.receive(this.tick * TICK_MS)
       }
     }

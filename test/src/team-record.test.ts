@@ -1,7 +1,7 @@
 // Team records: the `tw.audience = "team"` fields of an entity, on their own beside it. Their codes and their states over long and
 // troubled runs are the business of the replication model; here is what an application sees of them.
 
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/testing'
 import { Random } from '@tickwire/simulation'
 import t from 'tap'
 import {
@@ -154,7 +154,7 @@ t.test(
       const world = new FieldWorld(seed, { avatar: 80, chest: 1, score: 1, beacon: 1, note: 1, landmark: 1 })
       const { avatar } = world
       const replicator = new Replicator(fieldSchema, world, VIEW_RADIUS, undefined, { knownEntitiesMax: KNOWN_MAX })
-      const model = new ModelClient(replicator, 0, 0)
+      const model = new ModelClient(replicator, new SelfCheck(fieldSchema, replicator.current), 0, 0)
       world.teamOf[0] = RED
       for (let i = 0; i < 80; i++) avatar.ownerTeam[avatar.spawn()] = i % 2 === 0 ? RED : BLUE
       const self = avatar.id[0]!
@@ -167,7 +167,7 @@ t.test(
         if (random.chance(0.05)) model.dropNext = true
         replicator.follow(model.client, self)
         replicator.emit(tick, [model.client])
-        replicator.send(model.client, tick * 50, 1)
+        if (replicator.send(model.client, tick * 50, 1) === 'sent') model.check.afterSnapshot()
         model.receive(tick * 50)
         if (model.client.known.count > KNOWN_MAX) t.fail(`seed ${seed}: knows ${model.client.known.count}`)
       }

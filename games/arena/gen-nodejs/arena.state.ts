@@ -12,6 +12,7 @@ import {
   EntityView,
   type EventType,
   type HotReader,
+  hotCode,
   Motion,
   mix,
   mixAngle,
@@ -159,9 +160,10 @@ class AvatarEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 15)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 15)
-    writeResidual(w, residual[2]!, this.headingNow[row]!, 8)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 15, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 15, hotCode(turned, 1))
+    writeResidual(w, residual[2]!, this.headingNow[row]!, 8, hotCode(turned, 2))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -176,11 +178,7 @@ class AvatarEncoder extends EntityEncoder {
       w.write(1, 1)
       w.write(this.healthNow[row]!, 7)
     }
-    if (this.shieldedNow[row] === this.shieldedLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.shieldedNow[row]!, 1)
-    }
+    w.write(this.shieldedNow[row] === this.shieldedLast[row] ? 0 : 1, 1)
     if (this.weaponNow[row] === this.weaponLast[row]) w.write(0, 1)
     else {
       w.write(1, 1)
@@ -189,6 +187,7 @@ class AvatarEncoder extends EntityEncoder {
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 3)
     this.xMotion[row]!.write(w, 15)
     this.yMotion[row]!.write(w, 15)
     w.write(this.headingLast[row]!, 8)
@@ -268,11 +267,12 @@ export class AvatarView extends EntityView {
 
   protected override readCold(r: BitReader): void {
     if (r.read(1) === 1) this.health = readUint(r, 100, 7)
-    if (r.read(1) === 1) this.shielded = r.read(1) === 1
+    if (r.read(1) === 1) this.shielded = !this.shielded
     if (r.read(1) === 1) this.weapon = readUint(r, 2, 2) as Weapon
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(3)
     this.xMotion.read(r, 24000, 15)
     this.yMotion.read(r, 24000, 15)
     this.headingLast = r.read(8)
@@ -449,8 +449,9 @@ class PickupEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 12)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 12)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 12, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 12, hotCode(turned, 1))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -464,14 +465,11 @@ class PickupEncoder extends EntityEncoder {
       w.write(1, 1)
       w.write(this.itemNow[row]!, 2)
     }
-    if (this.readyNow[row] === this.readyLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.readyNow[row]!, 1)
-    }
+    w.write(this.readyNow[row] === this.readyLast[row] ? 0 : 1, 1)
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 2)
     w.write(this.xLast[row]!, 12)
     w.write(this.yLast[row]!, 12)
     w.write(this.itemLast[row]!, 2)
@@ -529,10 +527,11 @@ export class PickupView extends EntityView {
 
   protected override readCold(r: BitReader): void {
     if (r.read(1) === 1) this.item = r.read(2) as Item
-    if (r.read(1) === 1) this.ready = r.read(1) === 1
+    if (r.read(1) === 1) this.ready = !this.ready
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(2)
     this.xLast = readUint(r, 2400, 12)
     this.yLast = readUint(r, 2400, 12)
     this.item = r.read(2) as Item
@@ -629,8 +628,9 @@ class ChestEncoder extends EntityEncoder {
   }
 
   protected override writeHot(row: number, residual: Int32Array, w: BitWriter): void {
-    writeResidual(w, residual[0]!, this.xNow[row]!, 12)
-    writeResidual(w, residual[1]!, this.yNow[row]!, 12)
+    const turned = this.turned[row]!
+    writeResidual(w, residual[0]!, this.xNow[row]!, 12, hotCode(turned, 0))
+    writeResidual(w, residual[1]!, this.yNow[row]!, 12, hotCode(turned, 1))
   }
 
   protected override writeJump(row: number, w: BitWriter): void {
@@ -639,14 +639,11 @@ class ChestEncoder extends EntityEncoder {
   }
 
   protected override writeCold(row: number, w: BitWriter): void {
-    if (this.openNow[row] === this.openLast[row]) w.write(0, 1)
-    else {
-      w.write(1, 1)
-      w.write(this.openNow[row]!, 1)
-    }
+    w.write(this.openNow[row] === this.openLast[row] ? 0 : 1, 1)
   }
 
   override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.turned[row]!, 2)
     w.write(this.xLast[row]!, 12)
     w.write(this.yLast[row]!, 12)
     w.write(this.openLast[row]!, 1)
@@ -700,10 +697,11 @@ export class ChestView extends EntityView {
   }
 
   protected override readCold(r: BitReader): void {
-    if (r.read(1) === 1) this.open = r.read(1) === 1
+    if (r.read(1) === 1) this.open = !this.open
   }
 
   protected override readBaseline(r: BitReader): void {
+    this.turned = r.read(2)
     this.xLast = readUint(r, 2400, 12)
     this.yLast = readUint(r, 2400, 12)
     this.open = r.read(1) === 1

@@ -3,8 +3,8 @@
 
 import { arenaSchema } from '@tickwire/arena/schema'
 import { arenaSimulation, VIEW_RADIUS } from '@tickwire/arena/simulation'
-import { encodeWelcome } from '@tickwire/protocol'
-import { Replicator } from '@tickwire/server/testing'
+import { encodeTickDigest, encodeWelcome, ServerFrame } from '@tickwire/protocol'
+import { Replicator, ResyncWriter, SelfCheck } from '@tickwire/server/testing'
 import { Random } from '@tickwire/simulation'
 import type { OwnState } from './checker.js'
 
@@ -62,6 +62,17 @@ export class ArenaFeed {
     for (const events of this.world.eventTables) events.clear()
     const [[first], [second]] = this.sent.map((frames) => frames.splice(0)) as [Uint8Array[], Uint8Array[]]
     return [first!, second!]
+  }
+
+  /** What goes behind the last snapshot of a player when the room checks itself. */
+  check(seat: number): Uint8Array {
+    const { digests } = new SelfCheck(arenaSchema, this.replicator.current)
+    return encodeTickDigest(ServerFrame.check, { tick: this.tick, digest: digests.of(this.clients[seat]!) })
+  }
+
+  /** What answers a mismatch. */
+  resync(seat: number): Uint8Array {
+    return new ResyncWriter(arenaSchema, this.replicator.current).write(this.clients[seat]!)!
   }
 
   /** What the server would say of a player's avatar now. */

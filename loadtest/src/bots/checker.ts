@@ -61,6 +61,16 @@ export class Checker {
     return undefined
   }
 
+  /** Of all that the snapshots said, for the server's self-check. */
+  get digest(): number {
+    return this.replica.digest()
+  }
+
+  /** Takes all of it anew. Returns what is wrong with the frame, or undefined. */
+  resync(frame: Uint8Array): string | undefined {
+    return this.replica.resync(frame)
+  }
+
   /** Compares the other checking bots with where this one sees them. Returns what differs, or undefined. */
   compareOthers(counts: Counts): string | undefined {
     const { replica, own, whereabouts } = this

@@ -6,6 +6,7 @@ import {
   BitReader,
   ClientFrame,
   decodeAck,
+  decodeTickDigest,
   encodeTicked,
   newCommandFrame,
   readCommands,
@@ -167,6 +168,49 @@ t.test('an avatar that is elsewhere than the server says is an untruth', async (
   a.player.receive(encodeTicked(ServerFrame.reply, feed.tick, answer()), 0)
   a.player.checkSelf({ ...self, x: self.x + 0.1 })
   t.match(a.errors.kinds.truth, { count: 1, first: /x is .* in the snapshots and .* in the answer/ })
+})
+
+t.test(
+  'a checking bot compares at each check, reports what differs, and is right again after the resync',
+  async (t) => {
+    const { feed, a, b, step } = pair()
+    const receive = ({ player }: typeof a, frame: Uint8Array): void => player.receive(frame, feed.tick * TICK_MS)
+    a.sent.length = 0
+    receive(a, feed.check(0))
+    receive(b, feed.check(1))
+    t.equal(a.errors.total + b.errors.total + a.sent.length, 0)
+    // A bit of the owner record, of which nobody else has a word.
+    step((frame) => frame.map((byte, i) => (i === 2 ? byte ^ 0x08 : byte)))
+    a.sent.length = 0
+    receive(a, feed.check(0))
+    t.match(a.errors.kinds, { desync: { count: 1, first: /^bot, tick \d+: digest \d+, the server's \d+$/ } })
+    t.equal(a.sent[0]![0], ClientFrame.mismatch)
+    const said = decodeTickDigest(a.sent[0]!)!
+    t.equal(said.tick, feed.tick)
+    t.not(said.digest, decodeTickDigest(feed.check(0))!.digest)
+    const errors = a.errors.total
+    receive(a, feed.resync(0))
+    receive(a, feed.check(0))
+    for (let i = 0; i < 5; i++) step()
+    receive(a, feed.check(0))
+    t.equal(a.errors.total, errors, 'nothing since')
+    receive(a, feed.resync(0).subarray(0, 20))
+    t.match(a.errors.kinds.decode?.first, /TRUNCATED in a resync/)
+  },
+)
+
+t.test('a bot that reads headers only lets checks and resyncs pass, but for one of another tick', async (t) => {
+  const feed = new ArenaFeed()
+  const { player, sent, errors } = newPlayer()
+  player.receive(feed.welcome, 0)
+  player.receive(feed.step()[0], 50)
+  sent.length = 0
+  player.receive(feed.check(0), 50)
+  player.receive(feed.resync(0), 50)
+  t.equal(errors.total + sent.length, 0)
+  feed.step()
+  player.receive(feed.check(0), 100)
+  t.match(errors.kinds.decode?.first, /a check that is not of the snapshot before it/)
 })
 
 t.test('every bot notices a malformed header, an unknown frame and a missing welcome', async (t) => {

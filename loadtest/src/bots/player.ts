@@ -6,9 +6,12 @@ import type { Closed, Scheduler } from '@tickwire/client'
 import { CALL_TIMEOUT_MS, CallChannel } from '@tickwire/client/call-channel'
 import {
   ACK_INTERVAL_MS,
+  ClientFrame,
+  decodeTickDigest,
   decodeTicked,
   decodeWelcome,
   encodeAck,
+  encodeTickDigest,
   PLAY_FRAME_BYTES_MAX,
   ServerFrame,
 } from '@tickwire/protocol'
@@ -84,6 +87,8 @@ export class Player {
     if (this.emissionInterval === 0) this.receiveWelcome(frame, nowMs)
     else if (frame[0] === ServerFrame.snapshot) this.receiveSnapshot(frame, nowMs)
     else if (frame[0] === ServerFrame.reply) this.receiveReply(frame)
+    else if (frame[0] === ServerFrame.check) this.receiveCheck(frame)
+    else if (frame[0] === ServerFrame.resync) this.receiveResync(frame)
     else if (frame[0] !== ServerFrame.message) this.refuse(`a frame of kind ${frame[0]}`)
   }
 
@@ -137,6 +142,24 @@ export class Player {
       this.refuse('more commands are acknowledged than were sent')
     }
     if (this.checker !== undefined) this.check(frame, this.checker)
+  }
+
+  /** A bot that does not decode has no digest, and need not answer. */
+  private receiveCheck(frame: Uint8Array): void {
+    const check = decodeTickDigest(frame)
+    if (check?.tick !== this.tick) this.refuse(`a check that is not of the snapshot before it, ${this.tick}`)
+    if (check === undefined || this.checker === undefined) return
+    const { recorder, name, send } = this.options
+    const { digest } = this.checker
+    recorder.counts.truthChecks++
+    if (digest === check.digest) return
+    recorder.errors.add('desync', `${name}, tick ${check.tick}: digest ${digest}, the server's ${check.digest}`)
+    send(encodeTickDigest(ClientFrame.mismatch, { tick: check.tick, digest }))
+  }
+
+  private receiveResync(frame: Uint8Array): void {
+    const failure = this.checker?.resync(frame)
+    if (failure !== undefined) this.refuse(`${failure} in a resync`)
   }
 
   private check(frame: Uint8Array, checker: Checker): void {

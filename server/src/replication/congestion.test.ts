@@ -31,7 +31,7 @@ t.test('a client that keeps up is never skipped, near or far', async (t) => {
   }
 })
 
-t.test('a client that stops acknowledging is skipped after its round trip and the allowance', async (t) => {
+t.test('rule 2: a client that stops acknowledging is skipped after its round trip and the allowance', async (t) => {
   const congestion = newCongestion()
   const firstSkipMs = run(congestion, { rttMs: 100, stopAtMs: 5_000, untilMs: 7_000 })
   t.ok(congestion.rttMs >= 100 && congestion.rttMs < 160, `rtt ${congestion.rttMs}`)
@@ -71,7 +71,7 @@ t.test('a pause of the server or of the client ends in snapshots again, not in s
   }
 })
 
-t.test('one that stays silent is given up by age, one that buffers too much by memory', async (t) => {
+t.test('rule 2: one that stays silent is given up by age, one that buffers too much by memory', async (t) => {
   const congestion = newCongestion()
   congestion.sent(1, 0)
   t.notOk(congestion.mustClose(UNACKED_MS_MAX, 0))

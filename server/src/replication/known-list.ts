@@ -40,7 +40,7 @@ export class KnownList {
   count = 0
   staleCount = 0
   /** Freed slots, last freed last: the next enter takes the last one. Both ends follow this order. */
-  private readonly free: number[] = []
+  readonly free: number[] = []
   /** Slot + 1 by entity index; 0 where none is known. */
   private readonly slots: Uint16Array
   /** What `liveIndexes` answers, as far as it is up to date. */

@@ -45,7 +45,7 @@ function take(queue: CommandQueue, tick: number): number[][] {
   return Array.from({ length: keys.count }, (_, i) => [keys.seq[i]!, keys.move[i]!, keys.fire[i]!])
 }
 
-t.test('a command is consumed at its target tick, not before', async (t) => {
+t.test('rule 6: a command is consumed at its target tick, not before', async (t) => {
   const queue = new CommandQueue(command)
   receive(queue, frame(1, 12, 5), 10)
   t.same(take(queue, 10), [])
@@ -56,7 +56,7 @@ t.test('a command is consumed at its target tick, not before', async (t) => {
   t.equal(queue.substituted, 0)
 })
 
-t.test('late commands catch up two a tick, and the ticks without them are counted', async (t) => {
+t.test('rule 6: late commands catch up two a tick, and the ticks without them are counted', async (t) => {
   const queue = new CommandQueue(command)
   for (let tick = 1; tick <= 10; tick++) take(queue, tick)
   for (let seq = 1; seq <= 5; seq++) receive(queue, frame(seq, 5 + seq, seq), 11)
@@ -99,7 +99,7 @@ t.test(
   },
 )
 
-t.test('a full queue drops the oldest and leaves its edge to the next', async (t) => {
+t.test('rule 6: a full queue drops the oldest and leaves its edge to the next', async (t) => {
   const queue = new CommandQueue(command)
   receive(queue, frame(1, 20, 9, 1), 10)
   for (let seq = 2; seq <= COMMANDS_WAITING_MAX + 1; seq++) receive(queue, frame(seq, 20 + seq), 10)

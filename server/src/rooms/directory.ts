@@ -26,6 +26,8 @@ export interface DirectoryOptions {
   readonly randomToken: () => string
   readonly randomSeed: () => number
   readonly observer: RoomObserver
+  /** Rooms check what their clients know. */
+  readonly selfCheck: boolean
   /** A seat token ended early, because too many were given out. */
   readonly onTokenEvicted: () => void
   /** The game's options from their Thrift bytes, or its defaults. Throws RefusedError BAD_ARGUMENT. */
@@ -96,6 +98,7 @@ export class Directory implements RoomDirectory, RoomCalls {
         playersMax,
         options: this.options.decodeOptions(game, request.options),
         seed: this.options.randomSeed(),
+        selfCheck: this.options.selfCheck,
       },
       this.options.nowMs,
       this.options.observer,

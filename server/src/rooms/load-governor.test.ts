@@ -70,16 +70,19 @@ t.test('one second of load changes nothing: it is a burst', async (t) => {
   t.same(room.changes, [])
 })
 
-t.test('load above the limit for two seconds halves the sends, and that holds without going to and fro', async (t) => {
-  for (const sends of [0.8, 0.9, 1, 1.15]) {
-    const room = new SimulatedRoom()
-    room.run(1, () => ({ step: 0.1, sends: 0.1 }))
-    room.run(600, () => ({ step: 0.1, sends }))
-    t.same(room.grades, [1], `sends of ${sends} steps`)
-    t.ok(room.changes[0]!.tick <= 4 * TICK_RATE_HZ, `within two or three seconds: tick ${room.changes[0]?.tick}`)
-    t.equal(room.governor.sendDivisor, 2)
-  }
-})
+t.test(
+  'rule 4: load above the limit for two seconds halves the sends, and that holds without going to and fro',
+  async (t) => {
+    for (const sends of [0.8, 0.9, 1, 1.15]) {
+      const room = new SimulatedRoom()
+      room.run(1, () => ({ step: 0.1, sends: 0.1 }))
+      room.run(600, () => ({ step: 0.1, sends }))
+      t.same(room.grades, [1], `sends of ${sends} steps`)
+      t.ok(room.changes[0]!.tick <= 4 * TICK_RATE_HZ, `within two or three seconds: tick ${room.changes[0]?.tick}`)
+      t.equal(room.governor.sendDivisor, 2)
+    }
+  },
+)
 
 t.test('with half the sends the schedule does not slip any more', async (t) => {
   const room = new SimulatedRoom()

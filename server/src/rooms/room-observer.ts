@@ -1,5 +1,6 @@
 // What a room reports while it runs. Telemetry implements it; tests may.
 
+import type { DesyncDump } from '@tickwire/protocol'
 import type { SendOutcome } from '../replication/replicator.js'
 import type { RoomDump } from './room.js'
 import type { RoomCount } from './room-counts.js'
@@ -20,6 +21,8 @@ export interface RoomObserver {
   /** @param reason - a CloseReason */
   roomClosed(roomId: string, reason: number, message: string): void
   roomFailed(dump: RoomDump): void
+  /** A client's state was not what the self-check says. */
+  desynced(dump: DesyncDump): void
   /** The game's `onMessage` threw on what a client sent: that message is over, the room goes on. */
   messageFailed(roomId: string, error: unknown): void
 }

@@ -4,14 +4,16 @@
 // the clock come as arguments. A step that throws ends this room, with a dump that names seed, tick and stack, and no other.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
-import type { CommandFrame } from '@tickwire/protocol'
+import type { CommandFrame, TickDigest } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
 import type { Game, MessageCall } from '../game.js'
 import { insert, lowestBit, newIndexSet, remove } from '../replication/index-set.js'
-import type { ReplicationClient } from '../replication/replication-client.js'
+import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
+import { SelfCheck } from '../replication/self-check.js'
 import { Admission } from './admission.js'
 import { CommandQueue } from './command-queue.js'
+import { desyncDump } from './desync-dump.js'
 import { LoadGovernor } from './load-governor.js'
 import { Mailbox } from './mailbox.js'
 import { RoomCounts } from './room-counts.js'
@@ -34,6 +36,8 @@ export interface RoomSettings {
   /** The game's options, decoded. */
   readonly options: unknown
   readonly seed: number
+  /** Clients are checked against what they should know. */
+  readonly selfCheck: boolean
 }
 
 /** What is left of a room whose step threw. */
@@ -70,6 +74,7 @@ export class Room {
   /** Set of the numbers of seats that have commands waiting: in a tick most have none. */
   private readonly commanding: Uint32Array
   private readonly replicator: Replicator
+  private readonly selfCheck: SelfCheck | undefined
   private readonly counts: RoomCounts
   private readonly sendOrder: SendOrder
   /** The tick whose sends are paused. */
@@ -96,6 +101,7 @@ export class Room {
       canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
       { knownEntitiesMax, bytesPerSecondMax },
     )
+    this.selfCheck = settings.selfCheck ? new SelfCheck(schema, this.replicator.current) : undefined
     this.seats = new Seats(settings.playersMax)
     this.sendOrder = new SendOrder(settings.playersMax)
     this.commanding = newIndexSet(settings.playersMax)
@@ -227,13 +233,17 @@ export class Room {
     const bytesBefore = client.bytesSent
     const outcome = this.replicator.send(client, nowMs, timeFactor)
     this.observer.snapshot(outcome, client.bytesSent - bytesBefore)
-    if (outcome === 'behind') this.closeSlow(client, 'no acknowledgement for too long')
-    else if (outcome === 'overflow') this.closeSlow(client, 'too many reliable events waiting')
+    if (outcome === 'behind') this.closeClient(client, CloseReason.SLOW_CONSUMER, 'no acknowledgement for too long')
+    else if (outcome === 'overflow') {
+      this.closeClient(client, CloseReason.SLOW_CONSUMER, 'too many reliable events waiting')
+    } else if (outcome === 'sent' && this.selfCheck?.afterSnapshot(client) === false) {
+      this.closeClient(client, CloseReason.TOO_LARGE, 'what it should know does not fit into one frame: join again')
+    }
   }
 
-  private closeSlow({ seat: number }: ReplicationClient, message: string): void {
+  private closeClient({ seat: number }: ReplicationClient, reason: CloseReason, message: string): void {
     const seat = this.seats.at(number)
-    if (seat !== undefined) this.closeSeat(seat, CloseReason.SLOW_CONSUMER, message)
+    if (seat !== undefined) this.closeSeat(seat, reason, message)
   }
 
   private setClient(seat: Seat, client: ReplicationClient | undefined): void {
@@ -255,7 +265,8 @@ export class Room {
     if (seat.link !== undefined && seat.client === undefined) {
       // The last emission: the first snapshot is then an ordinary next one.
       const welcomeTick = this.replicator.current.tick
-      const client = this.replicator.createClient(seat.number, seat.link, welcomeTick)
+      const create = (link: SnapshotLink) => this.replicator.createClient(seat.number, link, welcomeTick)
+      const client = this.selfCheck?.connect(seat.link, create) ?? create(seat.link)
       this.replicator.follow(client, seat.avatar)
       this.setClient(seat, client)
       seat.link.welcome(welcomeTick, seat.number)
@@ -334,6 +345,17 @@ export class Room {
 
   acknowledge(seat: Seat, tick: number): boolean {
     return seat.client === undefined || seat.client.congestion.acknowledge(tick, this.nowMs())
+  }
+
+  /** A client says that its digest is another. False when it was not asked, or has answered that already. */
+  receiveMismatch(seat: Seat, said: TickDigest): boolean {
+    if (seat.client === undefined) return true
+    const mismatch = this.selfCheck?.report(seat.client, said)
+    if (mismatch === undefined) return false
+    this.observer.desynced(desyncDump(this.settings, seat.number, said, mismatch))
+    if (mismatch.isLast)
+      this.closeSeat(seat, CloseReason.PROTOCOL_ERROR, 'its state differs at every check: join again')
+    return true
   }
 
   /** An ad-hoc message, run inside the next tick. False when the mailbox is full. */

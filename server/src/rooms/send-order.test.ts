@@ -9,7 +9,7 @@ function numbers(order: SendOrder): number[] {
   return all
 }
 
-t.test('everybody has one turn an emission, and everybody is last equally often', async (t) => {
+t.test('rule 4: everybody has one turn an emission, and everybody is last equally often', async (t) => {
   const order = new SendOrder(8)
   const last = new Map<number, number>()
   for (let emission = 0; emission < 50; emission++) {

@@ -6,7 +6,7 @@ function runTick(schedule: TickSchedule, endMs: number): void {
   schedule.finish(endMs)
 }
 
-t.test('due times do not drift, whatever the step', async (t) => {
+t.test('rule 10: due times do not drift, whatever the step', async (t) => {
   for (const hz of [1, 7, 20, 30, 60, 128]) {
     const schedule = new TickSchedule(hz, 1_000)
     for (let n = 0; n < hz * 100; n++) runTick(schedule, schedule.dueMs + 0.1)
@@ -16,7 +16,7 @@ t.test('due times do not drift, whatever the step', async (t) => {
   }
 })
 
-t.test('one missed tick is caught up at once, without a slip', async (t) => {
+t.test('rule 10: one missed tick is caught up at once, without a slip', async (t) => {
   const schedule = new TickSchedule(20, 0)
   runTick(schedule, 110)
   t.equal(schedule.overruns, 1)
@@ -48,7 +48,7 @@ t.test('a pause of minutes does not slow the clients down for long', async (t) =
   t.ok(schedule.timeFactor > 0.97, `${schedule.timeFactor}`)
 })
 
-t.test('a steady overload shows in the time factor', async (t) => {
+t.test('rule 10: a steady overload shows in the time factor', async (t) => {
   const schedule = new TickSchedule(20, 0)
   let nowMs = 0
   for (let n = 0; n < 300; n++) {

@@ -10,6 +10,7 @@ import {
   type CommandFrame,
   decodeAck,
   decodeHello,
+  decodeTickDigest,
   encodeTicked,
   encodeWelcome,
   newCommandFrame,
@@ -196,6 +197,9 @@ export class PlayConnection implements PlayLink {
       case ClientFrame.message:
         this.receiveMessage(bytes, room, seat)
         return
+      case ClientFrame.mismatch:
+        this.receiveMismatch(bytes, room, seat)
+        return
       case THRIFT_BINARY:
       case THRIFT_COMPACT:
         this.receiveCall(bytes)
@@ -227,6 +231,13 @@ export class PlayConnection implements PlayLink {
     if (message === undefined) this.refuse(CloseReason.PROTOCOL_ERROR, 'bad message: [type, value] expected')
     else if (!room.receiveMessage(seat, message.type, message.value)) {
       this.context.counters.count('play_messages_dropped', 'ROOM_BUSY')
+    }
+  }
+
+  private receiveMismatch(bytes: Uint8Array, room: Room, seat: Seat): void {
+    const said = decodeTickDigest(bytes)
+    if (said === undefined || !room.receiveMismatch(seat, said)) {
+      this.refuse(CloseReason.PROTOCOL_ERROR, 'a mismatch of a tick that was not checked')
     }
   }
 

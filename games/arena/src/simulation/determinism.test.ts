@@ -4,7 +4,7 @@ import t from 'tap'
 import { play } from '../random-play.js'
 import { steppedArena } from '../stepped-arena.js'
 
-t.test('two runs from one seed and the same commands are equal after 10,000 ticks', async (t) => {
+t.test('rule 15: two runs from one seed and the same commands are equal after 10,000 ticks', async (t) => {
   t.same(play(7, 1, 10_000), play(7, 1, 10_000))
 })
 
