@@ -139,8 +139,9 @@ const WHO_GETS: Readonly<Record<RoomEvent['audience'], string>> = {
 function emitEventTable(event: RoomEvent, e: Expressions): Lines {
   const { fields } = event
   const columns = fields.map((f) =>
-    f.column === 'text' ? `readonly ${f.name}: string[] = []` : `readonly ${f.name} = this.column(${arrayOf(f)})`,
+    f.column === 'text' ? `readonly ${f.name}: string[] = []` : `${f.name} = this.column(${arrayOf(f)})`,
   )
+  const grown = fields.filter((f) => f.column !== 'text').map((f) => `this.${f.name} = this.twice(this.${f.name})`)
   const addressee = ADDRESSEE[event.audience]
   const parameters = fields.map((f) => `${f.name}: ${e.shownType(f, f.coding)}`)
   const stores = fields.map((f) => `this.${f.name}[index] = ${f.coding.kind === 'bool' ? `${f.name} ? 1 : 0` : f.name}`)
@@ -160,6 +161,9 @@ function emitEventTable(event: RoomEvent, e: Expressions): Lines {
       ...indent([fields.length === 0 ? claim : `const index = ${claim}`, ...dropped, ...stores]),
       '}',
     ]),
+    ...(grown.length > 0
+      ? indent(['', 'protected override grow(): void {', ...indent(['super.grow()', ...grown]), '}'])
+      : []),
     '}',
   ]
 }

@@ -19,7 +19,7 @@ const TAKEN = {
   ),
   own: words('id readOnce assign constructor'),
   command: words('count capacity seat seq append clear constructor'),
-  event: words('count dropped addressee name reliable claim clear column emit index constructor'),
+  event: words('count dropped addressee name reliable claim grow twice clear column emit index constructor'),
   world: words('random ids avatarRow teamOf tables eventTables seed snap hash constructor'),
   // What *.state.ts imports.
   module: words(

@@ -24,6 +24,11 @@ function serverAt(second: number): ServerSample {
     tickMs: { p50: 1, p99: 2 + second, max: 3 + second },
     recentTickMs: { p50: 1, p99: second, max: second },
     gcPauseMs: { p50: 0, p99: 1, max: 2 },
+    collections: new Map([
+      ['minor', 10 + 3 * second],
+      ['major', 2],
+    ]),
+    newSpaceMb: 16 + second,
     rssMb: 90 + second,
     heapMb: HEAPS[second]!,
     calls: new Map([['Greeter.SayHello', { requestMs: 0.25, responseMs: 0.5 }]]),
@@ -110,6 +115,13 @@ t.test("the heap's trend is the least of its first and last third, not the saw-t
 
 t.test('limits are those reached during the window', async (t) => {
   t.same(reportOf(measured()).server!.counts, { commands_late: 6 })
+})
+
+t.test("collections are the window's, the semi-spaces as they end", async (t) => {
+  const report = reportOf(measured())
+  t.match(report.server, { collections: { minor: 18 }, newSpaceMb: 22 })
+  t.notOk('major' in report.server!.collections)
+  t.match(tableOf(report), /18 minor, 22 MB/)
 })
 
 t.test('a second of the timeline is that second alone', async (t) => {

@@ -31,6 +31,10 @@ export interface ServerFigures {
   /** The least of the first and of the last third of the window, so that the collector's saw-tooth is left out. */
   readonly heapMb: { readonly start: number; readonly end: number }
   readonly gcPauseMs: { readonly p99: number; readonly max: number }
+  /** Garbage collections of the window, by kind. */
+  readonly collections: Readonly<Record<string, number>>
+  /** Both semi-spaces, at the end. */
+  readonly newSpaceMb: number
   /** Limits that were reached, by the metric's name and kind. */
   readonly counts: Readonly<Record<string, number>>
 }
@@ -164,7 +168,9 @@ function serverFigures({ first, end, samples }: Timeline): ServerFigures {
     rssMb: now.rssMb,
     heapMb: { start: leastHeapMb(samples.slice(0, third)), end: leastHeapMb(samples.slice(-third)) },
     gcPauseMs: { p99: now.gcPauseMs.p99, max: now.gcPauseMs.max },
-    counts: countsSince(before, now),
+    collections: grown(before.collections, now.collections),
+    newSpaceMb: now.newSpaceMb,
+    counts: grown(before.counts, now.counts),
   }
 }
 
@@ -178,9 +184,9 @@ function leastHeapMb(samples: readonly Sample[]): number {
   return heaps.length === 0 ? 0 : Math.min(...heaps)
 }
 
-function countsSince(before: ServerSample, now: ServerSample): Record<string, number> {
-  const grown = [...now.counts].map(([name, count]) => [name, count - (before.counts.get(name) ?? 0)] as const)
-  return Object.fromEntries(grown.filter(([, count]) => count > 0))
+function grown(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): Record<string, number> {
+  const more = [...now].map(([name, count]) => [name, count - (before.get(name) ?? 0)] as const)
+  return Object.fromEntries(more.filter(([, count]) => count > 0))
 }
 
 function clientFigures({ timeline, latencies, sendRateHz }: Measured): ClientFigures {

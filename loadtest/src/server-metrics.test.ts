@@ -22,6 +22,10 @@ tickwire_tick_recent_ms{quantile="1"} 3
 tickwire_gc_pause_ms{quantile="0.5"} 0.5
 tickwire_gc_pause_ms{quantile="0.99"} 1
 tickwire_gc_pause_ms{quantile="1"} 2
+tickwire_gc_collections_total{kind="minor"} 30
+tickwire_gc_collections_total{kind="major"} 2
+nodejs_heap_space_size_total_bytes{space="new"} 33554432
+nodejs_heap_space_size_total_bytes{space="old"} 8388608
 tickwire_tick_thread_cpu_seconds_total 1.25
 tickwire_rpc_calls_total{kind="Greeter.SayHello"} 50
 tickwire_rpc_request_ms{method="Greeter.SayHello",quantile="0.5"} 0.02
@@ -39,7 +43,7 @@ t.test('comments are left out and labels belong to the name', async (t) => {
 })
 
 t.test('a sample takes what the report needs, memory in MB', async (t) => {
-  const { calls, counts, ...figures } = sampleOf(TEXT, 77)
+  const { calls, counts, collections, ...figures } = sampleOf(TEXT, 77)
   t.same(figures, {
     atMs: 77,
     cpuSeconds: 1.5,
@@ -53,7 +57,9 @@ t.test('a sample takes what the report needs, memory in MB', async (t) => {
     gcPauseMs: { p50: 0.5, p99: 1, max: 2 },
     rssMb: 100,
     heapMb: 20,
+    newSpaceMb: 32,
   })
+  t.same(Object.fromEntries(collections), { minor: 30, major: 2 })
   t.same([...calls], [['Greeter.SayHello', { requestMs: 0.02, responseMs: 0.03 }]])
 })
 

@@ -19,6 +19,10 @@ export interface ServerSample {
   /** Of the ticks of the last whole second. */
   readonly recentTickMs: Quantiles
   readonly gcPauseMs: Quantiles
+  /** Garbage collections by kind, since the server's start. */
+  readonly collections: ReadonlyMap<string, number>
+  /** Both semi-spaces, as large as they have become. */
+  readonly newSpaceMb: number
   readonly rssMb: number
   readonly heapMb: number
   /** Medians of Thrift calls by method, since the histograms were last restarted. */
@@ -31,7 +35,7 @@ const MB = 1_048_576
 
 /** Counters that count work, not trouble, and one that counts time. */
 const WORK =
-  /^tickwire_(ticks|tick_overruns|snapshot_bytes|snapshots_total\{outcome="sent"\}|rpc_calls|rpc_timed|tick_thread_cpu|schedule_slipped_ms)/
+  /^tickwire_(ticks|tick_overruns|snapshot_bytes|snapshots_total\{outcome="sent"\}|rpc_calls|rpc_timed|tick_thread_cpu|gc_collections|schedule_slipped_ms)/
 
 /** Values by series, as written: `name{label="value"}`. */
 export function parsePrometheus(text: string): ReadonlyMap<string, number> {
@@ -68,6 +72,8 @@ export function sampleOf(text: string, atMs: number): ServerSample {
     tickMs: quantiles('tickwire_tick_duration_ms'),
     recentTickMs: quantiles('tickwire_tick_recent_ms'),
     gcPauseMs: quantiles('tickwire_gc_pause_ms'),
+    collections: collectionsOf(values),
+    newSpaceMb: read('nodejs_heap_space_size_total_bytes{space="new"}') / MB,
     rssMb: read('process_resident_memory_bytes') / MB,
     heapMb: read('nodejs_heap_size_used_bytes') / MB,
     calls: callsOf(values),
@@ -84,6 +90,15 @@ function callsOf(values: ReadonlyMap<string, number>): ServerSample['calls'] {
     calls.set(method, { requestMs, responseMs })
   }
   return calls
+}
+
+function collectionsOf(values: ReadonlyMap<string, number>): ServerSample['collections'] {
+  const collections = new Map<string, number>()
+  for (const [series, value] of values) {
+    const kind = /^tickwire_gc_collections_total\{kind="(\w+)"\}$/.exec(series)?.[1]
+    if (kind !== undefined) collections.set(kind, value)
+  }
+  return collections
 }
 
 /** `name kind`, without prefix and unit. */

@@ -41,7 +41,8 @@ export function tableOf(report: Report): string {
 }
 
 function serverRows(server: ServerFigures): Row[] {
-  const { heapMb, gcPauseMs, tickThreadCpuPercent, counts } = server
+  const { heapMb, gcPauseMs, collections, newSpaceMb, tickThreadCpuPercent, counts } = server
+  const kinds = Object.entries(collections).map(([kind, count]) => `${count} ${kind}`)
   const thread = tickThreadCpuPercent === null ? '' : `, its tick thread ${fixed(tickThreadCpuPercent, 1)}`
   return [
     ['bytes per snapshot', fixed(server.bytesPerSnapshot, 1)],
@@ -52,6 +53,7 @@ function serverRows(server: ServerFigures): Row[] {
     ['server RSS', `${whole(server.rssMb)} MB`],
     ['server heap, start -> end', `${fixed(heapMb.start, 1)} -> ${fixed(heapMb.end, 1)} MB`],
     ['garbage collection p99 / max', `${fixed(gcPauseMs.p99, 2)} / ${fixed(gcPauseMs.max, 2)} ms`],
+    ['collections, semi-spaces', `${kinds.join(', ') || 'none'}, ${whole(newSpaceMb)} MB`],
     ...Object.entries(counts).map(([name, count]): Row => [`  ${name}`, whole(count)]),
   ]
 }

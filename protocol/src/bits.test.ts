@@ -80,3 +80,19 @@ t.test(
     t.throws(() => w.bytes(), { message: 'wrote 5 bytes into a writer of 4' })
   },
 )
+
+t.test('a writer that is asked to makes room, and keeps what was written', async (t) => {
+  const w = new BitWriter(2)
+  const expected = Array.from({ length: 100 }, (_, i) => (i * 37) & 0xff)
+  w.write(5, 3)
+  for (const byte of expected) {
+    w.reserve(8)
+    w.write(byte, 8)
+  }
+  const r = new BitReader().open(w.bytes())
+  t.equal(r.read(3), 5)
+  t.same(
+    expected.map(() => r.read(8)),
+    expected,
+  )
+})

@@ -11,16 +11,16 @@ export const PACKED_LENGTH_BITS = 8
 export const PACKED_BITS_MAX = 32 - PACKED_LENGTH_BITS
 
 export class BitWriter {
-  private readonly words: Uint32Array
-  private readonly buffer: Uint8Array
+  private words: Uint32Array
+  private buffer: Uint8Array
   /** Ready-made views by length: a new view a packet would be the only garbage of the send path. */
-  private readonly views: (Uint8Array | undefined)[] = []
+  private views: (Uint8Array | undefined)[] = []
   private index = 0
   private word = 0
   private fill = 0
 
-  /** @param bytesMax - capacity; writing more is our own mistake and throws in `bytes` */
-  constructor(readonly bytesMax: number) {
+  /** @param bytesMax - capacity; writing more without `reserve` is our own mistake and throws in `bytes` */
+  constructor(private bytesMax: number) {
     this.words = new Uint32Array((bytesMax + 3) >>> 2)
     this.buffer = new Uint8Array(this.words.buffer)
   }
@@ -29,6 +29,18 @@ export class BitWriter {
     this.index = 0
     this.word = 0
     this.fill = 0
+  }
+
+  /** Makes room for `bits` more, in memory twice as large if need be: for what only its use can tell the size of. */
+  reserve(bits: number): void {
+    const bytes = (this.bitLength + bits + 7) >>> 3
+    if (bytes <= this.bytesMax) return
+    const { words } = this
+    this.bytesMax = Math.max(2 * this.bytesMax, bytes)
+    this.words = new Uint32Array((this.bytesMax + 3) >>> 2)
+    this.words.set(words)
+    this.buffer = new Uint8Array(this.words.buffer)
+    this.views = []
   }
 
   get bitLength(): number {

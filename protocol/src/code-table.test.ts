@@ -28,6 +28,34 @@ t.test('short and long codes are appended bit for bit, in any order and more tha
   )
 })
 
+t.test('every entity may have a code of the largest size', async (t) => {
+  const entities = 100
+  const codes = new CodeTable(entities)
+  for (let emission = 1; emission <= 2; emission++) {
+    codes.reset()
+    for (let index = 0; index < entities; index++) {
+      const w = codes.begin()
+      for (let bits = 0; bits < ENTITY_CODE_BITS_MAX; bits += 32) w.write(index * emission, 32)
+      codes.set(index, CodeKind.live)
+    }
+    codes.finish()
+    const out = new BitWriter((entities * ENTITY_CODE_BITS_MAX) / 8)
+    codes.append(
+      Uint32Array.from({ length: entities }, (_, index) => index),
+      entities,
+      out,
+    )
+    const r = new BitReader().open(out.bytes())
+    for (let index = 0; index < entities; index++) {
+      for (let bits = 0; bits < ENTITY_CODE_BITS_MAX; bits += 32) {
+        if (r.read(32) !== index * emission) t.fail(`emission ${emission}, entity ${index}`)
+      }
+    }
+    r.close()
+    t.equal(r.failure, undefined)
+  }
+})
+
 t.test('a code beyond the limit is our own mistake', async (t) => {
   const codes = new CodeTable(1)
   const w = codes.begin()

@@ -33,7 +33,8 @@ export class CodeTable {
   private readonly longStart: Uint32Array
   private readonly longLength: Uint16Array
   private longCount = 0
-  private readonly long: BitWriter
+  /** As large as the long codes of one emission ever were: most emissions have few. */
+  private readonly long = new BitWriter(ENTITY_CODE_BITS_MAX / 8)
   private readonly scratch = new BitWriter(ENTITY_CODE_BITS_MAX / 8)
 
   /** @param entitiesMax - entity indexes of the room: the sum of its replicated tables' capacities */
@@ -43,7 +44,6 @@ export class CodeTable {
     this.entry = new Int32Array(entitiesMax)
     this.longStart = new Uint32Array(entitiesMax)
     this.longLength = new Uint16Array(entitiesMax)
-    this.long = new BitWriter(entitiesMax * (ENTITY_CODE_BITS_MAX / 8))
   }
 
   /** Starts an emission: the side buffer is empty again. */
@@ -79,6 +79,7 @@ export class CodeTable {
     this.entry[index] = (this.longCount << PACKED_LENGTH_BITS) | LONG
     this.longStart[this.longCount] = this.long.bitLength
     this.longLength[this.longCount++] = bits
+    this.long.reserve(bits)
     this.long.copy(scratch, 0, bits)
   }
 

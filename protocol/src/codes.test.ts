@@ -118,6 +118,16 @@ t.test('a text is cut at a character, and bad UTF-8 is refused', async (t) => {
   t.equal(long.failure, 'TEXT_LENGTH')
 })
 
+t.test('a text is written as far as it fits', async (t) => {
+  for (const text of ['a€é😀'.repeat(30), '€'.repeat(100), '\ud800 alone', '']) {
+    for (let bytesMax = 0; bytesMax <= 255; bytesMax++) {
+      const expected = new TextDecoder().decode(encodeText(text, bytesMax))
+      const read = readText(written((w) => writeText(w, text, bytesMax)).reader, bytesMax)
+      if (read !== expected) t.fail(`${bytesMax} bytes of ${text}: ${read}`)
+    }
+  }
+})
+
 t.test('a text that begins with U+FEFF keeps it', async (t) => {
   const text = '\ufeffAda'
   t.equal(readText(written((w) => writeText(w, text, 24)).reader, 24), text)

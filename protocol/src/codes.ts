@@ -117,13 +117,13 @@ const textEncoder = new TextEncoder()
 /** `ignoreBOM`: a U+FEFF at the start is a character like any other, or the two ends would hold different texts. */
 const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** Where `writeText` encodes, for the time of its call: a name is written for every client that its entity enters. */
+const scratch = new Uint8Array(TEXT_BYTES_MAX)
+
 /** The longest start of `text` that fits into `bytesMax` UTF-8 bytes, never half a character. */
 export function encodeText(text: string, bytesMax: number): Uint8Array {
   const bytes = textEncoder.encode(text)
-  if (bytes.length <= bytesMax) return bytes
-  let end = bytesMax
-  while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--
-  return bytes.subarray(0, end)
+  return bytes.subarray(0, wholeCharacters(bytes, bytes.length, bytesMax))
 }
 
 /** What a reader gets of a text: cut to its limit, half characters replaced. For self-checks: a column may hold more. */
@@ -133,9 +133,18 @@ export function textAsSent(text: string, bytesMax: number): string {
 
 /** UTF-8 bytes behind their count. Longer texts are cut at a character. */
 export function writeText(w: BitWriter, text: string, bytesMax: number): void {
-  const bytes = encodeText(text, Math.min(bytesMax, TEXT_BYTES_MAX))
-  w.write(bytes.length, 8)
-  for (let i = 0; i < bytes.length; i++) w.write(bytes[i]!, 8)
+  const { written } = textEncoder.encodeInto(text, scratch)
+  const length = wholeCharacters(scratch, written, Math.min(bytesMax, TEXT_BYTES_MAX))
+  w.write(length, 8)
+  for (let i = 0; i < length; i++) w.write(scratch[i]!, 8)
+}
+
+/** How many of `length` bytes of UTF-8 fit into `bytesMax`. */
+function wholeCharacters(bytes: Uint8Array, length: number, bytesMax: number): number {
+  if (length <= bytesMax) return length
+  let end = bytesMax
+  while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--
+  return end
 }
 
 export function readText(r: BitReader, bytesMax: number): string {

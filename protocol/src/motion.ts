@@ -77,7 +77,8 @@ export class Motion {
   }
 }
 
-/** A quarter, rounded away from 0: of the gains that were tried on recorded motion this one costs the fewest bits. */
+/** A quarter, rounded away from 0: of the gains that were tried on recorded motion this one costs the fewest bits. Shifts
+ * alone: a sign turned round would make -0 of most, which is no small integer, so each entity would get it in a box. */
 function correctionOf(parts: number): number {
-  return parts > 0 ? (parts + 3) >> 2 : -((3 - parts) >> 2)
+  return parts > 0 ? (parts + 3) >> 2 : parts >> 2
 }

@@ -1,5 +1,5 @@
 // The events of one type that one tick produced. A step emits them; replication encodes each once, sends it to
-// its audience and clears the table. An unreliable event beyond the capacity is dropped and counted; a reliable one
+// its audience and clears the table, whose memory stays as large as it ever needed. An unreliable event beyond the capacity is dropped and counted; a reliable one
 // must never be lost, so emitting too many is the game's mistake and stops its step.
 
 import type { Column } from './table.js'
@@ -7,12 +7,15 @@ import type { Column } from './table.js'
 /** Most events of one type that one tick may emit. */
 export const EVENTS_PER_TICK_MAX = 2_048
 
+/** Events that a new table has memory for; doubled when they are used up. */
+const EVENTS_MIN = 16
+
 export abstract class EventTable {
   count = 0
   /** Unreliable events that did not fit. */
   dropped = 0
   /** Whom each event is for: a seat with `tw.to = "owner"`, a team with "team". */
-  readonly addressee = new Int16Array(EVENTS_PER_TICK_MAX)
+  addressee = new Int16Array(EVENTS_MIN)
 
   constructor(
     readonly name: string,
@@ -22,6 +25,7 @@ export abstract class EventTable {
   /** Room for one more event, or -1 when it is dropped. Called by the generated `emit`. */
   protected claim(addressee = 0): number {
     if (this.count < EVENTS_PER_TICK_MAX) {
+      if (this.count === this.addressee.length) this.grow()
       this.addressee[this.count] = addressee
       return this.count++
     }
@@ -36,7 +40,18 @@ export abstract class EventTable {
     this.count = 0
   }
 
+  /** Twice the memory. Generated code adds its columns. */
+  protected grow(): void {
+    this.addressee = this.twice(this.addressee)
+  }
+
+  protected twice<C extends Column>(column: C): C {
+    const longer = new (column.constructor as new (length: number) => C)(2 * column.length)
+    longer.set(column)
+    return longer
+  }
+
   protected column<C extends Column>(make: new (length: number) => C): C {
-    return new make(EVENTS_PER_TICK_MAX)
+    return new make(EVENTS_MIN)
   }
 }

@@ -28,7 +28,13 @@ class LateWorld extends BoxWorld {
 }
 
 class Ping extends EventTable {
-  readonly value = this.column(Int32Array)
+  value = this.column(Int32Array)
+
+  protected override grow(): void {
+    super.grow()
+    this.value = this.twice(this.value)
+  }
+
   emit(value: number): void {
     const at = this.claim()
     if (at >= 0) this.value[at] = value
@@ -160,6 +166,10 @@ t.test('too many unreliable events are dropped and counted, too many reliable on
   }
   lossy.emit(0)
   t.equal(lossy.dropped, 1)
+  t.same(
+    [...lossy.value],
+    Array.from({ length: EVENTS_PER_TICK_MAX }, (_, i) => i),
+  )
   t.throws(() => sure.emit(0), /emit fewer/)
   lossy.clear()
   t.equal(lossy.count, 0)

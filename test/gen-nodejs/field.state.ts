@@ -1278,8 +1278,8 @@ export interface Explosion {
 }
 
 export class ExplosionEvents extends EventTable {
-  readonly x = this.column(Float64Array)
-  readonly y = this.column(Float64Array)
+  x = this.column(Float64Array)
+  y = this.column(Float64Array)
 
   constructor() {
     super('Explosion', false)
@@ -1291,6 +1291,12 @@ export class ExplosionEvents extends EventTable {
     if (index < 0) return
     this.x[index] = x
     this.y[index] = y
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.x = this.twice(this.x)
+    this.y = this.twice(this.y)
   }
 }
 
@@ -1324,7 +1330,7 @@ export interface Granted {
 }
 
 export class GrantedEvents extends EventTable {
-  readonly item = this.column(Int32Array)
+  item = this.column(Int32Array)
 
   constructor() {
     super('Granted', true)
@@ -1334,6 +1340,11 @@ export class GrantedEvents extends EventTable {
   emit(seat: number, item: number): void {
     const index = this.claim(seat)
     this.item[index] = item
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.item = this.twice(this.item)
   }
 }
 
@@ -1398,7 +1409,7 @@ export interface Rallied {
 }
 
 export class RalliedEvents extends EventTable {
-  readonly signal = this.column(Int32Array)
+  signal = this.column(Int32Array)
 
   constructor() {
     super('Rallied', true)
@@ -1408,6 +1419,11 @@ export class RalliedEvents extends EventTable {
   emit(team: number, signal: number): void {
     const index = this.claim(team)
     this.signal[index] = signal
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.signal = this.twice(this.signal)
   }
 }
 
@@ -1435,7 +1451,7 @@ export interface Pinged {
 }
 
 export class PingedEvents extends EventTable {
-  readonly signal = this.column(Int32Array)
+  signal = this.column(Int32Array)
 
   constructor() {
     super('Pinged', false)
@@ -1446,6 +1462,11 @@ export class PingedEvents extends EventTable {
     const index = this.claim(team)
     if (index < 0) return
     this.signal[index] = signal
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.signal = this.twice(this.signal)
   }
 }
 

@@ -939,9 +939,9 @@ export interface Report {
 }
 
 export class ReportEvents extends EventTable {
-  readonly urgent = this.column(Uint8Array)
-  readonly bearing = this.column(Float64Array)
-  readonly force = this.column(Int32Array)
+  urgent = this.column(Uint8Array)
+  bearing = this.column(Float64Array)
+  force = this.column(Int32Array)
   readonly sender: string[] = []
   readonly text: string[] = []
 
@@ -957,6 +957,13 @@ export class ReportEvents extends EventTable {
     this.force[index] = force
     this.sender[index] = sender
     this.text[index] = text
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.urgent = this.twice(this.urgent)
+    this.bearing = this.twice(this.bearing)
+    this.force = this.twice(this.force)
   }
 }
 

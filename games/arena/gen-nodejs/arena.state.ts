@@ -960,11 +960,11 @@ export interface Shot {
 }
 
 export class ShotEvents extends EventTable {
-  readonly x = this.column(Float64Array)
-  readonly y = this.column(Float64Array)
-  readonly heading = this.column(Float64Array)
-  readonly weapon = this.column(Int32Array)
-  readonly shooterId = this.column(Int32Array)
+  x = this.column(Float64Array)
+  y = this.column(Float64Array)
+  heading = this.column(Float64Array)
+  weapon = this.column(Int32Array)
+  shooterId = this.column(Int32Array)
 
   constructor() {
     super('Shot', false)
@@ -979,6 +979,15 @@ export class ShotEvents extends EventTable {
     this.heading[index] = heading
     this.weapon[index] = weapon
     this.shooterId[index] = shooterId
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.x = this.twice(this.x)
+    this.y = this.twice(this.y)
+    this.heading = this.twice(this.heading)
+    this.weapon = this.twice(this.weapon)
+    this.shooterId = this.twice(this.shooterId)
   }
 }
 
@@ -1027,11 +1036,11 @@ export interface Hit {
 }
 
 export class HitEvents extends EventTable {
-  readonly x = this.column(Float64Array)
-  readonly y = this.column(Float64Array)
-  readonly shooterId = this.column(Int32Array)
-  readonly victimId = this.column(Int32Array)
-  readonly damage = this.column(Int32Array)
+  x = this.column(Float64Array)
+  y = this.column(Float64Array)
+  shooterId = this.column(Int32Array)
+  victimId = this.column(Int32Array)
+  damage = this.column(Int32Array)
 
   constructor() {
     super('Hit', false)
@@ -1046,6 +1055,15 @@ export class HitEvents extends EventTable {
     this.shooterId[index] = shooterId
     this.victimId[index] = victimId
     this.damage[index] = damage
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.x = this.twice(this.x)
+    this.y = this.twice(this.y)
+    this.shooterId = this.twice(this.shooterId)
+    this.victimId = this.twice(this.victimId)
+    this.damage = this.twice(this.damage)
   }
 }
 
@@ -1089,9 +1107,9 @@ export interface Kill {
 }
 
 export class KillEvents extends EventTable {
-  readonly killerId = this.column(Int32Array)
-  readonly victimId = this.column(Int32Array)
-  readonly weapon = this.column(Int32Array)
+  killerId = this.column(Int32Array)
+  victimId = this.column(Int32Array)
+  weapon = this.column(Int32Array)
 
   constructor() {
     super('Kill', true)
@@ -1103,6 +1121,13 @@ export class KillEvents extends EventTable {
     this.killerId[index] = killerId
     this.victimId[index] = victimId
     this.weapon[index] = weapon
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.killerId = this.twice(this.killerId)
+    this.victimId = this.twice(this.victimId)
+    this.weapon = this.twice(this.weapon)
   }
 }
 
@@ -1136,8 +1161,8 @@ export interface Granted {
 }
 
 export class GrantedEvents extends EventTable {
-  readonly item = this.column(Int32Array)
-  readonly amount = this.column(Int32Array)
+  item = this.column(Int32Array)
+  amount = this.column(Int32Array)
 
   constructor() {
     super('Granted', true)
@@ -1148,6 +1173,12 @@ export class GrantedEvents extends EventTable {
     const index = this.claim(seat)
     this.item[index] = item
     this.amount[index] = amount
+  }
+
+  protected override grow(): void {
+    super.grow()
+    this.item = this.twice(this.item)
+    this.amount = this.twice(this.amount)
   }
 }
 

@@ -38,6 +38,8 @@ export const SERVER: ServerFigures = {
   rssMb: 131,
   heapMb: { start: 22, end: 23 },
   gcPauseMs: { p99: 1.9, max: 3.4 },
+  collections: { minor: 31, major: 1 },
+  newSpaceMb: 32,
   counts: {},
 }
 

@@ -1,7 +1,7 @@
 // What happened during the window, second by second: tick time, CPU, traffic, memory, clients, errors. A chart that
 // would be one flat line of no interest is left out.
 
-import type { Report } from '../report.js'
+import type { Report, ServerFigures } from '../report.js'
 import type { Sample } from '../timeline.js'
 import { type Axis, timeAxis } from './axis.js'
 import type { Markup } from './html.js'
@@ -70,7 +70,8 @@ function memory({ samples, server }: Report, x: Axis): LineChart {
     server === undefined
       ? ''
       : `The heap's floor: ${figure(server.heapMb.start)} → ${figure(server.heapMb.end, 'MB')}. ` +
-        `Collector's pauses: p99 ${figure(server.gcPauseMs.p99, 'ms')}, max ${figure(server.gcPauseMs.max, 'ms')}.`
+        `Collector's pauses: p99 ${figure(server.gcPauseMs.p99, 'ms')}, max ${figure(server.gcPauseMs.max, 'ms')}; ` +
+        `${collections(server)}, semi-spaces of ${figure(server.newSpaceMb, 'MB')}.`
   return {
     title: 'Memory',
     caption,
@@ -81,6 +82,11 @@ function memory({ samples, server }: Report, x: Axis): LineChart {
       lineOf('heap', 'two', samples, ({ heapMb }) => heapMb),
     ],
   }
+}
+
+function collections({ collections }: ServerFigures): string {
+  const kinds = Object.entries(collections).map(([kind, count]) => `${figure(count)} ${kind}`)
+  return kinds.length === 0 ? 'no collection' : kinds.join(', ')
 }
 
 function bytesPerClient({ samples, server }: Report, x: Axis): LineChart {

@@ -55,10 +55,10 @@ export class Emission extends EntityIndexes {
     const { entitiesMax } = this
     this.codes = new CodeTable(entitiesMax)
     this.events = new EventLog(schema)
-    this.levels = levelsOf(this, viewRadius)
     this.entityAt = new Uint32Array(entitiesMax)
     this.x = new Float64Array(entitiesMax)
     this.y = new Float64Array(entitiesMax)
+    this.levels = this.levelsOf(viewRadius)
     this.everywhere = newIndexSet(entitiesMax)
     this.addressees = new Addressees(entitiesMax)
     this.diedIndex = new Uint32Array(entitiesMax)
@@ -101,11 +101,11 @@ export class Emission extends EntityIndexes {
       const before = entityAt[index]!
       if (before !== id) this.replace(index, before, id)
       if (id === NO_ENTITY) continue
-      if (x !== undefined && y !== undefined) this.place(index, x[row]!, y[row]!)
+      if (x !== undefined && y !== undefined) this.place(index, x, y, row)
       if (audience === 'all') insert(this.everywhere, index)
       else if (audience === 'team') this.addressees.addToTeam(owners?.[row] ?? NO_TEAM, index)
       else if (audience === 'owner') this.addressees.addToSeat(owners?.[row] ?? NO_SEAT, index)
-      else if (this.x[index] !== NOWHERE) grid?.add(index, this.x[index]!, this.y[index]!)
+      else if (this.x[index] !== NOWHERE) grid?.add(index)
     }
   }
 
@@ -126,19 +126,29 @@ export class Emission extends EntityIndexes {
     this.entityAt[index] = id
   }
 
-  private place(index: number, x: number, y: number): void {
-    const isSomewhere = Math.abs(x) <= POSITION_MAX && Math.abs(y) <= POSITION_MAX
-    this.x[index] = isSomewhere ? x : NOWHERE
-    this.y[index] = isSomewhere ? y : NOWHERE
+  private place(index: number, xs: Float64Array, ys: Float64Array, row: number): void {
+    const x = xs[row]!
+    const y = ys[row]!
+    // Two branches, because `isSomewhere ? x : NOWHERE` makes V8 box both numbers of every entity.
+    if (Math.abs(x) <= POSITION_MAX && Math.abs(y) <= POSITION_MAX) {
+      this.x[index] = x
+      this.y[index] = y
+    } else {
+      this.x[index] = NOWHERE
+      this.y[index] = NOWHERE
+    }
   }
-}
 
-/** Large entities would make the squares of small ones large: each extent has a grid of its own, as coarse as it needs. */
-function levelsOf({ types, encoders }: EntityIndexes, viewRadius: number): GridLevel[] {
-  const entities = new Map<number, number>()
-  types.forEach(({ audience, extent }, type) => {
-    if (audience !== 'area') return
-    entities.set(extent, (entities.get(extent) ?? 0) + encoders[type]!.table.capacity)
-  })
-  return [...entities].map(([extent, count]) => ({ extent, grid: new Grid(count, (viewRadius + extent) / 2) }))
+  /** Large entities would make the squares of small ones large: each extent has a grid of its own, as coarse as it needs. */
+  private levelsOf(viewRadius: number): GridLevel[] {
+    const entities = new Map<number, number>()
+    this.types.forEach(({ audience, extent }, type) => {
+      if (audience !== 'area') return
+      entities.set(extent, (entities.get(extent) ?? 0) + this.encoders[type]!.table.capacity)
+    })
+    return [...entities].map(([extent, count]) => {
+      const grid = new Grid(count, (viewRadius + extent) / 2, this.x, this.y)
+      return { extent, grid }
+    })
+  }
 }

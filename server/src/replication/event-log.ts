@@ -39,7 +39,8 @@ export class EventLog {
   reliableCount = 0
   /** Unreliable events that did not fit into the log or into a client's snapshot. */
   dropped = 0
-  private readonly writer = new BitWriter(EVENT_LOG_BYTES)
+  /** As large as the events of one emission ever were. */
+  private readonly writer = new BitWriter(EVENT_BYTES_PER_SNAPSHOT_MAX)
   private readonly typeBits: number
 
   constructor(private readonly schema: RoomSchema) {
@@ -59,6 +60,7 @@ export class EventLog {
           this.dropped++
           continue
         }
+        this.writer.reserve(EVENT_BITS_MAX)
         const entry = this.claim(type)
         if (type.reliable) this.reliableCount++
         entry.addressee = table.addressee[i]!

@@ -8,11 +8,9 @@ const BUCKET_BITS_MAX = 12
 
 export class Grid {
   private readonly bucketShift: number
-  /** What was added, in that order: bucket, index, position. */
+  /** What was added, in that order: bucket and index. */
   private readonly placedBucket: Uint16Array
   private readonly placed: Uint32Array
-  private readonly placedX: Float64Array
-  private readonly placedY: Float64Array
   private readonly starts: Uint32Array
   private readonly fill: Uint32Array
   /** The same, square by square. */
@@ -26,10 +24,13 @@ export class Grid {
   /**
    * @param entitiesMax - most entities in it
    * @param squareSize - side of a square, world units; half of the radius that is asked for is a good size
+   * @param x, y - positions by entity index, borrowed: numbers that are passed on would be boxed, one by one
    */
   constructor(
     entitiesMax: number,
     private readonly squareSize: number,
+    private readonly x: Float64Array,
+    private readonly y: Float64Array,
   ) {
     const bits = Math.min(BUCKET_BITS_MAX, Math.max(BUCKET_BITS_MIN, Math.ceil(Math.log2(entitiesMax))))
     const buckets = 1 << bits
@@ -42,23 +43,22 @@ export class Grid {
     this.sorted = new Uint32Array(entitiesMax)
     this.sortedX = new Float64Array(entitiesMax)
     this.sortedY = new Float64Array(entitiesMax)
-    this.placedX = new Float64Array(entitiesMax)
-    this.placedY = new Float64Array(entitiesMax)
   }
 
   begin(): void {
     this.count = 0
   }
 
-  add(index: number, x: number, y: number): void {
-    this.placedBucket[this.count] = this.bucket(Math.floor(x / this.squareSize), Math.floor(y / this.squareSize))
-    this.placedX[this.count] = x
-    this.placedY[this.count] = y
+  /** The entity stands where the positions say now, until `begin`. */
+  add(index: number): void {
+    const column = Math.floor(this.x[index]! / this.squareSize)
+    const row = Math.floor(this.y[index]! / this.squareSize)
+    this.placedBucket[this.count] = this.bucket(column, row)
     this.placed[this.count++] = index
   }
 
   finish(): void {
-    const { starts, fill, placedBucket, count } = this
+    const { starts, fill, placed, placedBucket, x, y, count } = this
     starts.fill(0)
     for (let i = 0; i < count; i++) starts[placedBucket[i]! + 1]!++
     for (let b = 0; b < fill.length; b++) {
@@ -66,10 +66,11 @@ export class Grid {
       starts[b + 1]! += starts[b]!
     }
     for (let i = 0; i < count; i++) {
+      const index = placed[i]!
       const at = fill[placedBucket[i]!]!++
-      this.sorted[at] = this.placed[i]!
-      this.sortedX[at] = this.placedX[i]!
-      this.sortedY[at] = this.placedY[i]!
+      this.sorted[at] = index
+      this.sortedX[at] = x[index]!
+      this.sortedY[at] = y[index]!
     }
   }
 

@@ -35,8 +35,11 @@ const WRITER_BYTES = 4 * SNAPSHOT_BYTES_MAX
  * its client from all that is new. */
 const REFRESH_SHARE = 3 / 4
 
+/** Where the packets of all rooms are written: a process runs one tick at a time, and a packet has been sent before the next
+ * begins. */
+const packet = new BitWriter(WRITER_BYTES)
+
 export class SnapshotWriter {
-  private readonly packet = new BitWriter(WRITER_BYTES)
   /** Refreshes and enters: written first, because their count stands before them. The last to begin may be as long as all before
    * it, and its team record too. */
   private readonly records = new BitWriter(3 * REFRESH_BYTES_PER_SNAPSHOT_MAX)
@@ -79,7 +82,7 @@ export class SnapshotWriter {
    * @param bytesLeft - of the client's budget: enters and refreshes beyond it wait
    */
   write(client: ReplicationClient, plan: Plan, timeFactor: number, bytesLeft: number): Uint8Array | undefined {
-    const w = this.packet
+    const w = packet
     w.reset()
     this.survey(client, plan)
     this.writeHeader(client, timeFactor, w)

@@ -4,7 +4,7 @@
 
 import { isHeld, type Seat } from './seats.js'
 
-/** Joins that one tick takes. Each costs the game's `onJoin`, tables of some 30 KB, a welcome, and a first snapshot of up to
+/** Joins that one tick takes. Each costs the game's `onJoin`, tables of some 12 KB, a welcome, and a first snapshot of up to
  * 1 KB: about 0.1 ms, so 32 stay under 4 ms of a tick. A thousand are in within 32 ticks, 1.6 s at 20 Hz. */
 export const JOINS_PER_TICK_MAX = 32
 

@@ -31,6 +31,7 @@ export class Mailbox {
   /** Runs everything that has arrived by now and is ready; what is not, and what arrives meanwhile, waits for the next tick. */
   drain(tick: number): void {
     const jobs = this.waiting
+    if (jobs.length === 0) return
     this.waiting = []
     for (const job of jobs) {
       if (!job.isReady()) {

@@ -76,7 +76,7 @@ export class Room {
   private readonly replicator: Replicator
   private readonly selfCheck: SelfCheck | undefined
   private readonly counts: RoomCounts
-  private readonly sendOrder = new SendOrder()
+  private readonly sendOrder: SendOrder
   /** The tick whose sends are paused. */
   private running: RunningTick | undefined
   /** By the number of their seats. */
@@ -103,6 +103,7 @@ export class Room {
     )
     this.selfCheck = settings.selfCheck ? new SelfCheck(schema, this.replicator.current) : undefined
     this.seats = new Seats(settings.playersMax)
+    this.sendOrder = new SendOrder(settings.playersMax)
     this.commanding = newIndexSet(settings.playersMax)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
     this.governor = new LoadGovernor(this.schedule.stepMs, this.replicator.emissionInterval)
@@ -169,8 +170,12 @@ export class Room {
   }
 
   private applyJoinsAndLeaves(): void {
+    const { seats } = this
     const nowMs = this.nowMs()
-    for (const seat of this.seats.all()) if (isOver(seat, nowMs)) this.vacate(seat)
+    for (let number = 0; number < seats.end; number++) {
+      const seat = seats.at(number)
+      if (seat !== undefined && isOver(seat, nowMs)) this.vacate(seat)
+    }
     for (let seat = this.admission.next(); seat !== undefined; seat = this.admission.next()) this.join(seat)
   }
 

@@ -69,7 +69,12 @@ export class Seats {
     return this.byNumber[number]
   }
 
-  /** Seats in order of their numbers. */
+  /** Numbers at or above it were never given out. */
+  get end(): number {
+    return this.byNumber.length
+  }
+
+  /** Seats in order of their numbers. Each step makes garbage: what runs every tick counts to `end`. */
   *all(): IterableIterator<Seat> {
     for (const seat of this.byNumber) if (seat !== undefined) yield seat
   }

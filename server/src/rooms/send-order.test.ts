@@ -10,7 +10,7 @@ function numbers(order: SendOrder): number[] {
 }
 
 t.test('rule 4: everybody has one turn an emission, and everybody is last equally often', async (t) => {
-  const order = new SendOrder()
+  const order = new SendOrder(8)
   const last = new Map<number, number>()
   for (let emission = 0; emission < 50; emission++) {
     order.begin(seats(5))
@@ -23,7 +23,7 @@ t.test('rule 4: everybody has one turn an emission, and everybody is last equall
 })
 
 t.test('from one emission to the next a place changes by one', async (t) => {
-  const order = new SendOrder()
+  const order = new SendOrder(8)
   order.begin(seats(4))
   const before = numbers(order)
   order.begin(seats(4))
@@ -31,7 +31,7 @@ t.test('from one emission to the next a place changes by one', async (t) => {
 })
 
 t.test('players come and go between emissions', async (t) => {
-  const order = new SendOrder()
+  const order = new SendOrder(8)
   for (const count of [3, 0, 7, 1, 2]) {
     order.begin(seats(count))
     t.equal(order.isDone, count === 0)
@@ -40,7 +40,7 @@ t.test('players come and go between emissions', async (t) => {
 })
 
 t.test('empty seats have no turn and take nobody a place', async (t) => {
-  const order = new SendOrder()
+  const order = new SendOrder(8)
   const firsts: number[] = []
   for (let emission = 0; emission < 4; emission++) {
     order.begin([undefined, {}, undefined, undefined, {}])

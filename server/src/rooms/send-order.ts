@@ -2,18 +2,21 @@
 // and no more, so that what it adds to a client's delay changes slowly and does not look like jitter. But for that it is the
 // order of seats, in which their memory lies. Remembers how far the emission has come while the room lets the sockets be served.
 
-import { SEATS_MAX } from '@tickwire/simulation'
-
 /** What `next` answers when everybody had a turn. */
 export const NOBODY = -1
 
 export class SendOrder {
   /** Times that sends were paused to serve the sockets. */
   pauses = 0
-  private readonly seats = new Uint16Array(SEATS_MAX)
+  private readonly seats: Uint16Array
   private count = 0
   private first = 0
   private done = 0
+
+  /** @param seatsMax - seats of the room */
+  constructor(seatsMax: number) {
+    this.seats = new Uint16Array(seatsMax)
+  }
 
   /** An emission begins, for the seats that are not undefined here. */
   begin(bySeat: readonly unknown[]): void {

@@ -105,9 +105,14 @@ t.test('garbage collections are seen with their longest pause, until a measureme
   const { text, value } = await scrape()
   t.match(text, /^nodejs_gc_duration_seconds_count\{kind="\w+"\} [1-9]/m, 'the default series has some too')
   t.ok((value('nodejs_heap_space_size_total_bytes{space="new"}') ?? 0) > 0, 'how large the semi-spaces are')
+  const full = value('tickwire_gc_collections_total{kind="major"}') ?? 0
+  t.ok(full > 0, `${full} full collections`)
+  collectGarbage()
   await startAnew()
-  const after = (await scrape()).value('tickwire_gc_pause_ms{quantile="1"}')
-  t.ok(after !== undefined && after < pause!, `${after} ms after a new start`)
+  const after = await scrape()
+  const longest = after.value('tickwire_gc_pause_ms{quantile="1"}')
+  t.ok(longest !== undefined && longest < pause!, `${longest} ms after a new start`)
+  t.ok(after.value('tickwire_gc_collections_total{kind="major"}')! > full, 'but one that no pause was told of counts')
 })
 
 t.test('the CPU of this thread and the use of its event loop are there', async (t) => {

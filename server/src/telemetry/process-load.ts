@@ -1,17 +1,26 @@
 // What the process spends beside the figures that prom-client reads by default: the CPU time of the thread that ticks, how busy
-// its event loop is, and how long garbage collections stop it.
+// its event loop is, and how often and how long garbage collections stop it.
 
 import { readFileSync } from 'node:fs'
-import { PerformanceObserver, performance } from 'node:perf_hooks'
+import { constants, type PerformanceEntry, PerformanceObserver, performance } from 'node:perf_hooks'
 import type { Registry } from 'prom-client'
-import { addGauge, addQuantiles, addTotal } from './series.js'
+import { addGauge, addQuantiles, addTotal, addTotals } from './series.js'
 import { TimeHistogram } from './time-histogram.js'
 
 /** Linux's account of the thread that reads it: nanoseconds on a CPU, nanoseconds waiting for one, time slices. */
 const SCHEDSTAT = '/proc/thread-self/schedstat'
 
+/** Kinds of garbage collections, by their numbers in Node. */
+const GC_KINDS: Readonly<Record<number, string>> = {
+  [constants.NODE_PERFORMANCE_GC_MINOR]: 'minor',
+  [constants.NODE_PERFORMANCE_GC_MAJOR]: 'major',
+  [constants.NODE_PERFORMANCE_GC_INCREMENTAL]: 'incremental',
+  [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weakcb',
+}
+
 export class ProcessLoad {
   private readonly gcPauses = new TimeHistogram()
+  private readonly collections = new Map<string, number>()
   private readonly gc: PerformanceObserver
   private loopSince = performance.eventLoopUtilization()
 
@@ -27,21 +36,33 @@ export class ProcessLoad {
       () => performance.eventLoopUtilization(this.loopSince).utilization,
     )
     addQuantiles(registry, 'tickwire_gc_pause_ms', 'Pauses by garbage collection, milliseconds', this.gcPauses)
+    addTotals(registry, 'tickwire_gc_collections_total', 'Garbage collections by kind', 'kind', () => this.collections)
     this.gc = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) this.gcPauses.record(duration)
+      for (const entry of list.getEntries()) {
+        this.gcPauses.record(entry.duration)
+        this.countCollection(entry)
+      }
     })
     this.gc.observe({ entryTypes: ['gc'] })
   }
 
   /** Starts the pauses and the utilization anew. */
   reset(): void {
-    this.gc.takeRecords() // pauses that were not reported yet were before
+    // Pauses that were not reported yet were before.
+    for (const entry of this.gc.takeRecords()) this.countCollection(entry)
     this.gcPauses.reset()
     this.loopSince = performance.eventLoopUtilization()
   }
 
   close(): void {
     this.gc.disconnect()
+  }
+
+  private countCollection(entry: PerformanceEntry): void {
+    // What Node says of a collection; the types know no details of an entry.
+    const { detail } = entry as PerformanceEntry & { readonly detail: { readonly kind: number } }
+    const kind = GC_KINDS[detail.kind] ?? 'other'
+    this.collections.set(kind, (this.collections.get(kind) ?? 0) + 1)
   }
 }
 
