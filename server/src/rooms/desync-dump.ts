@@ -3,7 +3,7 @@
 
 import type { DesyncDump, TickDigest } from '@tickwire/protocol'
 import type { Mismatch } from '../replication/self-check.js'
-import type { RoomSettings } from './room.js'
+import type { RoomSettings } from './room-settings.js'
 
 export function desyncDump(
   { roomId, game: { schema } }: RoomSettings,

@@ -2,8 +2,18 @@
 
 import type { DesyncDump } from '@tickwire/protocol'
 import type { SendOutcome } from '../replication/replicator.js'
-import type { RoomDump } from './room.js'
 import type { RoomCount } from './room-counts.js'
+
+/** What is left of a room whose step threw. */
+export interface RoomDump {
+  readonly roomId: string
+  readonly kind: string
+  readonly seed: number
+  readonly tick: number
+  readonly options: unknown
+  readonly players: number
+  readonly stack: string
+}
 
 export interface RoomObserver {
   /**

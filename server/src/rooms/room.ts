@@ -6,50 +6,25 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { CommandFrame, TickDigest } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
-import type { Game, MessageCall } from '../game.js'
-import { insert, lowestBit, newIndexSet, remove } from '../replication/index-set.js'
+import type { MessageCall } from '../game.js'
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
 import { SelfCheck } from '../replication/self-check.js'
 import { Admission } from './admission.js'
 import { CommandQueue } from './command-queue.js'
+import { CommandingSeats } from './commanding-seats.js'
 import { desyncDump } from './desync-dump.js'
 import { LoadGovernor } from './load-governor.js'
 import { Mailbox } from './mailbox.js'
 import { RoomCounts } from './room-counts.js'
 import type { RoomObserver } from './room-observer.js'
+import type { RoomSettings } from './room-settings.js'
 import { isHeld, isOver, type PlayLink, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
 import { SendOrder } from './send-order.js'
 import { TickSchedule } from './tick-schedule.js'
 
 /** A room without any seat taken or reserved closes after this long, milliseconds. */
 export const EMPTY_ROOM_MS = 30_000
-
-export interface RoomSettings {
-  readonly roomId: string
-  readonly game: Game
-  readonly title: string
-  readonly listed: boolean
-  readonly password: string | undefined
-  readonly tags: Readonly<Record<string, string>>
-  readonly playersMax: number
-  /** The game's options, decoded. */
-  readonly options: unknown
-  readonly seed: number
-  /** Clients are checked against what they should know. */
-  readonly selfCheck: boolean
-}
-
-/** What is left of a room whose step threw. */
-export interface RoomDump {
-  readonly roomId: string
-  readonly kind: string
-  readonly seed: number
-  readonly tick: number
-  readonly options: unknown
-  readonly players: number
-  readonly stack: string
-}
 
 /** A tick that has begun. */
 interface RunningTick {
@@ -71,8 +46,7 @@ export class Room {
   readonly admission = new Admission()
   readonly governor: LoadGovernor
   private readonly commands: CommandTable
-  /** Set of the numbers of seats that have commands waiting: in a tick most have none. */
-  private readonly commanding: Uint32Array
+  private readonly commanding: CommandingSeats
   private readonly replicator: Replicator
   private readonly selfCheck: SelfCheck | undefined
   private readonly counts: RoomCounts
@@ -104,7 +78,7 @@ export class Room {
     this.selfCheck = settings.selfCheck ? new SelfCheck(schema, this.replicator.current) : undefined
     this.seats = new Seats(settings.playersMax)
     this.sendOrder = new SendOrder(settings.playersMax)
-    this.commanding = newIndexSet(settings.playersMax)
+    this.commanding = new CommandingSeats(this.seats)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
     this.governor = new LoadGovernor(this.schedule.stepMs, this.replicator.emissionInterval)
     const { replicator, schedule, admission, governor, sendOrder } = this
@@ -144,7 +118,8 @@ export class Room {
     this.admission.beginTick()
     this.mailbox.drain(tick)
     this.applyJoinsAndLeaves()
-    this.takeCommands(tick)
+    this.commands.clear()
+    this.commanding.take(tick, this.commands)
     simulation.step(this.world, this.commands, tick)
     this.world.snap()
     const emits = this.emitsAt(tick)
@@ -177,24 +152,6 @@ export class Room {
       if (seat !== undefined && isOver(seat, nowMs)) this.vacate(seat)
     }
     for (let seat = this.admission.next(); seat !== undefined; seat = this.admission.next()) this.join(seat)
-  }
-
-  private takeCommands(tick: number): void {
-    const { commanding } = this
-    this.commands.clear()
-    for (let word = 0; word < commanding.length; word++) {
-      for (let bits = commanding[word]!; bits !== 0; bits &= bits - 1)
-        this.takeCommandsOf(word * 32 + lowestBit(bits), tick)
-    }
-  }
-
-  private takeCommandsOf(number: number, tick: number): void {
-    const seat = this.seats.at(number)
-    if (seat?.joined) {
-      seat.commands.take(tick, number, this.commands)
-      seat.client?.applied(seat.commands)
-    }
-    if (!seat?.commands.isWaiting) remove(this.commanding, number)
   }
 
   /**
@@ -339,7 +296,7 @@ export class Room {
     if (!client.congestion.acknowledge(frame.lastTickReceived, nowMs)) return false
     const { dueMs, stepMs } = this.schedule
     seat.commands.receive(frame, this.tickNumber, dueMs - nowMs, stepMs)
-    insert(this.commanding, seat.number)
+    this.commanding.add(seat.number)
     return true
   }
 
