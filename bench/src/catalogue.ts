@@ -10,4 +10,5 @@ export const CATALOGUE: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   rpc: async () => (await import('./benches/rpc.js')).rpcBench,
   codec: async () => (await import('./benches/codec.js')).codecBench,
   scale: async () => (await import('./benches/scale.js')).scaleBench,
+  crowd: async () => (await import('./benches/crowd.js')).crowdBench,
 }

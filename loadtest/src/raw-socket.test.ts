@@ -136,6 +136,38 @@ t.test('nobody there, a wrong key and a masked frame are each told apart', async
   t.match(masked.outcome.closed?.reason, /no server sends/)
 })
 
+t.test('one that pauses is handed nothing, and everything in its order when it resumes', async (t) => {
+  const { server, url } = await listen(t)
+  const received: number[] = []
+  const until = async (count: number) => {
+    while (received.length < count) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const connected = once(server, 'connection')
+  const socket: RawSocket = new RawSocket(url, {
+    opened: () => {},
+    message([number]) {
+      received.push(number!)
+      if (number === 1) socket.pause()
+    },
+    closed: () => {},
+  })
+  const [ws] = (await connected) as [import('ws').WebSocket]
+  ws.send(Uint8Array.of(1))
+  await until(1)
+  ws.send(Uint8Array.of(2))
+  ws.send(Uint8Array.of(3))
+  // A socket that reads hears of what was sent later: this one would have had those two.
+  const other = open(url)
+  const [otherWs] = (await once(server, 'connection')) as [import('ws').WebSocket]
+  otherWs.close(1_000)
+  await other.over
+  t.same(received, [1])
+  socket.resume()
+  await until(3)
+  t.same(received, [1, 2, 3])
+  socket.close()
+})
+
 t.test('one that reads once at a time takes no more than its read', async (t) => {
   const { server, url } = await listen(t)
   server.on('connection', (ws) => {

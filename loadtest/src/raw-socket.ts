@@ -104,6 +104,15 @@ export class RawSocket {
     this.socket.resume()
   }
 
+  /** Reads nothing until `resume`: what comes waits in the kernel, as with a peer that hangs. */
+  pause(): void {
+    this.socket.pause()
+  }
+
+  resume(): void {
+    this.socket.resume()
+  }
+
   close(code = 1_000, reason = ''): void {
     if (this.state === 'open') this.write(Opcode.close, closePayload(code, reason))
     this.end(code, reason)

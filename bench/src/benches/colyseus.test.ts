@@ -19,6 +19,10 @@ function windowOf(ratePerClient: number, cpuUsPerMessage: number): Figures {
     rigCpuPercent: 10,
     latenessP99Ms: 1,
     sizes: [1],
+    largest: 1,
+    intervalP99Ms: 50,
+    backMs: [],
+    closed: 0,
   }
 }
 

@@ -107,6 +107,26 @@ t.test('a client that is cut fails the window, and every one after it', async (t
   await t.rejects(load.window(1), /^client \d: closed /)
 })
 
+t.test('clients that stall get nothing until they read again, and the others all of theirs', async (t) => {
+  const stall = { everyClients: 5, seconds: 2, gapMsMax: 125 }
+  const window = await underLoad(ours({}), 10, never, (load) => load.window(4, stall))
+  // Two of ten had 2 s of 4 s of nothing but what was sent before the server noticed.
+  const share = window.messages / (10 * TICK_RATE_HZ * window.seconds)
+  t.ok(share > 0.85 && share < 0.98, `${share} of the messages`)
+  t.ok(window.intervalP99Ms > 45 && window.intervalP99Ms < 400, `p99 of the others ${window.intervalP99Ms} ms`)
+  t.equal(window.backMs.length, 2)
+  for (const ms of window.backMs) t.ok(ms >= 0 && ms < 1_000, `back after ${ms} ms`)
+  t.equal(window.closed, 0)
+})
+
+t.test('a client that the server closes because it stalled is a figure, and fails nothing', async (t) => {
+  // Ten seconds without an acknowledgement are too long.
+  const stall = { everyClients: 2, seconds: 11, gapMsMax: 125 }
+  const window = await underLoad(ours({}), 2, never, (load) => load.window(12, stall))
+  t.equal(window.closed, 1)
+  t.same(window.backMs, [])
+})
+
 t.test('an abort ends a measurement early', async (t) => {
   const abort = new AbortController()
   const round = underLoad(ours({}), 2, abort.signal, async (load) => {

@@ -4,9 +4,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { ProtocolName } from './protocols.js'
-import type { LoadWindow, RigOptions } from './rig.js'
+import type { LoadWindow, RigOptions, Stall } from './rig.js'
 
-export type { LoadWindow } from './rig.js'
+export type { LoadWindow, Stall } from './rig.js'
 
 /** Above it the rig is the limit and not the server, percent of a core. */
 export const RIG_CPU_PERCENT_MAX = 90
@@ -18,6 +18,7 @@ export interface LoadOptions extends RigOptions {
 /** What a worker is asked. */
 export interface WindowRequest {
   readonly seconds: number
+  readonly stall?: Stall | undefined
 }
 
 /** What it answers. */
@@ -59,9 +60,12 @@ export class Load {
     }
   }
 
-  /** What the clients receive from now on for so long. Rejects when one of them is or was cut. */
-  async window(seconds: number): Promise<LoadWindow> {
-    this.child.send({ seconds } satisfies WindowRequest)
+  /**
+   * What the clients receive from now on for so long. Rejects when one of them is or was cut that does not stall.
+   * @param stall - must end within the window
+   */
+  async window(seconds: number, stall?: Stall): Promise<LoadWindow> {
+    this.child.send({ seconds, stall } satisfies WindowRequest)
     const message = await this.answer()
     if ('window' in message) return message.window
     throw new Error('the rig answers something else than it was asked')

@@ -5,8 +5,10 @@ import type { ClientProtocol, ProtocolClient } from './client-protocol.js'
 
 /** What all clients of a rig report to. */
 export interface RigListener {
-  /** An update of the state came. */
-  updated(bytes: number): void
+  /** An update of the state came to this client. */
+  updated(client: number, bytes: number): void
+  /** The server ended this client's socket. */
+  closed(client: number, why: string): void
   /** Something went wrong that makes the whole round worthless. */
   failed(why: string): void
 }
@@ -16,6 +18,7 @@ export class RigClient {
   readonly joined: Promise<void>
   private readonly client: ProtocolClient
   private socket: RawSocket | undefined
+  private isPaused = false
   private setJoined: (() => void) | undefined
   private readonly send = (message: Uint8Array): void => this.socket?.send(message)
 
@@ -41,7 +44,7 @@ export class RigClient {
         },
         message: (message) => this.receive(message),
         closed: (code, reason) => {
-          this.fail(`closed ${code} ${reason}`)
+          this.listener.closed(this.number, `client ${this.number}: closed ${code} ${reason}`)
           reject(new Error(reason))
         },
       })
@@ -49,21 +52,28 @@ export class RigClient {
   }
 
   sendInput(): void {
-    this.send(this.client.input())
+    if (!this.isPaused) this.send(this.client.input())
+  }
+
+  /** Neither reads nor sends until `resume`: a line or a player's machine that hangs. */
+  pause(): void {
+    this.isPaused = true
+    this.socket?.pause()
+  }
+
+  resume(): void {
+    this.isPaused = false
+    this.socket?.resume()
   }
 
   private receive(message: Uint8Array): void {
     try {
       if (!this.client.receive(message, this.send)) return
     } catch (error) {
-      this.fail(String(error))
+      this.listener.failed(`client ${this.number}: ${String(error)}`)
     }
-    this.listener.updated(message.length)
+    this.listener.updated(this.number, message.length)
     this.setJoined?.()
     this.setJoined = undefined
-  }
-
-  private fail(why: string): void {
-    this.listener.failed(`client ${this.number}: ${why}`)
   }
 }

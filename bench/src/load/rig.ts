@@ -1,6 +1,7 @@
 // All clients of one worker: joins them a few at a time, lets them play on a schedule, and counts what they receive.
 
 import { setTimeout as pause } from 'node:timers/promises'
+import { Arrivals } from './arrivals.js'
 import type { ClientProtocol } from './client-protocol.js'
 import { InputSchedule } from './input-schedule.js'
 import { RigClient, type RigListener } from './rig-client.js'
@@ -20,6 +21,15 @@ export interface RigOptions {
   readonly inputsPerSecond: number
 }
 
+/** Some clients hang at the beginning of a window, then read again. */
+export interface Stall {
+  /** One of so many stalls. */
+  readonly everyClients: number
+  readonly seconds: number
+  /** A client whose updates are no farther apart has them at the full rate, milliseconds. */
+  readonly gapMsMax: number
+}
+
 /** What the clients received in a window, and how the rig itself fared. */
 export interface LoadWindow {
   readonly messages: number
@@ -32,12 +42,23 @@ export interface LoadWindow {
   readonly latenessP99Ms: number
   /** At most SIZES_MAX that tell of all messages. */
   readonly sizes: readonly number[]
+  /** Of all messages since the first client joined, bytes. */
+  readonly largest: number
+  /** From one message of a client to its next, without those that stalled. */
+  readonly intervalP99Ms: number
+  /** Of each client that stalled and was back at the full rate, from when it read again. */
+  readonly backMs: readonly number[]
+  /** Clients that the server closed because they stalled, since the first window. */
+  readonly closed: number
 }
 
 export class Rig implements RigListener {
   private readonly clients: RigClient[] = []
   private inputs: InputSchedule | undefined
   private sizes: number[] = []
+  private readonly arrivals: Arrivals
+  private largest = 0
+  private closedClients = 0
 
   /** @param failed - told why the round is worthless; may be called more than once */
   constructor(
@@ -45,6 +66,7 @@ export class Rig implements RigListener {
     private readonly options: RigOptions,
     readonly failed: (why: string) => void,
   ) {
+    this.arrivals = new Arrivals(options.clients)
     for (let i = 0; i < options.clients; i++) this.clients.push(new RigClient(protocol, i, this))
   }
 
@@ -64,13 +86,15 @@ export class Rig implements RigListener {
     this.inputs.start()
   }
 
-  /** Counts for so long. */
-  async window(seconds: number): Promise<LoadWindow> {
+  /** Counts for so long. @param stall - must end within it */
+  async window(seconds: number, stall?: Stall): Promise<LoadWindow> {
     this.sizes = []
+    this.arrivals.restart()
     this.inputs?.forgetLateness()
     const cpuBefore = process.cpuUsage()
     const startMs = performance.now()
-    await pause(seconds * 1000)
+    if (stall !== undefined) await this.stall(stall)
+    await pause(startMs + seconds * 1000 - performance.now())
     const elapsedMs = performance.now() - startMs
     const { user, system } = process.cpuUsage(cpuBefore)
     const { sizes } = this
@@ -81,10 +105,35 @@ export class Rig implements RigListener {
       rigCpuPercent: (user + system) / 10 / elapsedMs,
       latenessP99Ms: this.inputs?.latenessP99Ms ?? 0,
       sizes: typicalSizes(sizes),
+      largest: this.largest,
+      intervalP99Ms: this.arrivals.intervalP99Ms,
+      backMs: this.arrivals.backMs,
+      closed: this.closedClients,
     }
   }
 
-  updated(bytes: number): void {
+  private async stall({ everyClients, seconds, gapMsMax }: Stall): Promise<void> {
+    const stalled = this.clients.map((_, client) => client).filter((client) => client % everyClients === 0)
+    for (const client of stalled) {
+      this.clients[client]!.pause()
+      this.arrivals.stall(client, gapMsMax)
+    }
+    await pause(seconds * 1000)
+    for (const client of stalled) {
+      this.arrivals.resume(client, performance.now())
+      this.clients[client]!.resume()
+    }
+  }
+
+  updated(client: number, bytes: number): void {
+    this.arrivals.arrived(client, performance.now())
     this.sizes.push(bytes)
+    if (bytes > this.largest) this.largest = bytes
+  }
+
+  /** Who stalled has given the server a reason, so that is a figure; everybody else was let down. */
+  closed(client: number, why: string): void {
+    if (this.arrivals.hasStalled(client)) this.closedClients++
+    else this.failed(why)
   }
 }

@@ -10,7 +10,7 @@ import type { ProtocolName } from './protocols.js'
 /** Between the last join and the measurement: initial entities arrive, hot code gets compiled. */
 const WARM_UP_MS = 2_000
 
-/** Of one client: a change of mind every 200 ms. */
+/** Of one client unless its contender says otherwise: a change of mind every 200 ms. */
 const INPUTS_PER_SECOND = 5
 
 /** One of those who are compared. */
@@ -19,6 +19,8 @@ export interface Contender {
   /** A compiled server that calls `serveMeasured` with its `url`, and its arguments. */
   readonly script: URL
   readonly args: object
+  /** Of one client. */
+  readonly inputsPerSecond?: number
 }
 
 /** A window, and what the server used in it. */
@@ -28,7 +30,7 @@ export interface MeasuredWindow extends LoadWindow {
 
 /** Starts both, measures, and stops both, however it ends. @param signal - ends it early */
 export async function underLoad<Ready extends { readonly url: string }, R>(
-  { protocol, script, args }: Contender,
+  { protocol, script, args, inputsPerSecond = INPUTS_PER_SECOND }: Contender,
   clients: number,
   signal: AbortSignal,
   measure: (load: Load, server: ServerChild<Ready>) => Promise<R>,
@@ -39,7 +41,7 @@ export async function underLoad<Ready extends { readonly url: string }, R>(
   const stop = () => void server.stop()
   signal.addEventListener('abort', stop)
   try {
-    const load = await Load.start({ protocol, url: server.ready.url, clients, inputsPerSecond: INPUTS_PER_SECOND })
+    const load = await Load.start({ protocol, url: server.ready.url, clients, inputsPerSecond })
     try {
       await pause(WARM_UP_MS)
       return await measure(load, server)

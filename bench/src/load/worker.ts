@@ -18,7 +18,7 @@ function fail(why: unknown): void {
 process.on('disconnect', () => process.exit(0))
 
 const rig = new Rig(await loadProtocol(options.protocol), options, fail)
-process.on('message', ({ seconds }: WindowRequest) => {
-  rig.window(seconds).then((window) => answer({ window }), fail)
+process.on('message', ({ seconds, stall }: WindowRequest) => {
+  rig.window(seconds, stall).then((window) => answer({ window }), fail)
 })
 rig.join().then(() => answer({ joined: true }), fail)

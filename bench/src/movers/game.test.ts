@@ -12,9 +12,9 @@ const MOVERS = 40
 const SEED = 3
 
 /** What a client has after so many snapshots, and at which tick. */
-async function seenAfter(t: Test, snapshots: number, radius?: number) {
+async function seenAfter(t: Test, snapshots: number, radius?: number, standing?: boolean) {
   const server = createServer({
-    games: [moversGame({ radius, tickRateHz: TICK_RATE_HZ })],
+    games: [moversGame({ radius, standing, tickRateHz: TICK_RATE_HZ })],
     port: 0,
     thriftPort: 0,
     adminPort: 0,
@@ -51,4 +51,11 @@ t.test('an observer stands in the middle and sees every mover', async (t) => {
   const { entities, own } = await seenAfter(t, 12)
   t.equal(entities, MOVERS)
   t.same([own.x, own.y], [WORLD_SIZE / 2, WORLD_SIZE / 2])
+})
+
+t.test('movers that stand are where the seed has put them at first', async (t) => {
+  const { own, entities } = await seenAfter(t, 12, 900, true)
+  const { x, y } = new Movers(SEED, MOVERS)
+  t.ok(Math.abs(own.x - x[0]!) < 0.06 && Math.abs(own.y - y[0]!) < 0.06, `${own.x}, ${own.y} is ${x[0]}, ${y[0]}`)
+  t.ok(entities > 0)
 })

@@ -16,6 +16,8 @@ export interface MoversGame {
   readonly tickRateHz: number
   /** Players of one room; what the schema allows unless given. */
   readonly playersMax?: number | undefined
+  /** Nothing moves: for rooms that idle. */
+  readonly standing?: boolean | undefined
   /** Makes each step so much longer, microseconds: shows whether a measurement notices a slower server. */
   readonly burnUs?: number | undefined
 }
@@ -41,6 +43,7 @@ class MoversSimulation implements Simulation<SteppedWorld, SteerTable, MoversOpt
   constructor(
     private readonly tickRateHz: number,
     private readonly observed: boolean,
+    private readonly standing: boolean,
     private readonly burnUs: number,
   ) {}
 
@@ -72,18 +75,20 @@ class MoversSimulation implements Simulation<SteppedWorld, SteerTable, MoversOpt
       world.held.moveX[seat] = commands.moveX[i]!
       world.held.moveY[seat] = commands.moveY[i]!
     }
-    world.movers.step()
-    place(world)
+    if (!this.standing) {
+      world.movers.step()
+      place(world)
+    }
     if (this.burnUs > 0) burn(this.burnUs)
   }
 }
 
 const handlers: MoversRoomHandlers = { countMovers: ({ world }) => world.mover.count }
 
-export function moversGame({ radius, tickRateHz, playersMax, burnUs = 0 }: MoversGame): Game {
+export function moversGame({ radius, tickRateHz, playersMax, standing = false, burnUs = 0 }: MoversGame): Game {
   return defineGame({
     schema: { ...moversSchema, playersMax: playersMax ?? moversSchema.playersMax },
-    simulation: new MoversSimulation(tickRateHz, radius === undefined, burnUs),
+    simulation: new MoversSimulation(tickRateHz, radius === undefined, standing, burnUs),
     service: moversRoomService,
     handlers,
     // From the middle the corners are nearer than one side.

@@ -15,6 +15,8 @@ export interface TickwireArgs {
   readonly tickRateHz?: number
   /** Snapshots a second; the tick rate unless given. */
   readonly sendRateHz?: number
+  /** Nothing moves. */
+  readonly standing?: boolean
   /** Makes each step so much longer, microseconds. */
   readonly burnUs?: number
   /** Players of one room, each room with `movers` of its own; unless given there is one room for all. */
@@ -26,9 +28,18 @@ export interface TickwireReady {
   readonly metricsUrl: string
 }
 
-const { movers, seed, radius, tickRateHz = TICK_RATE_HZ, sendRateHz, burnUs, roomsOf } = measuredArgs<TickwireArgs>()
+const {
+  movers,
+  seed,
+  radius,
+  tickRateHz = TICK_RATE_HZ,
+  sendRateHz,
+  standing,
+  burnUs,
+  roomsOf,
+} = measuredArgs<TickwireArgs>()
 const server = createServer({
-  games: [moversGame({ tickRateHz, radius, burnUs, playersMax: roomsOf })],
+  games: [moversGame({ tickRateHz, radius, standing, burnUs, playersMax: roomsOf })],
   port: 0,
   thriftPort: 0,
   adminPort: 0,
