@@ -30,9 +30,6 @@ const STANDING = 50
 /** Without an emission left out; rooms report theirs once a second. */
 const SETTLED_SECONDS = 2
 
-/** From when rooms are made to when they are measured, milliseconds: hot code gets compiled. */
-const ROOMS_WARM_UP_MS = 2_000
-
 interface CrowdTimes {
   readonly clients: number
   /** The joins may have made the room send less often, which it takes back after some calm seconds. It is waited for, but
@@ -46,12 +43,14 @@ interface CrowdTimes {
 
 interface IdleTimes {
   readonly rooms: number
-  /** With five rounds still less than an empty room stays open, 30 s. */
+  /** From when the rooms are made: hot code gets compiled. */
+  readonly warmUpSeconds: number
+  /** Of a round. Warm-up and five rounds are still less than an empty room stays open, 30 s. */
   readonly seconds: number
 }
 
 const CROWD: CrowdTimes = { clients: 1_000, settleSecondsMax: 20, quietSeconds: 5, stallSeconds: 5, afterSeconds: 5 }
-const IDLE: IdleTimes = { rooms: 100, seconds: 3 }
+const IDLE: IdleTimes = { rooms: 100, warmUpSeconds: 5, seconds: 3 }
 
 /** What the rig and the server tell of one window. */
 interface Told {
@@ -93,8 +92,8 @@ export async function crowdRows(run: BenchRun, times: CrowdTimes): Promise<Row[]
 }
 
 /** Costs beyond those of a server without rooms, for each tick of a room. */
-export async function idleRows(run: BenchRun, { rooms, seconds }: IdleTimes): Promise<Row[]> {
-  const none = await idleSpans(run, { clients: 0, emptyRooms: 0 }, seconds)
+export async function idleRows(run: BenchRun, times: IdleTimes): Promise<Row[]> {
+  const none = await idleSpans(run, { clients: 0, emptyRooms: 0 }, times)
   const noneMsPerSecond = median(none.map(({ cpuMs, seconds }) => cpuMs / seconds))
   const row = (name: string, spans: readonly Span[]): Row => {
     const cpuUs = spans.map(({ cpuMs, ticks, seconds }) => (1000 * (cpuMs - noneMsPerSecond * seconds)) / ticks)
@@ -103,8 +102,11 @@ export async function idleRows(run: BenchRun, { rooms, seconds }: IdleTimes): Pr
     return result
   }
   return [
-    row('an empty room', await idleSpans(run, { clients: 0, emptyRooms: rooms }, seconds)),
-    row('a room of one client where nothing moves', await idleSpans(run, { clients: rooms, emptyRooms: 0 }, seconds)),
+    row('an empty room', await idleSpans(run, { clients: 0, emptyRooms: times.rooms }, times)),
+    row(
+      'a room of one client where nothing moves',
+      await idleSpans(run, { clients: times.rooms, emptyRooms: 0 }, times),
+    ),
   ]
 }
 
@@ -197,12 +199,12 @@ interface Span {
 async function idleSpans(
   run: BenchRun,
   { clients, emptyRooms }: { readonly clients: number; readonly emptyRooms: number },
-  seconds: number,
+  { warmUpSeconds, seconds }: IdleTimes,
 ): Promise<Span[]> {
   const server = { ...ours({ movers: STANDING, seed: SEED, standing: true, roomsOf: 1 }), inputsPerSecond: 0 }
   return underLoad<TickwireReady, Span[]>(server, clients, run.signal, async (_load, { ready }) => {
     await makeRooms(ready.url, emptyRooms)
-    await pause(ROOMS_WARM_UP_MS, undefined, { signal: run.signal })
+    await pause(1000 * warmUpSeconds, undefined, { signal: run.signal })
     const metrics = new ServerMetrics(ready.metricsUrl)
     const spans: Span[] = []
     for (let round = 0; round < run.rounds; round++) {
