@@ -5,10 +5,8 @@
 import { BitWriter, PACKED_BITS_MAX, PACKED_LENGTH_BITS } from './bits.js'
 import { ENTITY_CODE_BITS_MAX } from './limits.js'
 
-/** How an entity takes part in this emission. */
+/** What a code means for who follows the entity. Without one it is asleep, or spawned in this very emission: an enter tells. */
 export const CodeKind = {
-  /** No bits: no entity, asleep, or spawned in this very emission (clients get it as an enter). */
-  none: 0,
   /** Bits for every client whose copy is live. */
   live: 1,
   /** Bits, and it was asleep before: clients must be told to read them. */

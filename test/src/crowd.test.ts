@@ -209,4 +209,5 @@ t.test('the join of a client with a small budget is spread over seconds', async 
   t.ok(most <= 4_200, `${most} bytes in the fullest second: what was saved up, and one second's`)
   t.ok(replica.initialComplete)
   t.equal(crowd.known, 400)
+  t.equal(client.budget.exhausted, 0, 'enters alone never use it up')
 })

@@ -95,7 +95,7 @@ function bytesPerSnapshot(crowd: Crowd): number {
 }
 
 for (const births of [0, 4]) {
-  t.test(`garbage does not grow with the entities, ${births} of which come and go in a tick`, async (t) => {
+  t.test(`rule 16: garbage does not grow with the entities, ${births} of which come and go in a tick`, async (t) => {
     for (const movers of [FEW, MANY]) {
       const bytes = bytesPerSnapshot({ movers, births })
       t.ok(bytes <= SNAPSHOT_BYTES_MAX, `${movers} entities: ${bytes.toFixed(1)} bytes a snapshot`)

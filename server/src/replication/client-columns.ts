@@ -1,6 +1,6 @@
 // What every snapshot needs of its client, a column a thing and a row a seat. Clients are served in the order of their seats, so
-// what the next one needs lies beside what this one needed: as arrays of their own these numbers were most of what a
-// snapshot waited for, because a thousand clients do not fit into a cache. Owned by the replicator of a room; grows with it.
+// what the next one needs lies beside what this one needed: a thousand clients do not fit into a cache, and as arrays of its
+// own each of these would be one more place in memory to wait for. Owned by the replicator of a room; grows with it.
 
 import { SENT_MAX } from './congestion.js'
 

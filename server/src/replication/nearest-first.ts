@@ -8,7 +8,7 @@ import { has } from './index-set.js'
 import type { ReplicationClient } from './replication-client.js'
 
 /** Distances are told apart this finely: by the square, in so many parts of the view radius squared. */
-export const RANKS_PER_VIEW = 2 ** 20
+const RANKS_PER_VIEW = 2 ** 20
 
 /** Four view areas: beyond, all are equally far. */
 export const RANK_MAX = 4 * RANKS_PER_VIEW

@@ -1,5 +1,6 @@
 // What replication remembers of one client: the known list that it holds, its owner record, what its last snapshot said,
-// and how well it keeps up. Owned by the room's seat; changed by `replicator` only, after a packet was accepted.
+// and how well it keeps up. Owned by the room's seat. What the client holds changes only after a packet was accepted; the room
+// says which commands were applied.
 
 import { NO_ENTITY, NO_TEAM } from '@tickwire/simulation'
 import type { ByteBudget } from './byte-budget.js'

@@ -31,6 +31,10 @@ import type { ReplicationClient } from './replication-client.js'
 /** Room for one snapshot beyond its limit, so that an oversized one is noticed and not cut. */
 const WRITER_BYTES = 4 * SNAPSHOT_BYTES_MAX
 
+/** Enters and refreshes take no more than this share of what is left of a client's bytes: what moves must find the rest, or a
+ * join would use it all up and be answered with fewer entities. */
+const RECORDS_SHARE = 1 / 2
+
 /** While something waits to enter, refreshes take no more than this share: a link that always falls behind must not keep
  * its client from all that is new. */
 const REFRESH_SHARE = 3 / 4
@@ -152,7 +156,7 @@ export class SnapshotWriter {
 
   private writeStructure(client: ReplicationClient, plan: Plan, bytesLeft: number, w: BitWriter): void {
     const slotBits = bitsFor(client.known.end - 1)
-    const bytesMax = Math.min(REFRESH_BYTES_PER_SNAPSHOT_MAX, bytesLeft)
+    const bytesMax = Math.min(REFRESH_BYTES_PER_SNAPSHOT_MAX, bytesLeft * RECORDS_SHARE)
     this.records.reset()
     this.writeRefreshes(client, slotBits, plan.candidates.count > 0 ? bytesMax * REFRESH_SHARE : bytesMax)
     const refreshBits = this.records.bitLength
