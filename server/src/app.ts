@@ -7,6 +7,7 @@ import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import type { EventBody } from '@tickwire/gen-nodejs/events.types.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
+import { matchmakingService } from '@tickwire/gen-nodejs/matchmaking.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
 import { EventQueues } from './events/event-queues.js'
@@ -19,6 +20,7 @@ import { Dispatcher } from './rpc/dispatcher.js'
 import { eventsHandlers } from './rpc/events.js'
 import { greeterHandlers } from './rpc/greeter.js'
 import { lobbyHandlers } from './rpc/lobby.js'
+import { notServedHandlers } from './rpc/not-served.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
 import { sessionHandlers } from './rpc/session.js'
 import { decodeStruct } from './rpc/struct-codec.js'
@@ -86,6 +88,7 @@ export class App {
     )
     this.dispatcher.register(lobbyService, lobbyHandlers(this.lobby))
     this.dispatcher.register(eventsService, eventsHandlers(this.events))
+    this.dispatcher.register(matchmakingService, notServedHandlers(matchmakingService, 'it has no matchmaker yet'))
     for (const game of games) this.dispatcher.register(game.service, game.handlers)
   }
 
