@@ -89,7 +89,7 @@ export interface LobbyHandlers<Call> {
    */
   sendChat(call: Call, channel: ChatChannel, text: string): ChatMessage | Promise<ChatMessage>
   /**
-   * The channel's history: the newest messages, then page by page what was before. The last 100 are kept, and no history
+   * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
    * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
    */
   listChat(call: Call, channel: ChatChannel, page: common.Page): ChatPage | Promise<ChatPage>
@@ -156,7 +156,7 @@ export interface LobbyClient {
    */
   sendChat(channel: ChatChannel, text: string): Promise<ChatMessage>
   /**
-   * The channel's history: the newest messages, then page by page what was before. The last 100 are kept, and no history
+   * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
    * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
    */
   listChat(channel: ChatChannel, page: common.Page): Promise<ChatPage>

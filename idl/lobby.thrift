@@ -272,7 +272,7 @@ service Lobby {
     throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "5/5s"),
 
   /**
-   * The channel's history: the newest messages, then page by page what was before. The last 100 are kept, and no history
+   * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
    * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
    */
   ChatPage listChat(1: ChatChannel channel, 2: common.Page page)

@@ -233,13 +233,13 @@ declare class Client {
     sendChat(channel: ChatChannel, text: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: ChatMessage)=>void): void;
 
     /**
-     * The channel's history: the newest messages, then page by page what was before. The last 100 are kept, and no history
+     * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
      * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
      */
     listChat(channel: ChatChannel, page: common_ttypes.Page): Promise<ChatPage>;
 
     /**
-     * The channel's history: the newest messages, then page by page what was before. The last 100 are kept, and no history
+     * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
      * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
      */
     listChat(channel: ChatChannel, page: common_ttypes.Page, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: ChatPage)=>void): void;
