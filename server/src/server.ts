@@ -147,7 +147,7 @@ export class TickwireServer {
     const { config, limits, gate, metrics: counters, app, limitedLog } = this
     const { host } = config
     const nextConnectionId = () => ++this.connections
-    const onClosed = (caller: { connectionId: number }) => app.directory.connectionClosed(caller.connectionId)
+    const onClosed = (caller: { connectionId: number }) => app.connectionClosed(caller.connectionId)
     this.uws = await UwsListener.listen({
       host,
       port: config.port,
