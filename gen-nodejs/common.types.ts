@@ -61,6 +61,8 @@ export const ErrorCode = {
   TOKEN_USED: 11,
   /** The player is banned; `reason` says why, if the operator wants it told. */
   BANNED: 12,
+  /** This server does not offer that: it is not configured, or not of this version. Calling again is useless. */
+  NOT_SERVED: 13,
   /** Every seat of the room is taken. */
   ROOM_FULL: 20,
   /** The room has ended or takes nobody any more. */

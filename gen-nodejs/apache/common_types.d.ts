@@ -25,6 +25,7 @@ declare enum ErrorCode {
   TOKEN_EXPIRED = 10,
   TOKEN_USED = 11,
   BANNED = 12,
+  NOT_SERVED = 13,
   ROOM_FULL = 20,
   ROOM_CLOSED = 21,
   ROOM_BUSY = 22,

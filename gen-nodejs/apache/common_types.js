@@ -38,6 +38,8 @@ ttypes.ErrorCode = {
   'TOKEN_USED' : 11,
   '12' : 'BANNED',
   'BANNED' : 12,
+  '13' : 'NOT_SERVED',
+  'NOT_SERVED' : 13,
   '20' : 'ROOM_FULL',
   'ROOM_FULL' : 20,
   '21' : 'ROOM_CLOSED',

@@ -70,7 +70,7 @@ export class App {
     this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })
     this.events = new EventQueues<EventBody>(scheduler)
     const sessions = new Sessions({ hash, randomToken, nowMs })
-    this.dispatcher = new Dispatcher({ rooms: this.directory, scheduler, counters, log })
+    this.dispatcher = new Dispatcher({ serves: 'players', rooms: this.directory, scheduler, counters, log })
     this.dispatcher.register(greeterService, greeterHandlers())
     this.dispatcher.register(
       sessionService,

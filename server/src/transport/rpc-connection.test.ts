@@ -50,7 +50,7 @@ t.test('a call is answered on the link, by a caller without a player yet', async
   const { connection, link } = connect()
   connection.receive(HELLO)
   t.equal(link.sent.length, 1)
-  t.same(connection.caller, { connectionId: 7, address: 'a', player: undefined, roomId: undefined })
+  t.match(connection.caller, { connectionId: 7, address: 'a', player: undefined, operator: undefined })
 })
 
 t.test('without a well-formed call in time it is closed, with one it is not', async (t) => {

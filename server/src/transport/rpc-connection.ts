@@ -37,7 +37,7 @@ export class RpcConnection {
   private closed = false
 
   constructor({ calls, link, connectionId, address, openedAtMs, counters }: RpcConnectionOptions) {
-    this.caller = { connectionId, address, player: undefined, roomId: undefined }
+    this.caller = { connectionId, address, player: undefined, operator: undefined, roomId: undefined }
     this.calls = calls
     this.link = link
     this.counters = counters
