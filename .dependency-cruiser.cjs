@@ -1,8 +1,8 @@
 // Which folder may import which (docs/ARCHITECTURE.md). Imports go down the data path, never up; sockets, clocks and Thrift
 // stay at the edges.
 
-const domain = '^server/src/(session|lobby|events)/'
-const pure = '^(simulation|protocol)/src/|^server/src/(session|lobby|events|rooms|replication)/'
+const domain = '^server/src/(session|lobby|events|admin)/'
+const pure = '^(simulation|protocol)/src/|^server/src/(session|lobby|events|admin|rooms|replication)/'
 const test = '[.]test[.]ts$|/testing[.]ts$'
 
 /** @param {string} name @param {string} comment @param {object} from @param {object} to */

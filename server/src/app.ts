@@ -13,6 +13,7 @@ import { EventQueues } from './events/event-queues.js'
 import type { Scheduler } from './events/scheduler.js'
 import type { Game } from './game.js'
 import { Lobby } from './lobby/lobby.js'
+import { OperatorApp, type OperatorSettings } from './operator-app.js'
 import { Directory } from './rooms/directory.js'
 import type { RoomObserver } from './rooms/room-observer.js'
 import { Dispatcher } from './rpc/dispatcher.js'
@@ -44,11 +45,14 @@ export interface AppOptions {
   readonly observer: RoomObserver
   /** Rooms check what their clients know. */
   readonly selfCheck: boolean
+  readonly operators: OperatorSettings
 }
 
 export class App {
   readonly directory: Directory
   readonly dispatcher: Dispatcher
+  /** What operators see and do. */
+  readonly operators: OperatorApp
   private readonly lobby: Lobby
   private readonly events: EventQueues<EventBody>
   private draining = false
@@ -56,7 +60,7 @@ export class App {
   constructor(private readonly options: AppOptions) {
     const { games, scheduler, randomToken, randomSeed, hash, counters, log, observer, region, version } = options
     const nowMs = () => scheduler.nowMs()
-    const isDraining = () => this.draining
+    const isDraining = () => this.draining || this.operators.drain.isDraining
     this.directory = new Directory({
       games,
       nowMs,
@@ -67,23 +71,27 @@ export class App {
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
-    this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })
+    const checkEntry = (playerId: string) => this.operators.checkEntry(playerId)
+    const { directory } = this
+    this.lobby = new Lobby({ directory, region, playUrl: options.playUrl, isDraining, checkEntry, nowMs })
     this.events = new EventQueues<EventBody>(scheduler)
     const sessions = new Sessions({ hash, randomToken, nowMs })
+    const { events } = this
+    this.operators = new OperatorApp({ ...options, ...options.operators, directory, events, sessions })
     this.dispatcher = new Dispatcher({ serves: 'players', rooms: this.directory, scheduler, counters, log })
     this.dispatcher.register(greeterService, greeterHandlers())
-    this.dispatcher.register(
-      sessionService,
-      sessionHandlers({
-        sessions,
-        lobby: this.lobby,
-        directory: this.directory,
-        version,
-        regions: [{ id: region, name: region, pingUrl: '/healthz' }],
-        isDraining,
-        wallClockMs: options.wallClockMs,
-      }),
-    )
+    const session = sessionHandlers({
+      sessions,
+      lobby: this.lobby,
+      directory,
+      version,
+      regions: [{ id: region, name: region, pingUrl: '/healthz' }],
+      isDraining,
+      notice: () => this.operators.notice,
+      wallClockMs: options.wallClockMs,
+    })
+    this.dispatcher.register(sessionService, session)
+    this.operators.serve(session)
     this.dispatcher.register(lobbyService, lobbyHandlers(this.lobby))
     this.dispatcher.register(eventsService, eventsHandlers(this.events))
     for (const game of games) this.dispatcher.register(game.service, game.handlers)
@@ -106,6 +114,7 @@ export class App {
   /** Forgets what is over; to be called several times a second. */
   sweep(): void {
     this.directory.sweep()
+    this.operators.sweep()
   }
 
   /** Ends everything and tells everybody why. */

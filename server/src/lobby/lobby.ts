@@ -22,6 +22,8 @@ export interface LobbyOptions {
   readonly playUrl: (roomId: string) => string
   /** Whether the server is about to stop: no new rooms, no new seats. */
   readonly isDraining: () => boolean
+  /** Throws for a player who may not have a seat now; without it everybody may. */
+  readonly checkEntry?: (playerId: string) => void
   readonly nowMs: () => number
 }
 
@@ -120,7 +122,7 @@ export class Lobby {
   }
 
   private make(player: LobbyPlayer, request: RoomRequest): Assignment {
-    this.refuseIfDraining()
+    this.checkEntry(player)
     const { region } = this.options
     if (request.region !== undefined && request.region !== region) {
       throw badArgument('request.region', `is not served here; this is ${region}`)
@@ -131,7 +133,7 @@ export class Lobby {
 
   /** @param requestId - remembered with the room once the seat is held, so that repeating the call finds both */
   private seat(player: LobbyPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
-    this.refuseIfDraining()
+    this.checkEntry(player)
     const { directory, playUrl, region, nowMs } = this.options
     const { roomId, kind, schemaHash } = room
     const { seatToken, expiresInMs } = directory.reserve(roomId, player, password)
@@ -155,8 +157,9 @@ export class Lobby {
     return Object.entries(tags).every(([name, value]) => room.tags[name] === value)
   }
 
-  private refuseIfDraining(): void {
+  private checkEntry({ playerId }: LobbyPlayer): void {
     if (this.options.isDraining()) throw new UnavailableError('the server is about to stop', DRAINING_RETRY_MS)
+    this.options.checkEntry?.(playerId)
   }
 }
 
