@@ -3,5 +3,4 @@
 export type { OperatorToken } from './admin/operators.js'
 export type { ServerOptions } from './config.js'
 export { defineGame, type Game, type GameDefinition, type MessageCall } from './game.js'
-export { operatorTokenFile, readOperators } from './operator-token.js'
 export { type Addresses, createServer, TickwireServer } from './server.js'
