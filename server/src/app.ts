@@ -24,7 +24,11 @@ import { notServedHandlers } from './rpc/not-served.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
 import { sessionHandlers } from './rpc/session.js'
 import { decodeStruct } from './rpc/struct-codec.js'
+import { authenticator, type LoginMethods } from './session/authentication.js'
+import { MemoryBans } from './session/bans.js'
+import { MemorySessionStore } from './session/session-store.js'
 import { Sessions } from './session/sessions.js'
+import { addressGroup } from './transport/address-limits.js'
 
 export interface AppOptions {
   readonly games: readonly Game[]
@@ -41,6 +45,12 @@ export interface AppOptions {
   readonly randomSeed: () => number
   /** One-way and stable. */
   readonly hash: (text: string) => string
+  /** An HMAC under a key of this server, as URL-safe text. */
+  readonly sign: (text: string) => string
+  /** How players log in. */
+  readonly login: LoginMethods
+  /** false lifts the limits by address. */
+  readonly addressLimits: boolean
   readonly counters: CallCounters
   readonly log: Log
   readonly observer: RoomObserver
@@ -51,12 +61,16 @@ export interface AppOptions {
 export class App {
   readonly directory: Directory
   readonly dispatcher: Dispatcher
+  readonly sessions: Sessions
+  readonly bans = new MemoryBans()
   private readonly lobby: Lobby
   private readonly events: EventQueues<EventBody>
   private draining = false
 
   constructor(private readonly options: AppOptions) {
     const { games, scheduler, randomToken, randomSeed, hash, counters, log, observer, region, version } = options
+    const { login, addressLimits } = options
+    const rateAddress = addressLimits ? addressGroup : () => undefined
     const nowMs = () => scheduler.nowMs()
     const isDraining = () => this.draining
     this.directory = new Directory({
@@ -67,17 +81,37 @@ export class App {
       observer,
       selfCheck: options.selfCheck,
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
+      onSeatRefused: () => counters.count('player_seats_refused'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
     this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })
     this.events = new EventQueues<EventBody>(scheduler)
-    const sessions = new Sessions({ hash, randomToken, nowMs })
-    this.dispatcher = new Dispatcher({ serves: 'players', rooms: this.directory, scheduler, counters, log })
+    this.sessions = new Sessions({
+      authenticate: authenticator(login, hash),
+      accountOf: login.accountOf,
+      store: new MemorySessionStore(() => counters.count('sessions_evicted')),
+      bans: this.bans,
+      addressGroup,
+      addressLimits,
+      hash,
+      sign: options.sign,
+      randomToken,
+      nowMs,
+      wallClockMs: options.wallClockMs,
+    })
+    this.dispatcher = new Dispatcher({
+      serves: 'players',
+      rooms: this.directory,
+      scheduler,
+      counters,
+      log,
+      rateAddress,
+    })
     this.dispatcher.register(greeterService, greeterHandlers())
     this.dispatcher.register(
       sessionService,
       sessionHandlers({
-        sessions,
+        sessions: this.sessions,
         lobby: this.lobby,
         directory: this.directory,
         version,

@@ -42,6 +42,8 @@ export interface SteppedServerOptions {
   readonly field?: FieldGame
   /** Defaults of the options of rooms. */
   readonly roomOptions?: Readonly<Record<string, unknown>>
+  /** true: all those connections from one address are limited. Default false. */
+  readonly addressLimits?: boolean
   /** false: without self-checks. Default true. */
   readonly selfCheck?: boolean
   /** Clients differ from the server on purpose: elsewhere that ends the test. */
@@ -77,6 +79,7 @@ export class SteppedServer {
 
   constructor(options: SteppedServerOptions = {}) {
     const { seed = 1, field = fieldGame(), roomOptions = {}, selfCheck = true, expectsDesyncs = false } = options
+    const { addressLimits = false } = options
     const { clock, counters, log } = this
     this.field = field
     this.random = new Random(seed)
@@ -91,6 +94,9 @@ export class SteppedServer {
       randomToken: () => this.randomHex(),
       randomSeed: () => this.random.uint32(),
       hash: (text) => `hash of ${text}`,
+      sign: (text) => `signature of ${text.replaceAll('.', ' ')}`,
+      login: { guests: true },
+      addressLimits,
       counters,
       log,
       observer: observerOf(this.report, expectsDesyncs),

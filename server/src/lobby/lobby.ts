@@ -106,6 +106,12 @@ export class Lobby {
     if (!this.options.directory.leave(roomId, player.playerId)) throw new NotFoundError('seat in room', roomId)
   }
 
+  /** The seat that a player holds, if any, with a new token: also while the server drains, because the room still runs. */
+  openSeat(player: LobbyPlayer): Assignment | undefined {
+    const [room] = this.options.directory.roomsOf(player.playerId)
+    return room && this.assign(player, room, undefined)
+  }
+
   /** Gives up all of them. */
   leaveAll(player: LobbyPlayer): void {
     for (const { roomId } of [...this.options.directory.rooms()]) this.options.directory.leave(roomId, player.playerId)
@@ -125,6 +131,7 @@ export class Lobby {
     if (request.region !== undefined && request.region !== region) {
       throw badArgument('request.region', `is not served here; this is ${region}`)
     }
+    this.options.directory.checkSeatsOf(player.playerId)
     const room = this.options.directory.create(checkedRoomRequest(request))
     return this.seat(player, room, request.password, request.requestId)
   }
@@ -132,10 +139,17 @@ export class Lobby {
   /** @param requestId - remembered with the room once the seat is held, so that repeating the call finds both */
   private seat(player: LobbyPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
     this.refuseIfDraining()
-    const { directory, playUrl, region, nowMs } = this.options
+    const assignment = this.assign(player, room, password)
+    if (requestId !== undefined) {
+      this.requests.remember(player.playerId, requestId, room.roomId, this.options.nowMs())
+    }
+    return assignment
+  }
+
+  private assign(player: LobbyPlayer, room: RoomInfo, password: string | undefined): Assignment {
+    const { directory, playUrl, region } = this.options
     const { roomId, kind, schemaHash } = room
     const { seatToken, expiresInMs } = directory.reserve(roomId, player, password)
-    if (requestId !== undefined) this.requests.remember(player.playerId, requestId, roomId, nowMs())
     return { roomId, roomKind: kind, playUrl: playUrl(roomId), seatToken, expiresInMs, schemaHash, region }
   }
 
