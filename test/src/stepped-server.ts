@@ -6,7 +6,7 @@ import {
   Client,
   type Room as ClientRoom,
   type OpenSocket,
-  type QuickPlayOptions,
+  type NewRoomOptions,
   type SocketEvents,
 } from '@tickwire/client'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
@@ -220,7 +220,7 @@ export class SteppedServer {
   }
 }
 
-export type JoinOptions = Omit<QuickPlayOptions<FieldRoomClient>, 'service'>
+export type JoinOptions = Omit<NewRoomOptions<FieldRoomClient>, 'service'>
 
 /** One person with the SDK. */
 export class SteppedPlayer {
