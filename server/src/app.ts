@@ -52,7 +52,7 @@ export class App {
   readonly directory: Directory
   readonly dispatcher: Dispatcher
   private readonly lobby: Lobby
-  private readonly events: EventQueues<EventBody>
+  readonly events: EventQueues<EventBody>
   private draining = false
 
   constructor(private readonly options: AppOptions) {
