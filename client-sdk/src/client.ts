@@ -61,7 +61,6 @@ export interface NewRoomOptions<C> {
   readonly room?: NewRoom
 }
 
-
 /** Rooms that `Client.rooms` answers at most, a page of the lobby's. */
 const ROOMS_MAX = 100
 
@@ -232,7 +231,11 @@ export class Client {
   }
 }
 
-function requestOf(schema: { readonly name: string }, room: NewRoom = {}, tags?: NewRoomOptions<unknown>['tags']): RoomRequest {
+function requestOf(
+  schema: { readonly name: string },
+  room: NewRoom = {},
+  tags?: NewRoomOptions<unknown>['tags'],
+): RoomRequest {
   return { title: schema.name, listed: true, ...room, roomKind: schema.name, tags, requestId: randomHex() }
 }
 

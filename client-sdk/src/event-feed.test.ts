@@ -48,12 +48,24 @@ t.test('polls once logged in and listened to, one at a time, each from where the
   t.equal(polls.length, 0, 'not before the login')
   feed.loggedIn()
   feed.on('removed', ({ scope, id }) => heard.push(`removed from ${scope} ${id}`))
-  t.same(polls.map(({ after }) => after), [0])
+  t.same(
+    polls.map(({ after }) => after),
+    [0],
+  )
   await polls[0]!.answer({ events: [{ sequence: 7, body: notice('a') }], upTo: 7 })
   const removed: EventBody = { notice: null, removed: { scope: 'room', id: 'r1', code: 1, message: '' } }
-  await polls[1]!.answer({ events: [{ sequence: 8, body: removed }, { sequence: 9, body: {} }], upTo: 9 })
+  await polls[1]!.answer({
+    events: [
+      { sequence: 8, body: removed },
+      { sequence: 9, body: {} },
+    ],
+    upTo: 9,
+  })
   t.same(heard, ['a', 'removed from room r1'], 'an event that this client does not know is passed over')
-  t.same(polls.map(({ after }) => after), [0, 7, 9])
+  t.same(
+    polls.map(({ after }) => after),
+    [0, 7, 9],
+  )
   stop()
   stop()
   await polls[2]!.answer({ events: [{ sequence: 10, body: notice('b') }], upTo: 10 })

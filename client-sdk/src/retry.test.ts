@@ -23,7 +23,10 @@ async function attempts(error: unknown, failures: number, isOver = () => false) 
 }
 
 t.test('waits double up to their maximum, and randomness takes at most half of each', async (t) => {
-  t.same([0, 1, 2, 3, 4, 5].map((attempt) => waitMs(attempt, 0)), [250, 500, 1_000, 2_000, 4_000, 4_000])
+  t.same(
+    [0, 1, 2, 3, 4, 5].map((attempt) => waitMs(attempt, 0)),
+    [250, 500, 1_000, 2_000, 4_000, 4_000],
+  )
   t.equal(waitMs(0, 1), RETRY_FIRST_MS)
   t.equal(waitMs(50, 1), RETRY_MS_MAX)
 })

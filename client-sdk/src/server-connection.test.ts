@@ -48,27 +48,30 @@ async function start() {
 
 const hello = (client: Client) => client.calls(greeterService).SayHello({ name: 'Ada' })
 
-t.test('a lost connection is opened and logged in again; what was under way fails, what comes meanwhile waits', async (t) => {
-  const { client, network, states, closes, names, letIn, passWait } = await start()
-  const kept = client.calls(greeterService)
-  const underWay = t.rejects(hello(client), { code: 'CLOSED', details: { closed: { name: 'CONNECTION_LOST' } } })
-  network.last.events.closed(1_006, '')
-  await underWay
-  const waiting = kept.SayHello({ name: 'Ada' })
-  t.equal(network.sockets.length, 1, 'not at once: thousands may have lost theirs in the same moment')
-  await passWait()
-  t.equal(network.sockets.length, 2)
-  await letIn()
-  t.same(names, ['Ada', 'Ada'])
-  network.last.events.received(await answerCall(network.last.take()[0]!))
-  t.match(await waiting, { message: 'Hello, Ada!' })
-  t.same(states, ['reconnecting CONNECTION_LOST', 'online'])
-  t.same(closes, [])
-  network.last.events.closed(1_006, '')
-  await passWait()
-  await letIn()
-  t.same(states.slice(2), ['reconnecting CONNECTION_LOST', 'online'], 'as often as it takes')
-})
+t.test(
+  'a lost connection is opened and logged in again; what was under way fails, what comes meanwhile waits',
+  async (t) => {
+    const { client, network, states, closes, names, letIn, passWait } = await start()
+    const kept = client.calls(greeterService)
+    const underWay = t.rejects(hello(client), { code: 'CLOSED', details: { closed: { name: 'CONNECTION_LOST' } } })
+    network.last.events.closed(1_006, '')
+    await underWay
+    const waiting = kept.SayHello({ name: 'Ada' })
+    t.equal(network.sockets.length, 1, 'not at once: thousands may have lost theirs in the same moment')
+    await passWait()
+    t.equal(network.sockets.length, 2)
+    await letIn()
+    t.same(names, ['Ada', 'Ada'])
+    network.last.events.received(await answerCall(network.last.take()[0]!))
+    t.match(await waiting, { message: 'Hello, Ada!' })
+    t.same(states, ['reconnecting CONNECTION_LOST', 'online'])
+    t.same(closes, [])
+    network.last.events.closed(1_006, '')
+    await passWait()
+    await letIn()
+    t.same(states.slice(2), ['reconnecting CONNECTION_LOST', 'online'], 'as often as it takes')
+  },
+)
 
 t.test('a server that is not back yet is asked again, and at last the connection is over', async (t) => {
   const { client, network, states, closes, passWait } = await start()

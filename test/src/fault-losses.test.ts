@@ -28,7 +28,7 @@ async function twoPlayers(t: Test) {
 }
 
 for (const way of ['toServer', 'toClient'] as const) {
-  t.test(`a reset in mid-message ${way}: both ends know, others go on, the player comes back into the seat`, async (t) => {
+  t.test(`a reset in mid-message ${way}: both ends know, others go on, the seat is taken again`, async (t) => {
     const { field, proxy, ada, cat } = await twoPlayers(t)
     proxy[way].resetAfter(MID_MESSAGE_BYTES)
     if (way === 'toServer') cat.room.sendCommand({ moveX: 1, moveY: 0, fire: false })

@@ -5,8 +5,8 @@
 import {
   Client,
   type Room as ClientRoom,
-  type OpenSocket,
   type NewRoomOptions,
+  type OpenSocket,
   type SocketEvents,
 } from '@tickwire/client'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
