@@ -90,7 +90,7 @@ t.test("an operator's notice is shown, at the door and in a match", async (t) =>
   await page.goto(arena.url)
   await page.getByText('Nobody plays now').waitFor()
   const say = (text: string) =>
-    arena.server.app.events.publishAll({ notice: { text, severity: 'warning', shutdownInMs: 90_000 } })
+    arena.server.app.social.events.publishAll({ notice: { text, severity: 'warning', shutdownInMs: 90_000 } })
   say('Tea time.')
   await page.locator('#notice', { hasText: 'Tea time. The server stops in 90 s.' }).waitFor()
   await page.locator('#notice button').click()
