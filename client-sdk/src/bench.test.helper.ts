@@ -331,3 +331,8 @@ export function commandsOf(bytes: Uint8Array): { seq: number; target: number; mo
     fire: frame.fields[2 * i + 1] === 1,
   }))
 }
+
+/** Until everything that waits for promises only has gone on. */
+export function flushed(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

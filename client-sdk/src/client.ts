@@ -1,20 +1,23 @@
-// The client of one server: calls its services over `/rpc`, logs in as a guest, finds a seat and joins rooms. Rooms have
-// connections of their own and outlive a lost `/rpc`.
+// The client of one server: calls its services over `/rpc`, logs in as a guest, hears of events, finds a seat and joins
+// rooms. A lost `/rpc` is opened and logged in again; rooms have connections of their own and outlive it.
 
-import { API_MAJOR, API_MINOR, type Assignment, CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import { API_MAJOR, API_MINOR, type Assignment } from '@tickwire/gen-nodejs/common.types.js'
+import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
-import type { RoomRequest } from '@tickwire/gen-nodejs/lobby.types.js'
-import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
+import type { RoomFilter, RoomRequest, RoomSummary } from '@tickwire/gen-nodejs/lobby.types.js'
+import { type SessionClient, sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
 import type { RoomSchema, ServiceType } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
-import { CALL_TIMEOUT_MS, type ClientChannelOptions, type ThriftProtocol } from './call-channel.js'
+import { CALL_TIMEOUT_MS, type CallChannel, type ClientChannelOptions, type ThriftProtocol } from './call-channel.js'
 import type { Closed } from './errors.js'
+import { EventFeed, type EventKind, type EventOf } from './event-feed.js'
 import { deviceId, randomHex } from './guest.js'
 import { Listeners, type ReportError, rethrowLater } from './listeners.js'
+import { type RetryOptions, retrying } from './retry.js'
 import { Room } from './room.js'
-import { RpcConnection } from './rpc-connection.js'
 import { realScheduler, type Scheduler } from './scheduler.js'
+import { type ConnectionState, ServerConnection } from './server-connection.js'
 import { type OpenSocket, openWebSocket } from './socket.js'
 
 const SDK_NAME = 'tickwire-js'
@@ -33,6 +36,8 @@ export interface ConnectOptions {
   /** Gets what callbacks throw; unless given it is rethrown outside of the client. */
   readonly onError?: ReportError
   readonly scheduler?: Scheduler
+  /** From 0 up to but not including 1: spreads attempts to reconnect. */
+  readonly random?: () => number
   readonly openSocket?: OpenSocket
 }
 
@@ -40,14 +45,24 @@ export interface ConnectOptions {
 export interface JoinOptions<C> {
   /** The room's service, generated beside its schema. */
   readonly service: ServiceType<C>
+  /** Of a room that needs one. */
+  readonly password?: string | undefined
 }
 
-export interface QuickPlayOptions<C> extends JoinOptions<C> {
-  /** Only rooms with these tags; a new room gets them. */
+/** What a new room should be. */
+export type NewRoom = Partial<Omit<RoomRequest, 'roomKind' | 'requestId' | 'tags'>>
+
+export interface NewRoomOptions<C> {
+  /** The room's service, generated beside its schema. */
+  readonly service: ServiceType<C>
+  /** A new room gets these; quick play takes only rooms that have them. */
   readonly tags?: Readonly<Record<string, string>>
-  /** What a new room should be, where no room has a free seat. */
-  readonly room?: Partial<Omit<RoomRequest, 'roomKind' | 'requestId' | 'tags'>>
+  /** Title, password and so on. */
+  readonly room?: NewRoom
 }
+
+/** Rooms that `Client.rooms` answers at most, a page of the lobby's. */
+const ROOMS_MAX = 100
 
 /** A client of the server at `url`. The first call opens the connection. */
 export async function connect(options: ConnectOptions): Promise<Client> {
@@ -57,9 +72,12 @@ export async function connect(options: ConnectOptions): Promise<Client> {
 export class Client {
   /** Who this client is, once logged in. */
   player: SessionGrant | undefined
-  private readonly rpc: RpcConnection
+  private readonly connection: ServerConnection
+  private readonly events: EventFeed
   private readonly baseUrl: URL
   private readonly closes: Listeners<[Closed]>
+  private readonly states: Listeners<[ConnectionState, Closed | undefined]>
+  private readonly retry: RetryOptions
   private readonly channelOptions: ClientChannelOptions
   private readonly openSocket: OpenSocket
   private readonly report: ReportError
@@ -71,14 +89,22 @@ export class Client {
     this.report = options.onError ?? rethrowLater
     this.guestId = options.deviceId ?? deviceId()
     this.closes = new Listeners(this.report)
+    this.states = new Listeners(this.report)
     this.channelOptions = {
       scheduler: options.scheduler ?? realScheduler,
       protocol: options.protocol ?? 'compact',
       callTimeoutMs: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
     }
-    const rpcUrl = new URL('/rpc', this.baseUrl).href
-    const onClosed = (closed: Closed) => this.closes.emit(closed)
-    this.rpc = new RpcConnection(rpcUrl, this.openSocket, onClosed, this.channelOptions)
+    const random = options.random ?? Math.random
+    this.connection = new ServerConnection({
+      ...this.channelOptions,
+      url: new URL('/rpc', this.baseUrl).href,
+      openSocket: this.openSocket,
+      random,
+      onState: (state, closed) => this.changed(state, closed),
+    })
+    this.retry = { scheduler: this.channelOptions.scheduler, random, isOver: () => this.connection.isOver }
+    this.events = new EventFeed(this.calls(eventsService), this.retry, this.report)
   }
 
   /** Logs in as a guest; everything but `getServerInfo` needs it. */
@@ -91,18 +117,58 @@ export class Client {
       schemaHashByRoomKind: {},
       displayName,
     }
-    this.player = await this.calls(sessionService).login({ deviceId: this.guestId }, info)
-    return this.player
+    const logIn = async (calls: SessionClient): Promise<SessionGrant> => {
+      const grant = await calls.login({ deviceId: this.guestId }, info)
+      this.player = grant
+      return grant
+    }
+    const grant = await logIn(this.calls(sessionService))
+    this.connection.loggedIn((channel: CallChannel) => logIn(channel.calls(sessionService)))
+    this.events.loggedIn()
+    return grant
+  }
+
+  /** Rooms that are listed and fit, the newest first: with a free seat, unless the filter says otherwise. */
+  async rooms(filter: Partial<RoomFilter> = {}): Promise<readonly RoomSummary[]> {
+    const { rooms } = await this.calls(lobbyService).listRooms({ joinableOnly: true, ...filter }, { limit: ROOMS_MAX })
+    return rooms
+  }
+
+  /** Makes a room of the schema's kind and joins it. */
+  async createRoom<I extends object, C>(
+    schema: RoomSchema<World, CommandTable, I>,
+    { service, tags, room }: NewRoomOptions<C>,
+  ): Promise<Room<I, C>> {
+    const assignment = await this.calls(lobbyService).createRoom(requestOf(schema, room, tags))
+    return this.join(assignment, schema, { service, password: room?.password ?? undefined })
+  }
+
+  /** Takes a seat in one room, or the own one again, and joins it. */
+  async joinRoom<I extends object, C>(
+    roomId: string,
+    schema: RoomSchema<World, CommandTable, I>,
+    { service, password }: JoinOptions<C>,
+  ): Promise<Room<I, C>> {
+    const assignment = await this.calls(lobbyService).joinRoom(roomId, { password, asSpectator: false })
+    return this.join(assignment, schema, { service, password })
+  }
+
+  /**
+   * Joins the room of a lost connection again: in the same seat while the server holds it, or else in a new one. Tries for a
+   * while; rejects when the room is over or full, or the server cannot be reached.
+   */
+  rejoin<I extends object, C>({ place }: Room<I, C>): Promise<Room<I, C>> {
+    return retrying(() => this.joinRoom(place.roomId, place.schema, place), this.retry)
   }
 
   /** Takes a seat in any room of the schema's kind, or in a new one, and joins it. */
   async quickPlay<I extends object, C>(
     schema: RoomSchema<World, CommandTable, I>,
-    { service, tags, room }: QuickPlayOptions<C>,
+    { service, tags, room }: NewRoomOptions<C>,
   ): Promise<Room<I, C>> {
     const assignment = await this.calls(lobbyService).joinOrCreateRoom(
       { roomKind: schema.name, tags, joinableOnly: true },
-      { title: schema.name, listed: true, ...room, roomKind: schema.name, tags, requestId: randomHex() },
+      requestOf(schema, room, tags),
       { asSpectator: false },
     )
     return this.join(assignment, schema, { service })
@@ -112,14 +178,13 @@ export class Client {
   join<I extends object, C>(
     assignment: Assignment,
     schema: RoomSchema<World, CommandTable, I>,
-    { service }: JoinOptions<C>,
+    { service, password }: JoinOptions<C>,
   ): Promise<Room<I, C>> {
     return Room.join({
       ...this.channelOptions,
       url: webSocketUrl(new URL(assignment.playUrl, this.baseUrl).href).href,
       seatToken: assignment.seatToken,
-      schema,
-      service,
+      place: { roomId: assignment.roomId, schema, service, password },
       openSocket: this.openSocket,
       report: this.report,
     })
@@ -127,18 +192,51 @@ export class Client {
 
   /** The methods of any service of the server. With `roomId`: those of that room, for one who has a seat in it. */
   calls<C>(service: ServiceType<C>, { roomId }: { readonly roomId?: string } = {}): C {
-    return this.rpc.channel.calls(service, roomId === undefined ? service.name : `${service.name}@${roomId}`)
+    return this.connection.calls(service, roomId === undefined ? service.name : `${service.name}@${roomId}`)
   }
 
-  /** The connection for calls is over; rooms go on. Returns the function that unregisters the callback. */
+  // ---- what happens; each returns the function that unregisters the callback ----
+
+  /** What the server tells this player outside of rooms, by member of the IDL's `EventBody`: 'notice', 'removed', ... */
+  onEvent<K extends EventKind>(kind: K, callback: (event: EventOf<K>) => void): () => void {
+    return this.events.on(kind, callback)
+  }
+
+  /** The server has dropped events before this client fetched them: read again what is shown of the server's state. */
+  onEventsLost(callback: () => void): () => void {
+    return this.events.onLost(callback)
+  }
+
+  /**
+   * The connection for calls was lost and is being opened again ('reconnecting'), is there again and logged in ('online'), or
+   * is over ('closed', as `onClose`). `closed` says why the last one ended.
+   */
+  onState(callback: (state: ConnectionState, closed: Closed | undefined) => void): () => void {
+    return this.states.add(callback)
+  }
+
+  /** There will be no connection for calls any more; rooms go on. */
   onClose(callback: (closed: Closed) => void): () => void {
     return this.closes.add(callback)
   }
 
   /** Closes the connection for calls. */
   close(): void {
-    this.rpc.close(CloseReason.NORMAL, 'closed by the client')
+    this.connection.close()
   }
+
+  private changed(state: ConnectionState, closed: Closed | undefined): void {
+    this.states.emit(state, closed)
+    if (state === 'closed' && closed !== undefined) this.closes.emit(closed)
+  }
+}
+
+function requestOf(
+  schema: { readonly name: string },
+  room: NewRoom = {},
+  tags?: NewRoomOptions<unknown>['tags'],
+): RoomRequest {
+  return { title: schema.name, listed: true, ...room, roomKind: schema.name, tags, requestId: randomHex() }
 }
 
 function webSocketUrl(url: string): URL {

@@ -47,8 +47,7 @@ function start(report?: (error: unknown) => void) {
   const joined = Room.join({
     url: 'ws://host/play',
     seatToken: 'secret',
-    schema: toySchema,
-    service: greeterService,
+    place: { roomId: 'r1', schema: toySchema, service: greeterService, password: undefined },
     openSocket: network.open,
     scheduler,
     protocol: 'compact',

@@ -10,8 +10,10 @@ import {
   type EventType,
   type LeaveReason,
   type OwnView,
+  type RoomSchema,
   type ServiceType,
 } from '@tickwire/protocol'
+import type { CommandTable, World } from '@tickwire/simulation'
 import { type Closed, closedError } from './errors.js'
 import { Listeners, type ReportError } from './listeners.js'
 import { type Playing, type PlayOptions, PlaySession } from './play-session.js'
@@ -31,8 +33,16 @@ export interface RoomStats {
   readonly commandSlackMs: number
 }
 
-export type RoomOptions<I extends object, C> = Omit<PlayOptions<I>, 'listener'> & {
+/** Where a seat is, and what it takes to ask for it again. */
+export interface RoomPlace<I extends object, C> {
+  readonly roomId: string
+  readonly schema: RoomSchema<World, CommandTable, I>
   readonly service: ServiceType<C>
+  readonly password: string | undefined
+}
+
+export type RoomOptions<I extends object, C> = Omit<PlayOptions<I>, 'listener' | 'schema'> & {
+  readonly place: RoomPlace<I, C>
   readonly report: ReportError
 }
 
@@ -57,12 +67,13 @@ export class Room<I extends object, C> {
   private constructor(
     session: PlaySession<I>,
     playing: Playing,
-    service: ServiceType<C>,
+    /** For `Client.rejoin`. */
+    readonly place: RoomPlace<I, C>,
     private readonly report: ReportError,
   ) {
     this.session = session
     this.playing = playing
-    this.calls = session.channel.calls(service)
+    this.calls = session.channel.calls(place.service)
     this.enters = new Listeners(report)
     this.leaves = new Listeners(report)
     this.snapshots = new Listeners(report)
@@ -70,14 +81,15 @@ export class Room<I extends object, C> {
   }
 
   /** Connects to a room and waits for its welcome. Rejects with CallError CLOSED, whose `details.closed` says why. */
-  static join<I extends object, C>({ service, report, ...options }: RoomOptions<I, C>): Promise<Room<I, C>> {
+  static join<I extends object, C>({ place, report, ...options }: RoomOptions<I, C>): Promise<Room<I, C>> {
     return new Promise((resolve, reject) => {
       let room: Room<I, C> | undefined
       const session: PlaySession<I> = new PlaySession({
         ...options,
+        schema: place.schema,
         listener: {
           welcomed: (playing) => {
-            room = new Room(session, playing, service, report)
+            room = new Room(session, playing, place, report)
             resolve(room)
           },
           entered: (view, reason) => room?.enters.emit(view, reason),
@@ -109,6 +121,10 @@ export class Room<I extends object, C> {
   /** The own avatar as of the last snapshot; `instanceof` tells its type. Undefined for one who only watches. */
   get own(): OwnView | undefined {
     return this.playing.replica.own
+  }
+
+  get roomId(): string {
+    return this.place.roomId
   }
 
   /** Number of the own seat in the room. */

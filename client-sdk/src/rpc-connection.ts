@@ -1,5 +1,6 @@
 // The client's `/rpc` socket: one WebSocket message is one Thrift message. Opened by the first call, because a server
-// closes a connection on which nothing is called; calls made before it is open wait. Once closed it stays closed.
+// closes a connection on which nothing is called; calls made before it is open wait. Once closed it stays closed:
+// `ServerConnection` makes the next one.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { MESSAGE_BYTES_MAX } from '@tickwire/protocol/thrift'
@@ -12,7 +13,8 @@ export class RpcConnection implements SocketEvents {
   private socket: Socket | undefined
   /** Calls that wait for the socket to open; undefined afterwards. */
   private waiting: Uint8Array[] | undefined = []
-  private closedInfo: Closed | undefined
+  /** Why it is over, once it is. */
+  closedInfo: Closed | undefined
 
   /** @param onClosed - called once, at the end of a connection that was opened */
   constructor(

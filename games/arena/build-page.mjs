@@ -20,7 +20,8 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 })
-for (const file of ['index.html', 'style.css', 'icon.svg']) cpSync(path(`src/web/${file}`), path(`dist/web/${file}`))
+for (const file of ['index.html', 'style.css', 'door.css', 'icon.svg'])
+  cpSync(path(`src/web/${file}`), path(`dist/web/${file}`))
 
 const bytes = readFileSync(script)
 console.log(`${script}: ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`)

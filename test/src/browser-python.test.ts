@@ -12,7 +12,7 @@ t.test("a browser page and a Python client in one room see each other's effects"
   const arena = await startArena(t)
   const { page, complaints } = await openPage(await launch(t))
   // By another name than the server listens on: what it hands out must not depend on it.
-  await page.goto(arena.url.replace('127.0.0.1', 'localhost'))
+  await page.goto(`${arena.url.replace('127.0.0.1', 'localhost')}#play`)
   await waitFor(page, 'globalThis.arenaRoom?.own')
   const own = await page.evaluate<{ id: number; name: string }>('({ id: arenaRoom.own.id, name: arenaRoom.own.name })')
 

@@ -30,7 +30,7 @@ async function play(
   const arena = await startArena(t)
   const { room } = await join(t, arena.url, 'Ben')
   const { page, complaints } = await openPage(await launch(t))
-  await page.goto(arena.url)
+  await page.goto(`${arena.url}#play`)
   await waitFor(page, 'globalThis.arenaRoom?.own')
   return { ...arena, page, complaints, room }
 }

@@ -28,18 +28,19 @@ async function twoPlayers(t: Test) {
 }
 
 for (const way of ['toServer', 'toClient'] as const) {
-  t.test(`a reset in mid-message ${way}: both ends know, others go on, the player comes back`, async (t) => {
+  t.test(`a reset in mid-message ${way}: both ends know, others go on, the seat is taken again`, async (t) => {
     const { field, proxy, ada, cat } = await twoPlayers(t)
     proxy[way].resetAfter(MID_MESSAGE_BYTES)
     if (way === 'toServer') cat.room.sendCommand({ moveX: 1, moveY: 0, fire: false })
     const call = t.rejects(cat.room.calls.countChests(), { code: 'CLOSED' }, 'a call under way fails')
     t.equal(await cat.closed, 'CONNECTION_LOST')
     await call
-    await ada.until(() => cat.seat === undefined)
+    await ada.until(() => cat.seat?.link === undefined)
     await ada.snapshots(2)
-    t.equal(ada.room.entities.size, CHESTS, 'its avatar is gone')
+    t.equal(ada.room.entities.size, CHESTS + 1, 'its avatar waits')
     t.equal(await field.counted('tickwire_sockets'), 3, 'only its play connection is gone')
     const again = await FieldPlayer.play(t, field, cat.client)
+    t.equal(again.room.seat, cat.room.seat)
     again.walking = true
     await again.snapshots(10)
     t.same(await settle(ada, again), [])
@@ -47,15 +48,24 @@ for (const way of ['toServer', 'toClient'] as const) {
   })
 }
 
-t.test('a reset of all that a player has: a new connection of the same player plays on', async (t) => {
+t.test('a reset of all that a player has: the client logs in again, and rejoins its seat', async (t) => {
   const { field, proxy, ada, cat } = await twoPlayers(t)
-  const rpcClosed = new Promise<string>((resolve) => cat.client.onClose(({ name }) => resolve(name)))
+  const states: string[] = []
+  const lost = new Promise<void>((resolve) => {
+    cat.client.onState((state, closed) => {
+      states.push(`${state} ${closed?.name}`)
+      resolve()
+    })
+  })
   proxy.reset()
-  t.same([await cat.closed, await rpcClosed], ['CONNECTION_LOST', 'CONNECTION_LOST'])
-  await t.rejects(cat.client.login(), { code: 'CLOSED' }, 'a client is for one connection')
-  await ada.until(() => cat.seat === undefined)
-  const again = await FieldPlayer.join(t, field, 'Cat', { url: proxy.url })
-  t.same(await settle(ada, again), [])
+  t.equal(await cat.closed, 'CONNECTION_LOST')
+  await lost
+  const again = await cat.client.rejoin(cat.room)
+  t.teardown(() => again.leave())
+  t.same(states, ['reconnecting CONNECTION_LOST', 'online undefined'])
+  t.same([again.roomId, again.seat], [cat.room.roomId, cat.room.seat])
+  await ada.snapshots(2)
+  t.equal(ada.room.entities.size, CHESTS + 1, 'one avatar, not two')
   await undisturbed(t, field, ada)
 })
 
@@ -63,7 +73,7 @@ t.test('connections that end without a close frame: the same', async (t) => {
   const { field, proxy, ada, cat } = await twoPlayers(t)
   proxy.dropConnections()
   t.equal(await cat.closed, 'CONNECTION_LOST')
-  await ada.until(() => cat.seat === undefined)
+  await ada.until(() => cat.seat?.link === undefined)
   t.equal(await field.counted('tickwire_sockets'), 2)
   await undisturbed(t, field, ada)
 })

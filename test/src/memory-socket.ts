@@ -19,7 +19,7 @@ const LOST = 1_006
 export interface ServerConnection {
   receive(message: Uint8Array): void
   receiveText(): void
-  onSocketClosed(): void
+  onSocketClosed(code: number): void
   sweep(nowMs: number): void
 }
 
@@ -64,7 +64,7 @@ export class MemorySocket implements Link {
     if (this.over || this.farewell !== undefined) return
     this.farewell = { code: CLOSE_CODE_BASE + reason, text: message }
     queueMicrotask(() => {
-      this.connection.onSocketClosed()
+      this.connection.onSocketClosed(CLOSE_CODE_BASE + reason)
       this.deliver()
     })
   }
@@ -86,7 +86,7 @@ export class MemorySocket implements Link {
         if (!this.over && this.farewell === undefined) this.connection.receive(copy)
       })
     },
-    close: () => queueMicrotask(() => this.cut()),
+    close: (code) => queueMicrotask(() => this.cut(code)),
   }
 
   sendText(): void {
@@ -102,11 +102,11 @@ export class MemorySocket implements Link {
     queueMicrotask(() => this.deliver())
   }
 
-  /** The connection is lost, without a word to either end. */
-  cut(): void {
+  /** The connection ends; unless a code is given it is lost, without a word to either end. */
+  cut(code = LOST): void {
     if (this.over) return
-    this.end(LOST, '')
-    if (this.farewell === undefined) this.connection.onSocketClosed()
+    this.end(code, '')
+    if (this.farewell === undefined) this.connection.onSocketClosed(code)
   }
 
   private deliver(): void {

@@ -5,8 +5,8 @@
 import {
   Client,
   type Room as ClientRoom,
+  type NewRoomOptions,
   type OpenSocket,
-  type QuickPlayOptions,
   type SocketEvents,
 } from '@tickwire/client'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
@@ -263,7 +263,7 @@ export class SteppedServer {
   }
 }
 
-export type JoinOptions = Omit<QuickPlayOptions<FieldRoomClient>, 'service'>
+export type JoinOptions = Omit<NewRoomOptions<FieldRoomClient>, 'service'>
 
 /** One person with the SDK. */
 export class SteppedPlayer {

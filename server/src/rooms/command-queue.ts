@@ -18,6 +18,9 @@ const SLACK_MS_MAX = 9_999
 /** Most ticks of credit that a silent seat saves up. */
 const CREDIT_MAX = COMMANDS_WAITING_MAX
 
+/** The input of somebody who touches nothing: 0 or false in every field, or what comes nearest in its range. */
+const NO_INPUT = new Proxy({}, { get: () => 0 })
+
 export class CommandQueue {
   /** Last command that a tick consumed, and how early it arrived before its target tick, milliseconds. */
   appliedSeq = 0
@@ -72,6 +75,18 @@ export class CommandQueue {
     this.receivedSeq = 0
     this.count = 0
     this.edges.clear()
+  }
+
+  /** The player is out of reach: what was held is let go with the tick that runs next. */
+  letGo(nextTick: number): void {
+    if (this.count === COMMANDS_WAITING_MAX) this.dropOldest()
+    const at = (this.head + this.count++) % COMMANDS_WAITING_MAX
+    this.seq[at] = ++this.receivedSeq
+    this.target[at] = nextTick
+    this.slackMs[at] = 0
+    this.edges.clear()
+    const { fieldCount } = this.command
+    this.command.quantise(NO_INPUT, this.fields.subarray(at * fieldCount, (at + 1) * fieldCount))
   }
 
   /** There are commands that no tick has consumed. */

@@ -26,6 +26,7 @@ const COUNTS = [
   'emissions_omitted',
   'load_grade_raises',
   'send_pauses',
+  'seats_lost',
 ] as const
 
 type Totals = Record<RoomCount, number>
@@ -42,6 +43,8 @@ export interface CountedParts {
 }
 
 export class RoomCounts {
+  /** Seats that ended because their players did not come back in time. */
+  lostSeats = 0
   private reported = noTotals()
   /** Of seats that ended. */
   private readonly ended = noTotals()
@@ -69,6 +72,7 @@ export class RoomCounts {
     totals.emissions_omitted = governor.emissionsOmitted
     totals.load_grade_raises = governor.raises
     totals.send_pauses = sendOrder.pauses
+    totals.seats_lost = this.lostSeats
     for (const count of COUNTS) {
       const more = totals[count] - this.reported[count]
       if (more > 0) counted(count, more)

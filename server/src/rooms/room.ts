@@ -19,7 +19,7 @@ import { Mailbox } from './mailbox.js'
 import { RoomCounts } from './room-counts.js'
 import type { RoomObserver } from './room-observer.js'
 import type { RoomSettings } from './room-settings.js'
-import { isHeld, isOver, type PlayLink, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
+import { isHeld, isOver, type PlayLink, SEAT_GRACE_MS, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
 import { SendOrder } from './send-order.js'
 import { TickSchedule } from './tick-schedule.js'
 
@@ -235,6 +235,7 @@ export class Room {
   private vacate(seat: Seat): void {
     this.setClient(seat, undefined)
     this.admission.forget(seat)
+    if (seat.lost && !seat.leaving) this.counts.lostSeats++
     this.seats.release(seat)
     this.counts.endSeat(seat)
     if (seat.joined) this.settings.game.simulation.onLeave(this.world, seat.number)
@@ -266,6 +267,7 @@ export class Room {
     seat.commands.restart()
     seat.connectionId = undefined
     seat.reservedUntilMs = 0
+    seat.lost = false
     this.admission.arrive(seat)
     before?.close(CloseReason.REPLACED, 'the same player connected again')
   }
@@ -275,6 +277,7 @@ export class Room {
     if (isHeld(seat)) return
     seat.connectionId = connectionId
     seat.reservedUntilMs = 0
+    seat.lost = false
     if (!seat.joined) this.admission.arrive(seat)
   }
 
@@ -283,6 +286,17 @@ export class Room {
     if (seat.link !== link) return
     seat.link = undefined
     this.setClient(seat, undefined)
+  }
+
+  /** The same without a word from the player: the seat waits for SEAT_GRACE_MS, its avatar lets go of the controls. */
+  lose(seat: Seat, link: PlayLink): void {
+    if (seat.link !== link) return
+    this.detach(seat, link)
+    if (!seat.joined) return
+    seat.lost = true
+    seat.reservedUntilMs = Math.max(seat.reservedUntilMs, this.nowMs() + SEAT_GRACE_MS)
+    seat.commands.letGo(this.tickNumber)
+    this.commanding.add(seat.number)
   }
 
   leave(seat: Seat, reason: CloseReason = CloseReason.NORMAL, message = 'left the room'): void {

@@ -7,6 +7,13 @@ import type { CommandQueue } from './command-queue.js'
 /** A reservation ends after this long without use, milliseconds. */
 export const SEAT_TOKEN_MS = 30_000
 
+/**
+ * A seat whose play connection was lost without a word waits this long for its player, milliseconds: a phone changes its
+ * network or a router starts anew in less, and nobody else should meet a dead avatar for much longer. Beyond: the seat ends
+ * (counted, `seats_lost`).
+ */
+export const SEAT_GRACE_MS = 15_000
+
 /** The play connection of a seat, as the room uses it. */
 export interface PlayLink extends SnapshotLink {
   /** Says that the join is done and from which tick to count. */
@@ -21,10 +28,15 @@ export interface Seat {
   readonly number: number
   readonly playerId: string
   readonly displayName: string
-  /** The last token given out for it is good until then, 0 once that was used. Without a holder the seat ends with it. */
+  /**
+   * The last token given out for it is good until then, 0 once that was used; after a lost connection it is kept until then.
+   * Without a holder the seat ends with it.
+   */
   reservedUntilMs: number
   /** The simulation knows the player (`onJoin` ran). */
   joined: boolean
+  /** Its play connection was lost, and nobody has taken it since. */
+  lost: boolean
   /** The player gave it up: it ends at the next tick. */
   leaving: boolean
   /** Entity id of the avatar, once joined. */
@@ -91,6 +103,7 @@ export class Seats {
       displayName,
       reservedUntilMs: nowMs + SEAT_TOKEN_MS,
       joined: false,
+      lost: false,
       leaving: false,
       avatar: 0,
       link: undefined,

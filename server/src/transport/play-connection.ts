@@ -41,6 +41,9 @@ export const PLAY_HELLO_TIMEOUT_MS = 3_000
  * and calls an honest client stays below half. */
 export const PLAY_FRAMES_PER_SECOND_MAX = 300
 
+/** WebSocket close code of a connection that ended without a close frame. */
+const LOST_WITHOUT_A_WORD = 1_006
+
 /** What all play connections of a server share. */
 export interface PlayContext {
   readonly directory: Directory
@@ -111,9 +114,14 @@ export class PlayConnection implements PlayLink {
     }
   }
 
-  onSocketClosed(): void {
+  /** @param code - the WebSocket's close code; LOST_WITHOUT_A_WORD keeps the seat for a while, unless this side closed */
+  onSocketClosed(code: number): void {
+    const isLost = code === LOST_WITHOUT_A_WORD && !this.closed
     this.closed = true
-    if (this.room !== undefined && this.seat !== undefined) this.room.detach(this.seat, this)
+    if (this.room !== undefined && this.seat !== undefined) {
+      if (isLost) this.room.lose(this.seat, this)
+      else this.room.detach(this.seat, this)
+    }
     this.context.directory.connectionClosed(this.connectionId)
   }
 

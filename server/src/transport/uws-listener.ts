@@ -159,12 +159,12 @@ export class UwsListener {
         if (isBinary) play?.receive(new Uint8Array(message))
         else play?.receiveText()
       },
-      close: (ws) => {
+      close: (ws, code) => {
         const data = ws.getUserData()
         this.closeLink(data)
         if (data.play === undefined) return
         this.plays.delete(data.play)
-        data.play.onSocketClosed()
+        data.play.onSocketClosed(code)
       },
     }
   }

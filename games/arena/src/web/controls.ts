@@ -19,6 +19,8 @@ const MOVE_KEYS: Readonly<Record<string, readonly [number, number]>> = {
 }
 
 export interface Actions {
+  /** Keys belong to the game; elsewhere they do what they do on any page. */
+  isPlaying(): boolean
   openChest(): void
   showScores(isShown: boolean): void
   /** @param number - 0 for the key 1 */
@@ -94,7 +96,7 @@ export class Controls {
 
   private listenToKeys(actions: Actions): void {
     window.addEventListener('keydown', (event) => {
-      if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return
+      if (!actions.isPlaying() || event.ctrlKey || event.metaKey || event.altKey) return
       if (event.code === 'Tab') actions.showScores(true)
       else if (event.code === 'KeyE' && !event.repeat) actions.openChest()
       else if (event.code === 'KeyM' && !event.repeat) actions.mute()

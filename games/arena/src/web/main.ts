@@ -1,62 +1,93 @@
-// The page's beginning: joins an arena at once as a guest, and again whenever the player asks for it.
+// The page's beginning: the front door, the ways from it into an arena, and back to it when a stay is over. A stay whose
+// connection was lost is taken up again. With `#play` in its address the page plays at once.
 
-import { connect } from '@tickwire/client'
-import { arenaRoomService } from '../../gen-nodejs/arena.handlers.js'
-import { arenaSchema } from '../../gen-nodejs/arena.state.js'
+import { ErrorCode, RefusedError, type RoomSummary } from '@tickwire/client'
 import { Controls } from './controls.js'
+import { FrontDoor } from './front-door.js'
 import { guestName, keepGuestName } from './guest-name.js'
 import { element, Hud } from './hud.js'
 import { type ArenaRoom, Match } from './match.js'
-import { Overlay } from './overlay.js'
+import { NoticeBar } from './notice-bar.js'
+import { PasswordPrompt } from './password-prompt.js'
 import { Picture } from './picture.js'
+import { Server } from './server.js'
 import { Sound } from './sound.js'
+import { wordsOf, wordsOfClosed } from './words.js'
+
+const HINT = 'WASD move · mouse aims and fires · E opens chests · Tab scores · 1 to 6 talk · M mutes'
+const TOUCH_HINT = 'Left thumb moves · right thumb aims and fires'
 
 const picture = new Picture(element<HTMLCanvasElement>('view'), element<HTMLCanvasElement>('minimap'))
 const hud = new Hud()
 const sound = new Sound()
-const overlay = new Overlay((name) => void play(name === '' ? guestName() : name))
+const notices = new NoticeBar()
+const passwords = new PasswordPrompt()
+const server = new Server((notice) => notices.show(notice))
 const controls = new Controls(element('view'), element('stick-move'), element('stick-aim'), {
+  isPlaying: () => match !== undefined && !door.isShown,
   openChest: () => match?.openChest(),
   showScores: (isShown) => hud.showScores(isShown && match !== undefined),
   emote: (emote) => match?.emote(emote),
   mute: () => hud.toast(sound.toggle() ? 'Sound off' : 'Sound on', '#dfe8f7'),
 })
+const door: FrontDoor = new FrontDoor(
+  {
+    quickPlay: () => void go('Connecting ...', () => server.quickPlay(door.name)),
+    create: (title, password) =>
+      void go('Opening the room ...', () => server.create(door.name, title, password === '' ? undefined : password)),
+    join: (listed) => void join(listed, ''),
+    back,
+    rooms: () => server.rooms(door.name),
+  },
+  guestName(),
+)
 
 let room: ArenaRoom | undefined
 let match: Match | undefined
+/** Number of the newest way in: whoever goes another one is not brought in by the older. */
+let way = 0
 
-async function play(name: string): Promise<void> {
-  keepGuestName(name)
-  overlay.connecting()
+/** Leads into a room, and away from the one before. Answers why not, for a trouble that the caller knows better. */
+async function go(text: string, enterRoom: () => Promise<ArenaRoom>): Promise<unknown> {
+  const own = ++way
+  keepGuestName(door.name)
   leave()
-  const client = await connect({ url: location.origin })
+  door.wait(text)
   try {
-    await client.login({ displayName: name })
-    enter(await client.quickPlay(arenaSchema, { service: arenaRoomService }), name)
+    const joined = await enterRoom()
+    if (own === way) enter(joined)
+    else joined.leave()
+    return undefined
   } catch (error) {
-    overlay.failed(error, name)
-  } finally {
-    // The room has a connection of its own.
-    client.close()
+    if (own === way) door.open(wordsOf(error))
+    return error
   }
 }
 
-function enter(joined: ArenaRoom, name: string): void {
-  // Whoever asked twice has joined twice: the later stay counts.
-  leave()
+/** @param trouble - what was wrong with the password before */
+async function join(listed: RoomSummary, trouble: string): Promise<void> {
+  const { roomId, title, needsPassword } = listed
+  const password = needsPassword ? await passwords.ask(title, trouble) : undefined
+  if (needsPassword && password === undefined) return
+  const error = await go(`Joining ${title} ...`, () => server.join(door.name, roomId, password))
+  if (error instanceof RefusedError && error.code === ErrorCode.WRONG_PASSWORD) await join(listed, wordsOf(error).text)
+}
+
+function enter(joined: ArenaRoom): void {
   room = joined
   match = new Match(joined, controls, picture, hud, sound)
   joined.onClose((closed) => {
     if (room !== joined) return
+    if (closed.name === 'CONNECTION_LOST') {
+      void go('The connection was lost. Coming back ...', () => server.rejoin(door.name, joined))
+      return
+    }
     leave()
-    overlay.closed(closed, name)
+    door.open(wordsOfClosed(closed))
   })
-  overlay.hide()
-  const isTouch = matchMedia('(pointer: coarse)').matches
-  hud.hint(isTouch ? 'Left thumb moves · right thumb aims and fires' : HINT)
+  door.hide()
+  hud.hint(matchMedia('(pointer: coarse)').matches ? TOUCH_HINT : HINT)
 }
-
-const HINT = 'WASD move · mouse aims and fires · E opens chests · Tab scores · 1 to 6 talk · M mutes'
 
 /** Also ends a stay that is still going on. */
 function leave(): void {
@@ -67,14 +98,20 @@ function leave(): void {
   hud.showScores(false)
 }
 
+function back(): void {
+  way++
+  if (match === undefined) door.open()
+  else door.hide()
+}
+
 function frame(nowMs: number): void {
   requestAnimationFrame(frame)
-  if (overlay.isShown) controls.release()
+  if (door.isShown) controls.release()
   match?.frame(nowMs)
 }
 
 element('open').addEventListener('click', () => match?.openChest())
-element('name').addEventListener('click', () => overlay.ask(guestName()))
+element('name').addEventListener('click', () => door.open(undefined, true))
 element('leaders').addEventListener('click', () => hud.showScores(element('scores').hidden))
 element('scores').addEventListener('click', () => hud.showScores(false))
 
@@ -82,4 +119,5 @@ element('scores').addEventListener('click', () => hud.showScores(false))
 Object.defineProperty(globalThis, 'arenaRoom', { get: () => room })
 
 requestAnimationFrame(frame)
-void play(guestName())
+if (location.hash === '#play') void go('Connecting ...', () => server.quickPlay(door.name))
+else door.open()

@@ -1,0 +1,50 @@
+// What failed, in a player's words. For what is missing here the server's own words are shown, and its code beside them.
+
+import { CallError, type Closed, type ClosedName, ErrorCode, NotFoundError, RefusedError } from '@tickwire/client'
+
+export interface Trouble {
+  readonly text: string
+  /** Name or number of the reason, for whoever looks into it. */
+  readonly code: string
+}
+
+const CLOSED: Partial<Record<ClosedName, string>> = {
+  CONNECTION_LOST: 'The connection was lost. Is the server running, and the network up?',
+  CONNECT_TIMEOUT: 'The server does not answer.',
+  REPLACED: 'You are playing in another tab or window: it has your seat now.',
+  SERVER_STOPPING: 'The server is stopping or restarting. Try again in a moment.',
+  ROOM_CLOSED: 'This arena is over. Play on in the next one.',
+  ROOM_FAILED: 'The arena has broken down on the server, and its logs say why. Another one will be opened for you.',
+  SLOW_CONSUMER: 'Your connection was too slow to follow the arena.',
+  SCHEMA_MISMATCH: 'The game was updated. Reload the page.',
+  VERSION_MISMATCH: 'The game was updated. Reload the page.',
+  KICKED: 'You were removed from the arena.',
+  IDLE: 'You were away for too long.',
+}
+
+const REFUSED: Partial<Record<number, string>> = {
+  [ErrorCode.WRONG_PASSWORD]: "That is not this room's password.",
+  [ErrorCode.ROOM_FULL]: 'This room is full. Choose another one, or play at once with Quick play.',
+  [ErrorCode.ROOM_BUSY]: 'This room takes no more players now. Choose another one, or try again in a moment.',
+  [ErrorCode.ROOM_CLOSED]: 'This room is over. Choose another one.',
+  [ErrorCode.LIMIT_REACHED]: 'The server runs as many rooms as it can. Join one of them.',
+  [ErrorCode.RATE_LIMITED]: 'Too many attempts. Wait a moment.',
+}
+
+export function wordsOfClosed({ name, message }: Closed): Trouble {
+  return { text: CLOSED[name] ?? message, code: name }
+}
+
+export function wordsOf(error: unknown): Trouble {
+  if (error instanceof CallError && error.details.closed !== undefined) return wordsOfClosed(error.details.closed)
+  if (error instanceof CallError && error.code === 'UNAVAILABLE') {
+    return { text: 'The server takes no new players now. Try again in a moment.', code: error.code }
+  }
+  if (error instanceof RefusedError) return { text: REFUSED[error.code] ?? error.message, code: refusal(error.code) }
+  if (error instanceof NotFoundError) return { text: 'This room is gone. Choose another one.', code: 'NOT_FOUND' }
+  return { text: error instanceof Error ? error.message : String(error), code: '' }
+}
+
+function refusal(code: number): string {
+  return Object.entries(ErrorCode).find(([, number]) => number === code)?.[0] ?? `refused (${code})`
+}
