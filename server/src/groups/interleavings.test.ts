@@ -5,6 +5,7 @@ import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import fc from 'fast-check'
 import t from 'tap'
 import { PRESENCE_GAP_MS } from '../events/presence.js'
+import type { RoomRequest } from '../lobby/room-request.js'
 import type { Group } from './group.js'
 import { MEMBER_GRACE_MS } from './groups.js'
 import { INVITE_MS } from './invites.js'
@@ -12,96 +13,37 @@ import { COUNTDOWN_MS, LOBBIES_PER_PLAYER_MAX } from './lobbies.js'
 import { player, request, TestGroups } from './testing.js'
 
 const PLAYERS = ['a', 'b', 'c', 'd', 'e']
-const ACTS = [
-  ...['createLobby', 'joinLobby', 'leaveLobby', 'ready', 'unready', 'start', 'removeFromLobby', 'update', 'endRoom'],
-  ...['createParty', 'joinParty', 'leaveParty', 'promote', 'removeFromParty', 'invite', 'accept', 'partyReady'],
-  ...['connect', 'disconnect', 'wait', 'waitLong', 'logout'],
-] as const
-
 interface Act {
-  readonly act: (typeof ACTS)[number]
+  readonly act: keyof typeof PERFORM
   readonly who: string
   readonly whom: string
-  /** Chooses among the groups that there are. */
+  /** Chooses among the groups and codes that there are. */
   readonly pick: number
   readonly ms: number
 }
 
-const anyAct: fc.Arbitrary<Act> = fc.record({
-  act: fc.constantFrom(...ACTS),
-  who: fc.constantFrom(...PLAYERS),
-  whom: fc.constantFrom(...PLAYERS),
-  pick: fc.nat(7),
-  ms: fc.constantFrom(1, 999, COUNTDOWN_MS, PRESENCE_GAP_MS - 1, PRESENCE_GAP_MS),
-})
-
 /** Groups under test, and the codes that tell where to go: a client knows more codes than groups it is in. */
 class Run {
   readonly groups = new TestGroups()
-  private readonly lobbyCodes: string[] = []
-  private readonly partyCodes: string[] = []
+  readonly lobbyCodes: string[] = []
+  readonly partyCodes: string[] = []
   private requests = 0
+
+  /** One of the player's lobbies, if there is one. */
+  lobbyOf({ who, pick }: Act): string {
+    return this.groups.lobbyStore.of(who)[pick % LOBBIES_PER_PLAYER_MAX]?.groupId ?? 'none'
+  }
+
+  request({ pick }: Act): RoomRequest {
+    return request({ requestId: `r${++this.requests}`, playersMax: 1 + (pick % 4) })
+  }
 
   /** A refusal is an answer like any other; every other error is a bug. */
   do(act: Act): void {
     try {
-      this.perform(act)
+      PERFORM[act.act](this, act)
     } catch (error) {
       if (!(error instanceof RefusedError) && !(error instanceof NotFoundError)) throw error
-    }
-  }
-
-  private perform({ act, who, whom, pick, ms }: Act): void {
-    const { lobbies, parties, scheduler, directory } = this.groups
-    const me = player(who)
-    const lobbyId = this.groups.lobbyStore.of(who)[pick % LOBBIES_PER_PLAYER_MAX]?.groupId ?? 'none'
-    const codeOf = (codes: readonly string[]) => codes[pick % Math.max(codes.length, 1)] ?? 'none'
-    const fresh = () => request({ requestId: `r${++this.requests}`, playersMax: 1 + (pick % 4) })
-    switch (act) {
-      case 'createLobby':
-        return void this.lobbyCodes.push(lobbies.create(me, fresh()).joinCode)
-      case 'joinLobby':
-        return void lobbies.join(me, codeOf(this.lobbyCodes))
-      case 'leaveLobby':
-        return lobbies.leave(me, lobbyId)
-      case 'ready':
-      case 'unready':
-        return void lobbies.setReady(me, lobbyId, act === 'ready')
-      case 'start':
-        return void lobbies.start(me, lobbyId)
-      case 'removeFromLobby':
-        return void lobbies.remove(me, lobbyId, whom)
-      case 'update':
-        return void lobbies.update(me, lobbyId, lobbies.get(me, lobbyId).version, fresh())
-      case 'endRoom':
-        return directory.end(this.groups.lobbyStore.get(lobbyId)?.roomId ?? 'none')
-      case 'createParty':
-        return void this.partyCodes.push(parties.create(me).joinCode)
-      case 'joinParty':
-        return void parties.join(me, codeOf(this.partyCodes))
-      case 'leaveParty':
-        return parties.leave(me)
-      case 'promote':
-        return void parties.promote(me, whom)
-      case 'removeFromParty':
-        return void parties.remove(me, whom)
-      case 'invite':
-        return void parties.invite(me, whom)
-      case 'accept':
-        return void parties.accept(me, parties.invitesOf(me)[0]?.inviteId ?? 'none')
-      case 'partyReady':
-        return void parties.setReady(me, pick % 2 === 0, [])
-      case 'connect':
-        return void this.groups.connect(who)
-      case 'disconnect':
-        return this.groups.disconnect(who)
-      case 'wait':
-        return scheduler.step(ms)
-      case 'waitLong':
-        return scheduler.step(MEMBER_GRACE_MS)
-      case 'logout':
-        lobbies.leaveAll(who)
-        return parties.leaveAll(who)
     }
   }
 
@@ -121,7 +63,11 @@ class Run {
         is(new Set(ids).size === ids.length, `${groupId}: somebody is in twice`)
         is(ids.length <= sizeMax, `${groupId}: too many members`)
         is(store.byCode(joinCode)?.groupId === groupId, `${groupId}: its code leads elsewhere`)
-        for (const id of ids) is(store.of(id).some((group) => group.groupId === groupId), `${groupId}: ${id} is lost`)
+        for (const id of ids)
+          is(
+            store.of(id).some((group) => group.groupId === groupId),
+            `${groupId}: ${id} is lost`,
+          )
         for (const { playerId, connected } of members) {
           is(connected === this.groups.presence.isPresent(playerId), `${groupId}: ${playerId} connected: ${connected}`)
         }
@@ -143,6 +89,53 @@ class Run {
     is(errors.length === 0, `errors: ${errors}`)
   }
 }
+
+/** What players do, and what happens to them. */
+const PERFORM = {
+  createLobby: (run: Run, act: Act) =>
+    run.lobbyCodes.push(run.groups.lobbies.create(player(act.who), run.request(act)).joinCode),
+  joinLobby: (run: Run, act: Act) => run.groups.lobbies.join(player(act.who), pickOf(run.lobbyCodes, act)),
+  leaveLobby: (run: Run, act: Act) => run.groups.lobbies.leave(player(act.who), run.lobbyOf(act)),
+  ready: (run: Run, act: Act) => run.groups.lobbies.setReady(player(act.who), run.lobbyOf(act), true),
+  unready: (run: Run, act: Act) => run.groups.lobbies.setReady(player(act.who), run.lobbyOf(act), false),
+  start: (run: Run, act: Act) => run.groups.lobbies.start(player(act.who), run.lobbyOf(act)),
+  removeFromLobby: (run: Run, act: Act) => run.groups.lobbies.remove(player(act.who), run.lobbyOf(act), act.whom),
+  update: (run: Run, act: Act) => {
+    const { version } = run.groups.lobbies.get(player(act.who), run.lobbyOf(act))
+    return run.groups.lobbies.update(player(act.who), run.lobbyOf(act), version, run.request(act))
+  },
+  endRoom: (run: Run, act: Act) => run.groups.directory.end(run.groups.lobbyStore.get(run.lobbyOf(act))?.roomId ?? ''),
+  createParty: (run: Run, act: Act) => run.partyCodes.push(run.groups.parties.create(player(act.who)).joinCode),
+  joinParty: (run: Run, act: Act) => run.groups.parties.join(player(act.who), pickOf(run.partyCodes, act)),
+  leaveParty: (run: Run, act: Act) => run.groups.parties.leave(player(act.who)),
+  promote: (run: Run, act: Act) => run.groups.parties.promote(player(act.who), act.whom),
+  removeFromParty: (run: Run, act: Act) => run.groups.parties.remove(player(act.who), act.whom),
+  invite: (run: Run, act: Act) => run.groups.parties.invite(player(act.who), act.whom),
+  accept: (run: Run, { who }: Act) =>
+    run.groups.parties.accept(player(who), run.groups.parties.invitesOf(player(who))[0]?.inviteId ?? 'none'),
+  partyReady: (run: Run, act: Act) => run.groups.parties.setReady(player(act.who), act.pick % 2 === 0, []),
+  connect: (run: Run, act: Act) => run.groups.connect(act.who),
+  disconnect: (run: Run, act: Act) => run.groups.disconnect(act.who),
+  wait: (run: Run, act: Act) => run.groups.scheduler.step(act.ms),
+  waitLong: (run: Run) => run.groups.scheduler.step(MEMBER_GRACE_MS),
+  logout: (run: Run, { who }: Act) => {
+    run.groups.lobbies.leaveAll(who)
+    run.groups.parties.leaveAll(who)
+  },
+}
+const ACTS = Object.keys(PERFORM) as (keyof typeof PERFORM)[]
+
+function pickOf(codes: readonly string[], { pick }: Act): string {
+  return codes[pick % Math.max(codes.length, 1)] ?? 'none'
+}
+
+const anyAct: fc.Arbitrary<Act> = fc.record({
+  act: fc.constantFrom(...ACTS),
+  who: fc.constantFrom(...PLAYERS),
+  whom: fc.constantFrom(...PLAYERS),
+  pick: fc.nat(7),
+  ms: fc.constantFrom(1, 999, COUNTDOWN_MS, PRESENCE_GAP_MS - 1, PRESENCE_GAP_MS),
+})
 
 function is(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise)

@@ -84,7 +84,15 @@ t.test('a code that is taken is not given out twice', async (t) => {
   const groups = new TestGroups(() => numbers.shift() ?? 0)
   const first = groups.parties.create(groups.connect('ada'))
   const second = groups.parties.create(groups.connect('ben'))
-  t.equal(first.joinCode, newJoinCode(((next) => () => next.shift()!)([1, 2])))
+  t.equal(
+    first.joinCode,
+    newJoinCode(
+      (
+        (next) => () =>
+          next.shift()!
+      )([1, 2]),
+    ),
+  )
   t.not(second.joinCode, first.joinCode)
   t.equal(first.joinCode.length, JOIN_CODE_CHARS)
   t.equal(numbers.length, 0)
