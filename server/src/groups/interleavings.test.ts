@@ -143,7 +143,7 @@ function is(holds: boolean, otherwise: string): void {
 
 t.test('2,000 interleavings keep groups whole and leave nothing', async (t) => {
   fc.assert(
-    fc.property(fc.array(anyAct, { maxLength: 80 }), (acts) => {
+    fc.property(fc.array(anyAct, { maxLength: 80, size: 'max' }), (acts) => {
       const run = new Run()
       for (const act of acts) {
         run.do(act)
