@@ -12,7 +12,8 @@ import { CLOSE_CODE_BASE } from './errors.js'
 import { RETRIES_MAX, RETRY_MS_MAX } from './retry.js'
 import { answerCall } from './thrift-peer.test.helper.js'
 
-const grant = { playerId: 'p1', displayName: 'Ada', accessToken: 'x', accessExpiresInMs: 1 }
+const tokens = { accessToken: 'x', accessExpiresInMs: 1, resumeToken: 'r', resumeExpiresInMs: 1 }
+const grant = { playerId: 'p1', displayName: 'Ada', ...tokens }
 
 async function start() {
   const scheduler = new SteppedScheduler()

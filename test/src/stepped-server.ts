@@ -251,7 +251,7 @@ export class SteppedServer {
       sweep: (nowMs) => rpc.sweep(nowMs),
       onSocketClosed() {
         rpc.onSocketClosed()
-        app.directory.connectionClosed(rpc.caller.connectionId)
+        app.connectionClosed(rpc.caller.connectionId)
       },
     }
   }

@@ -217,4 +217,62 @@ for (const protocol of ['binary', 'compact'] as const) {
     await t.rejects(events.poll(1, 25_001, 10), { code: 1, parameter: 'waitMs' })
     await t.rejects(events.poll(1, 1, 101), { code: 1, parameter: 'limit' })
   })
+
+  t.test(`${protocol}: a lobby from its code to its room, as two players are told of it`, async (t) => {
+    const { connect, scheduler } = server()
+    const ada = connect(protocol, testCaller())
+    const ben = connect(protocol, testCaller({ connectionId: 2, player: { playerId: 'p2', displayName: 'Ben' } }))
+    for (const { events } of [ada, ben]) t.has(await events.poll(0, 0, 10), { upTo: 0 })
+    const made = await ada.lobby.createLobby({ ...REQUEST, password: 'secret' })
+    t.has(made, { version: 1, phase: 1, ownerId: 'p1', sizeMax: 4, room: { title: 'Duel' } })
+    t.equal(made.room.password ?? undefined, undefined, 'not told')
+    const { lobbyId } = await ben.lobby.joinLobby(made.joinCode)
+    t.has(await ben.lobby.setMember(lobbyId, { team: 'red' }), { members: [{ displayName: 'Ada' }, { team: 'red' }] })
+    await t.rejects(ada.lobby.startLobby(lobbyId), { name: 'Refused', code: 25 })
+    for (const { lobby } of [ada, ben]) await lobby.setReady(lobbyId, true)
+    t.has(await ada.lobby.startLobby(lobbyId), { phase: 2, startsInMs: 5_000 })
+    await ben.lobby.sendChat({ scope: 1, id: lobbyId }, 'go!')
+    scheduler.step(5_000)
+    const { events } = await ben.events.poll(0, 0, 100)
+    t.has(
+      events.slice(-3).map(({ body }) => body),
+      [
+        { chat: { senderName: 'Ben', text: 'go!', channel: { scope: 1, id: lobbyId } } },
+        { lobby: { phase: 4, members: [{ playerId: 'p1', ready: false, connected: true }, { playerId: 'p2' }] } },
+        { assignment: { roomKind: 'arena', team: 'red', seatToken: 'seat-2' } },
+      ],
+    )
+    const [mine] = await ben.lobby.listMyLobbies()
+    t.has(mine, { lobbyId, roomId: events.at(-1)?.body.assignment?.roomId })
+    t.has(await ada.lobby.joinLobbyRoom(lobbyId), { roomId: mine?.roomId })
+    t.has(await ada.lobby.listChat({ scope: 1, id: lobbyId }, { limit: 5 }), { messages: [{ text: 'go!' }] })
+    t.has(await ada.lobby.removeMember(lobbyId, 'p2'), { members: [{ playerId: 'p1' }] })
+    const last = (await ben.events.poll(0, 0, 100)).events.at(-1)
+    t.has(last?.body, { removed: { scope: 'lobby', id: lobbyId, code: 3 } })
+    await t.rejects(ben.lobby.getLobby(lobbyId), { name: 'NotFound', what: 'lobby' })
+    await ada.lobby.leaveLobby(lobbyId)
+    t.same(await ada.lobby.listMyLobbies(), [])
+  })
+
+  t.test(`${protocol}: a party by invite, and what its members are told`, async (t) => {
+    const { connect } = server()
+    const ada = connect(protocol, testCaller())
+    const ben = connect(protocol, testCaller({ connectionId: 2, player: { playerId: 'p2', displayName: 'Ben' } }))
+    await t.rejects(ben.party.getParty(), { name: 'NotFound', what: 'party' })
+    const { partyId } = await ada.party.createParty()
+    await t.rejects(ada.party.invite('p3'), { name: 'NotFound', what: 'player online' })
+    await ben.events.poll(0, 0, 1)
+    const { inviteId } = await ada.party.invite('p2')
+    t.has(await ben.party.listInvites(), [{ inviteId, partyId, fromName: 'Ada', expiresInMs: 60_000 }])
+    t.has((await ben.events.poll(0, 0, 1)).events, [{ body: { invite: { inviteId, fromId: 'p1' } } }])
+    t.has(await ben.party.acceptInvite(inviteId), { partyId, leaderId: 'p1', sizeMax: 8 })
+    t.has(await ben.party.setReady(true, ['healer']), {
+      members: [{ ready: false }, { ready: true, roles: ['healer'] }],
+    })
+    t.has(await ada.party.promote('p2'), { leaderId: 'p2' })
+    t.has((await ben.events.poll(0, 0, 100)).events.at(-1)?.body, { party: { partyId, leaderId: 'p2', version: 4 } })
+    await ada.party.leaveParty()
+    t.has(await ben.party.getParty(), { members: [{ playerId: 'p2' }] })
+    await t.rejects(ben.party.declineInvite(inviteId), { name: 'NotFound', what: 'invite' })
+  })
 }
