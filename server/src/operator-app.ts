@@ -4,6 +4,7 @@
 import { adminService } from '@tickwire/gen-nodejs/admin.handlers.js'
 import { CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { EventBody, Notice } from '@tickwire/gen-nodejs/events.types.js'
+import { matchmakingBackendService } from '@tickwire/gen-nodejs/matchmaking.handlers.js'
 import type { SessionHandlers } from '@tickwire/gen-nodejs/session.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
@@ -11,9 +12,9 @@ import { Audit, type AuditEntry, NOBODY } from './admin/audit.js'
 import { type Bans, MemoryBans } from './admin/bans.js'
 import { DRAIN_DEADLINE_MS_MAX, Drain } from './admin/drain.js'
 import { LiveConfig, oneOf, textUpTo, wholeNumber } from './admin/live-config.js'
-import { MemoryMutes, type Mutes } from './admin/mutes.js'
 import { Operators, type OperatorToken } from './admin/operators.js'
 import { type Figures, Stats } from './admin/stats.js'
+import type { Mutes } from './chat/mutes.js'
 import type { EventQueues } from './events/event-queues.js'
 import type { Scheduler } from './events/scheduler.js'
 import { UnavailableError } from './lobby/unavailable-error.js'
@@ -22,6 +23,7 @@ import type { Directory } from './rooms/directory.js'
 import { RoomDesk } from './rooms/room-desk.js'
 import { ANNOUNCEMENT_CHARS_MAX, adminHandlers } from './rpc/admin.js'
 import { Dispatcher } from './rpc/dispatcher.js'
+import { notServedHandlers } from './rpc/not-served.js'
 import { operatorSessionHandlers } from './rpc/operator-session.js'
 import type { Caller } from './rpc/ports.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
@@ -53,7 +55,10 @@ export interface OperatorAppOptions extends OperatorSettings {
   readonly region: string
   readonly directory: Directory
   readonly events: EventQueues<EventBody>
+  readonly mutes: Mutes
   readonly sessions: Sessions
+  /** Takes a player out of lobbies and parties. */
+  readonly leaveGroups: (playerId: string) => void
   readonly scheduler: Scheduler
   readonly wallClockMs: () => number
   readonly randomToken: () => string
@@ -67,7 +72,6 @@ export class OperatorApp {
   readonly operators: Operators
   readonly drain: Drain
   readonly bans: Bans = new MemoryBans()
-  readonly mutes: Mutes = new MemoryMutes()
   private readonly audit: Audit
   private readonly stats: Stats
   private readonly rooms: RoomDesk
@@ -106,9 +110,13 @@ export class OperatorApp {
 
   /** Opens the services. @param session - the players' handlers, for what both answer alike */
   serve(session: Pick<SessionHandlers<Caller>, 'getServerInfo'>): void {
-    const { options, rooms, audit, stats, drain, bans, mutes } = this
-    const { version, region, scheduler, wallClockMs, directory } = options
+    const { options, rooms, audit, stats, drain, bans } = this
+    const { version, region, scheduler, wallClockMs, directory, mutes } = options
     this.dispatcher.register(sessionService, operatorSessionHandlers(this.operators, session))
+    this.dispatcher.register(
+      matchmakingBackendService,
+      notServedHandlers(matchmakingBackendService, 'it has no matchmaker yet'),
+    )
     this.dispatcher.register(
       adminService,
       adminHandlers({
@@ -127,6 +135,7 @@ export class OperatorApp {
         wallClockMs,
         endSession: (playerId, message) => {
           options.sessions.logout(playerId)
+          options.leaveGroups(playerId)
           const removed = { scope: 'session', id: playerId, code: ErrorCode.FORBIDDEN, message }
           options.events.publish(playerId, { removed })
         },

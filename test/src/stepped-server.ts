@@ -15,6 +15,7 @@ import type { OperatorToken } from '@tickwire/server'
 import {
   App,
   type AuditEntry,
+  CallGate,
   closeReasonName,
   type Link,
   PlayConnection,
@@ -91,6 +92,8 @@ export class SteppedServer {
   private readonly playContext: PlayContext
   private readonly sockets = new Set<MemorySocket>()
   private connections = 0
+  /** Ticks are whole here: nothing ever waits for one. */
+  private readonly gate = new CallGate(() => false)
 
   constructor(options: SteppedServerOptions = {}) {
     const {
@@ -229,6 +232,7 @@ export class SteppedServer {
     const { app, counters } = this
     const rpc = new RpcConnection({
       calls: app.dispatcher,
+      gate: this.gate,
       link,
       connectionId: ++this.connections,
       address: ADDRESS,
