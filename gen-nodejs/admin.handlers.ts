@@ -45,7 +45,7 @@ export interface AdminHandlers<Call> {
   listRooms(call: Call, filter: lobby.RoomFilter, page: common.Page): RoomDetailPage | Promise<RoomDetailPage>
   /** One room with its seats. */
   getRoom(call: Call, roomId: common.RoomId): RoomDetail | Promise<RoomDetail>
-  /** What the room's world holds between two ticks. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT). */
+  /** What the room's world holds between two ticks, for looking into a game. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT). */
   dumpRoom(call: Call, roomId: common.RoomId, entitiesMax: number): WorldDump | Promise<WorldDump>
   /** A room without anybody in it; it ends if nobody comes. A dry run answers the room that would be, with an empty id. */
   createRoom(call: Call, action: Action, request: lobby.RoomRequest): RoomDetail | Promise<RoomDetail>
@@ -104,7 +104,7 @@ export interface AdminClient {
   listRooms(filter: lobby.RoomFilter, page: common.Page): Promise<RoomDetailPage>
   /** One room with its seats. */
   getRoom(roomId: common.RoomId): Promise<RoomDetail>
-  /** What the room's world holds between two ticks. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT). */
+  /** What the room's world holds between two ticks, for looking into a game. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT). */
   dumpRoom(roomId: common.RoomId, entitiesMax: number): Promise<WorldDump>
   /** A room without anybody in it; it ends if nobody comes. A dry run answers the room that would be, with an empty id. */
   createRoom(action: Action, request: lobby.RoomRequest): Promise<RoomDetail>

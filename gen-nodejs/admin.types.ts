@@ -99,14 +99,14 @@ export interface EntityDump {
   readonly entityId: number
   /** Its struct in the game's IDL. */
   readonly type: string
-  /** By field name, as the wire has them: numbers rounded to their step. Owner fields are included, local ones are not. */
+  /** By field name, as the simulation holds them: whoever they are for, and local ones too. */
   readonly fields: Readonly<Record<string, string>>
 }
 
 export interface WorldDump {
   readonly roomId: common.RoomId
   readonly tick: number
-  /** In the order of types, then of ids. */
+  /** In the order of types; local types are left out. */
   readonly entities: readonly EntityDump[]
   /** There are more than `entitiesMax`. */
   readonly truncated: boolean

@@ -107,14 +107,14 @@ struct EntityDump {
   1: i32 entityId,
   /** Its struct in the game's IDL. */
   2: string type,
-  /** By field name, as the wire has them: numbers rounded to their step. Owner fields are included, local ones are not. */
+  /** By field name, as the simulation holds them: whoever they are for, and local ones too. */
   3: map<string, string> fields,
 }
 
 struct WorldDump {
   1: common.RoomId roomId,
   2: i32 tick,
-  /** In the order of types, then of ids. */
+  /** In the order of types; local types are left out. */
   3: list<EntityDump> entities,
   /** There are more than `entitiesMax`. */
   4: bool truncated,
@@ -263,7 +263,7 @@ service Admin {
   RoomDetail getRoom(1: common.RoomId roomId)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "viewer"),
 
-  /** What the room's world holds between two ticks. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT). */
+  /** What the room's world holds between two ticks, for looking into a game. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT). */
   WorldDump dumpRoom(1: common.RoomId roomId, 2: i32 entitiesMax)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "viewer"),
 

@@ -15,6 +15,7 @@ Options (environment variable in brackets):
   --admin-port PORT      operator listener, loopback only [ADMIN_PORT]      default 9091
   --operators FILE       who may call there: lines of "name role token", roles viewer operator admin
                          without it a token is made and its file printed; not with NODE_ENV=production
+  --audit FILE           add what operators do and try to this file, a JSON line each       default the log
   --bots N               bots in each room, for games that have the option
   --option NAME=VALUE    default of a room option; may be given again
   --tick-rate HZ         ticks a second, 1 to 255: for load tests           default the IDL's
@@ -46,6 +47,7 @@ const FLAGS = {
   'thrift-port': { type: 'string' },
   'admin-port': { type: 'string' },
   operators: { type: 'string' },
+  audit: { type: 'string' },
   bots: { type: 'string' },
   option: { type: 'string', multiple: true },
   'tick-rate': { type: 'string' },
@@ -90,6 +92,7 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
       ...optional('guests', values.guests),
       ...optional('identity', identity(values, env)),
       ...optional('playUrl', values['play-url'] ?? said(env.PLAY_URL)),
+      ...optional('auditFile', values.audit),
       ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),
       allowedOrigins: values['allow-origin'] ?? [],
       addressLimits: limits === 'on',

@@ -83,12 +83,12 @@ declare class Client {
     getRoom(roomId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: RoomDetail)=>void): void;
 
     /**
-     * What the room's world holds between two ticks. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT).
+     * What the room's world holds between two ticks, for looking into a game. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT).
      */
     dumpRoom(roomId: string, entitiesMax: number): Promise<WorldDump>;
 
     /**
-     * What the room's world holds between two ticks. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT).
+     * What the room's world holds between two ticks, for looking into a game. Refused: `entitiesMax` outside 1 to 1,000 (BAD_ARGUMENT).
      */
     dumpRoom(roomId: string, entitiesMax: number, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: WorldDump)=>void): void;
 

@@ -120,13 +120,15 @@ export class App {
       wallClockMs: options.wallClockMs,
     })
     const { sessions } = this
-    this.operators = new OperatorApp({ ...options, ...options.operators, directory, events, bans, mutes, sessions })
+    const leaveGroups = (playerId: string) => this.social.leaveAll(playerId)
+    const parts = { directory, events, bans, mutes, sessions, leaveGroups }
+    this.operators = new OperatorApp({ ...options, ...options.operators, ...parts })
     this.dispatcher = new Dispatcher({ serves: 'players', rooms: directory, scheduler, counters, log, rateAddress })
     this.dispatcher.register(greeterService, greeterHandlers())
     const session = sessionHandlers({
       sessions,
       lobby: this.lobby,
-      leaveGroups: (playerId) => this.social.leaveAll(playerId),
+      leaveGroups,
       directory,
       version,
       regions: [{ id: region, name: region, pingUrl: '/healthz' }],

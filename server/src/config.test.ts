@@ -8,6 +8,8 @@ const game = {
 } as unknown as Game
 
 const resolveConfig = (options: ServerOptions, environment?: string) => resolve(options, environment)
+const TOKEN = '0123456789abcdef0123456789abcdef'
+const ADA = { name: 'ada', role: 'admin', token: TOKEN }
 
 t.test('defaults are good', async (t) => {
   t.match(resolveConfig({ games: [game] }), {
@@ -42,6 +44,10 @@ t.test('every mistake names its field and the fix', async (t) => {
     [{ tickRateHz: 30 }, /^sendRateHz: 20 of arena's IDL does not divide the tick rate, 30; .* use 30 or one/],
     [{ bytesPerSecondMax: 1_000 }, /^bytesPerSecondMax: 1000 is too little; use 1024 or more$/],
     [{ bytesPerSecondMax: Number.NaN }, /^bytesPerSecondMax: NaN/],
+    [{ operators: [{ name: 'a b', role: 'admin', token: TOKEN }] }, /^operators\[0\]: "a b" is no name; use 1 to 64/],
+    [{ operators: [{ name: 'ada', role: 'root', token: TOKEN }] }, /role "root" is none of viewer, operator, admin/],
+    [{ operators: [{ name: 'ada', role: 'admin', token: 'short' }] }, /token of ada must have 32 to 256 characters/],
+    [{ operators: [ADA, { ...ADA, name: 'ben' }] }, /^operators\[1\]: this token is given twice/],
   ]
   for (const [options, message] of cases) t.throws(() => resolveConfig({ games: [game], ...options }), { message })
 })

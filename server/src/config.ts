@@ -22,6 +22,8 @@ export interface ServerOptions extends LoginOptions {
    * makes one and writes it to a file, unless NODE_ENV is production.
    */
   readonly operators?: readonly OperatorToken[]
+  /** File to which every entry of the operators' audit is added, a JSON line each. Default: the log, at level info. */
+  readonly auditFile?: string
   /** Name of this server's region. Default "local". */
   readonly region?: string
   /** Where clients reach `/play`, when that is another address. Default: where they reached this server. */
@@ -61,6 +63,7 @@ export interface Config {
   readonly thriftPort: number
   readonly adminPort: number
   readonly operators: readonly OperatorToken[]
+  readonly auditFile: string | undefined
   readonly region: string
   readonly playUrl: string | undefined
   readonly allowedOrigins: readonly string[]
@@ -86,6 +89,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     thriftPort: port('thriftPort', options.thriftPort ?? DEFAULT_THRIFT_PORT),
     adminPort: port('adminPort', options.adminPort ?? DEFAULT_ADMIN_PORT),
     operators: (options.operators ?? []).map(checkedOperator),
+    auditFile: options.auditFile,
     region: options.region ?? 'local',
     playUrl: options.playUrl,
     allowedOrigins: options.allowedOrigins ?? [],

@@ -58,6 +58,8 @@ export interface OperatorAppOptions extends OperatorSettings {
   readonly bans: BanBook
   readonly mutes: Mutes
   readonly sessions: Sessions
+  /** Takes a player out of lobbies and parties. */
+  readonly leaveGroups: (playerId: string) => void
   readonly scheduler: Scheduler
   readonly wallClockMs: () => number
   readonly randomToken: () => string
@@ -132,6 +134,7 @@ export class OperatorApp {
         scheduler,
         wallClockMs,
         endSession: (playerId, message) => {
+          options.leaveGroups(playerId)
           options.sessions
             .endSessionsOf(playerId)
             .catch((err) => options.log.error({ err }, 'a session could not be ended'))

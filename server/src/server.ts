@@ -3,7 +3,7 @@
 // (flags, signals, exit codes) is `cli/`.
 
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { DesyncDump } from '@tickwire/protocol'
 import type { Logger } from 'pino'
+import type { AuditEntry } from './admin/audit.js'
 import type { OperatorToken } from './admin/operators.js'
 import { App } from './app.js'
 import { type Config, resolveConfig, type ServerOptions } from './config.js'
@@ -124,7 +125,7 @@ export class TickwireServer {
         setLogLevel: (level) => {
           this.log.level = level
         },
-        onAudit: (entry) => this.log.info({ audit: entry }, 'operator action'),
+        onAudit: (entry) => this.keepAudit(entry),
         fixedConfig: { region: config.region, selfCheck: String(config.selfCheck) },
       },
       observer: {
@@ -252,6 +253,20 @@ export class TickwireServer {
   private staticFiles(): ReturnType<typeof loadStaticFiles> {
     const folder = this.config.games[0]?.staticDir
     return folder === undefined ? new Map() : loadStaticFiles(fileURLToPath(folder))
+  }
+
+  /** Operators act rarely: a line is on its way to the disk before the answer leaves. */
+  private keepAudit(entry: AuditEntry): void {
+    const { auditFile } = this.config
+    if (auditFile === undefined) {
+      this.log.info({ audit: entry }, 'operator action')
+      return
+    }
+    try {
+      appendFileSync(auditFile, `${JSON.stringify(entry)}\n`, { mode: 0o600 })
+    } catch (error) {
+      this.log.error({ err: error, audit: entry }, 'an audit entry could not be written')
+    }
   }
 
   /** A room's step threw: what is needed to look into it goes to a file, the line to the log. */

@@ -42,8 +42,8 @@ export interface Context {
 }
 
 const COMMON: Readonly<Record<string, Flag>> = {
-  url: { value: 'URL', help: `operator listener                    default http://127.0.0.1:${DEFAULT_ADMIN_PORT}` },
-  'token-file': { value: 'FILE', help: 'operator token                default what a server on this machine wrote' },
+  url: { value: 'URL', help: `operator listener; default http://127.0.0.1:${DEFAULT_ADMIN_PORT}` },
+  'token-file': { value: 'FILE', help: 'operator token; default what a server on this machine wrote' },
   json: { help: 'for scripts: JSON instead of tables' },
   help: { help: 'this text' },
 }

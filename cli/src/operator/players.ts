@@ -49,7 +49,7 @@ export const ban: Command = {
   summary: 'Kicks a player and keeps the player out; without PLAYER: lists the bans.',
   args: ['[PLAYER]'],
   flags: {
-    minutes: { value: 'N', help: 'for so long                                    default for good' },
+    minutes: { value: 'N', help: 'for so long; default for good' },
     lift: { value: 'BAN', help: 'ends a ban' },
   },
   writes: 'sometimes',
@@ -78,7 +78,7 @@ export const mute: Command = {
   name: 'mute',
   summary: 'Keeps a player from speaking in chat.',
   args: ['PLAYER'],
-  flags: { minutes: { value: 'N', help: 'for so long; 0 ends it                        default 60' } },
+  flags: { minutes: { value: 'N', help: 'for so long; 0 ends it; default 60' } },
   writes: 'always',
   async run({ admin, args, number, action, show }) {
     const [playerId = ''] = args

@@ -54,7 +54,7 @@ export const room: Command = {
     lock: { help: 'take no new players' },
     unlock: { help: 'take new players again' },
     close: { help: 'end it' },
-    grace: { value: 'SECONDS', help: 'with --close: leave so long to the players      default 0' },
+    grace: { value: 'SECONDS', help: 'with --close: leave so long to the players; default 0' },
   },
   writes: 'sometimes',
   async run(context) {

@@ -26,7 +26,7 @@ export const drain: Command = {
   summary: 'Lets running rooms finish and takes nobody new, before the server is stopped.',
   args: [],
   flags: {
-    deadline: { value: 'SECONDS', help: 'then close what still runs     default the setting drain.deadlineMs' },
+    deadline: { value: 'SECONDS', help: 'then close what still runs; default the setting drain.deadlineMs' },
     wait: { help: 'until every room has ended, or the drain is cancelled' },
     cancel: { help: 'as if it had never been asked for' },
   },
@@ -49,7 +49,7 @@ export const config: Command = {
   name: 'config',
   summary: 'Lists the settings; with KEY one of them; with VALUE changes it until the server ends.',
   args: ['[KEY]', '[VALUE]'],
-  flags: { 'if-version': { value: 'N', help: 'refuse if it has another version  default the one it has now' } },
+  flags: { 'if-version': { value: 'N', help: 'refuse if it has another version; default the one it has now' } },
   writes: 'sometimes',
   async run({ admin, args, value, number, action, show }) {
     const [key = '', to] = args
@@ -78,7 +78,7 @@ export const audit: Command = {
     actor: { value: 'NAME', help: 'only of this operator' },
     action: { value: 'METHOD', help: 'only this method, such as kick' },
     target: { value: 'ID', help: 'only this room, player, ban or key' },
-    limit: { value: 'N', help: 'at most so many                                default 50' },
+    limit: { value: 'N', help: 'at most so many; default 50' },
   },
   writes: 'never',
   async run({ admin, value, number, show }) {
@@ -105,7 +105,7 @@ export const announce: Command = {
   args: ['TEXT'],
   flags: {
     room: { value: 'ROOM', help: 'only the players of this room' },
-    severity: { value: 'WORD', help: 'info, warning or urgent                      default info' },
+    severity: { value: 'WORD', help: 'info, warning or urgent; default info' },
   },
   writes: 'always',
   async run({ admin, args, value, action, show }) {

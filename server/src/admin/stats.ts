@@ -42,7 +42,7 @@ export class Stats {
   /** Takes a sample if one is due; a second that was slept through has none. */
   sample(nowMs: number, wallMs: number): void {
     if (nowMs < this.dueMs) return
-    this.dueMs = Math.max(this.dueMs + SAMPLE_MS, nowMs)
+    this.dueMs = (nowMs - this.dueMs < SAMPLE_MS ? this.dueMs : nowMs) + SAMPLE_MS
     const at = this.made++ % SAMPLES_MAX
     const figures = this.read()
     this.atMs[at] = wallMs
