@@ -61,6 +61,8 @@ enum ErrorCode {
   TOKEN_USED = 11,
   /** The player is banned; `reason` says why, if the operator wants it told. */
   BANNED = 12,
+  /** This server does not offer that: it is not configured, or not of this version. Calling again is useless. */
+  NOT_SERVED = 13,
   /** Every seat of the room is taken. */
   ROOM_FULL = 20,
   /** The room has ended or takes nobody any more. */
@@ -162,6 +164,16 @@ exception Unavailable {
   /** Finds the call in the server's logs. */
   4: optional string traceId,
 }
+
+/** One property of a player. Exactly one member is set. */
+union AttributeValue {
+  1: double number,
+  2: string text,
+  3: list<string> tags,
+  4: map<string, double> numbers,
+}
+/** Properties of a player by name: what a game or its matchmaker wants to know of somebody. */
+typedef map<string, AttributeValue> Attributes
 
 /** Which part of a list to answer. */
 struct Page {

@@ -25,6 +25,7 @@ declare enum ErrorCode {
   TOKEN_EXPIRED = 10,
   TOKEN_USED = 11,
   BANNED = 12,
+  NOT_SERVED = 13,
   ROOM_FULL = 20,
   ROOM_CLOSED = 21,
   ROOM_BUSY = 22,
@@ -99,6 +100,18 @@ declare class Unavailable extends Thrift.TException {
     public traceId?: string;
 
       constructor(args?: { code: ErrorCode; message: string; retryAfterMs: number; traceId?: string; });
+  }
+
+/**
+ * One property of a player. Exactly one member is set.
+ */
+declare class AttributeValue {
+    public number?: number;
+    public text?: string;
+    public tags?: string[];
+    public numbers?: { [k: string]: number; };
+
+      constructor(args?: { number?: number; text?: string; tags?: string[]; numbers?: { [k: string]: number; }; });
   }
 
 /**

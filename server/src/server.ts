@@ -18,6 +18,7 @@ import { createLog, LimitedLog } from './telemetry/log.js'
 import { Metrics } from './telemetry/metrics.js'
 import { OperatorListener } from './telemetry/operator-listener.js'
 import { AddressLimits } from './transport/address-limits.js'
+import { CallGate } from './transport/call-gate.js'
 import { closeReasonName } from './transport/close-reason.js'
 import { loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
@@ -62,6 +63,7 @@ export class TickwireServer {
   private readonly limitedLog: LimitedLog
   private readonly limits: AddressLimits
   private readonly driver: TickDriver
+  private readonly gate = new CallGate(() => this.driver.isTicking)
   private uws: UwsListener | undefined
   private tcp: TcpListener | undefined
   private operator: OperatorListener | undefined
@@ -111,7 +113,7 @@ export class TickwireServer {
         },
       },
     })
-    this.driver = new TickDriver(this.app, nowMs)
+    this.driver = new TickDriver(this.app, this.gate, nowMs)
   }
 
   /** Opens the three ports. Rejects, with nothing left open, when one of them cannot be had. */
@@ -142,10 +144,10 @@ export class TickwireServer {
   }
 
   private async open(): Promise<void> {
-    const { config, limits, metrics: counters, app, limitedLog } = this
+    const { config, limits, gate, metrics: counters, app, limitedLog } = this
     const { host } = config
     const nextConnectionId = () => ++this.connections
-    const onClosed = (caller: { connectionId: number }) => app.directory.connectionClosed(caller.connectionId)
+    const onClosed = (caller: { connectionId: number }) => app.connectionClosed(caller.connectionId)
     this.uws = await UwsListener.listen({
       host,
       port: config.port,
@@ -159,6 +161,7 @@ export class TickwireServer {
           limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)
         },
       },
+      gate,
       limits,
       nextConnectionId,
       files: this.staticFiles(),
@@ -171,6 +174,7 @@ export class TickwireServer {
         host,
         port,
         calls: app.dispatcher,
+        gate,
         nowMs,
         nextConnectionId,
         admit: (address) => limits.admit(address),

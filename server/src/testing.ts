@@ -32,6 +32,7 @@ export {
   TestCounters,
   TestLog,
 } from './rpc/testing.js'
+export { CallGate } from './transport/call-gate.js'
 export { closeReasonName } from './transport/close-reason.js'
 export { FrameReader } from './transport/frame-reader.js'
 export type { Link, SendResult } from './transport/link.js'

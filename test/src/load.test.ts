@@ -96,7 +96,7 @@ t.test('calls of players who wait to be let in wait too, and run in their order'
   for (let i = 0; i < count; i++) {
     const player = { playerId: `p${i}`, displayName: `player ${i}` }
     directory.reserve(ada.roomId, player)
-    const caller = { connectionId: 1_000 + i, address: '192.0.2.9', player, roomId: undefined }
+    const caller = { connectionId: 1_000 + i, address: '192.0.2.9', player, operator: undefined, roomId: undefined }
     for (const call of ['a', 'b']) {
       directory.submit(ada.roomId, 'field', caller, {
         run: () => ran.push(`${i}${call}`),

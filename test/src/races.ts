@@ -288,7 +288,7 @@ export class Race {
 }
 
 function newCaller(connectionId: number): Caller {
-  return { connectionId, address: '192.0.2.1', player: undefined, roomId: undefined }
+  return { connectionId, address: '192.0.2.1', player: undefined, operator: undefined, roomId: undefined }
 }
 
 function expect(holds: boolean, what: string): void {

@@ -4,6 +4,7 @@
 import { type EventsClient, eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { type GreeterClient, greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
+import type { MethodRole } from '@tickwire/protocol'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import t from 'tap'
 import { UnavailableError } from '../lobby/unavailable-error.js'
@@ -359,4 +360,28 @@ t.test('one dispatcher answers each message in its own protocol', async (t) => {
   )
   const batches = await Promise.all(clients.map((client) => client.poll(3, 1_000, 10)))
   for (const batch of batches) t.has(batch, { events: [], upTo: 3, lost: false })
+})
+
+t.test('an operator needs the role that the method names; each role has those before it', async (t) => {
+  const attempts: string[] = []
+  const { dispatcher } = testDispatcher({
+    serves: 'operators',
+    onForbidden: ({ name }, method) => attempts.push(`${name} ${method}`),
+  })
+  const service = changed(lobbyService, { role: 'operator' })
+  dispatcher.register(
+    service,
+    everyMethod(service, () => ASSIGNMENT),
+  )
+  const join = (role?: MethodRole) => {
+    const operator = role === undefined ? undefined : { name: `the ${role}`, role }
+    const caller = testCaller({ operator })
+    const client = memoryClient(service, 'compact', (message, reply) => dispatcher.handle(message, caller, reply))
+    return client.joinRoom('r1', { asSpectator: false })
+  }
+  t.match(await rejection(join()), { name: 'Refused', code: 2 }, 'a player is nobody here')
+  t.match(await rejection(join('viewer')), { name: 'Refused', code: 3, message: /needs the role operator, not viewer/ })
+  t.has(await join('operator'), ASSIGNMENT)
+  t.has(await join('admin'), ASSIGNMENT)
+  t.same(attempts, ['the viewer Lobby.joinRoom'])
 })

@@ -4,7 +4,7 @@
 // makes them, `Service@roomId:method` for a room's service away from `/play`. Nothing throws out of `handle`.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
-import { type MethodType, type ServiceType, THRIFT_COMPACT } from '@tickwire/protocol'
+import { type MethodRole, type MethodType, type ServiceType, THRIFT_COMPACT } from '@tickwire/protocol'
 import {
   ApplicationError,
   BinaryWriter,
@@ -25,17 +25,24 @@ import { ArgumentDecoder } from './argument-decoder.js'
 import { Call, type Reply } from './call.js'
 import { writeApplicationError } from './errors.js'
 import { CALL_BUDGET, CALL_TIMEOUT_MS, CALLS_IN_FLIGHT_MAX, LONG_POLL_GRACE_MS, REPLY_BYTES_MAX } from './limits.js'
-import type { Caller, RoomCalls, RoomJob } from './ports.js'
+import type { Caller, OperatorSession, RoomCalls, RoomJob } from './ports.js'
 import { RateLimiter } from './rate-limiter.js'
 import type { CallCounters, Log } from './reporting.js'
 
 /** When a caller should try a call again that was given up, milliseconds. */
 const RETRY_AFTER_MS = 1_000
 
+/** Each may do what the ones before it may. */
+const ROLES: readonly MethodRole[] = ['viewer', 'operator', 'admin']
+
 /** Whether the bytes were a Thrift message. A malformed one is a strike against its connection. */
 export type Verdict = 'accepted' | 'malformed'
 
 export interface DispatcherOptions {
+  /** Whom it serves: methods with `tw.role` are answered to operators only, on a listener of their own. */
+  readonly serves: 'players' | 'operators'
+  /** An operator was refused for want of a role. */
+  readonly onForbidden?: (operator: OperatorSession, method: string) => void
   readonly rooms: RoomCalls
   readonly scheduler: Scheduler
   readonly counters: CallCounters
@@ -75,7 +82,9 @@ export class Dispatcher {
       const label = `${service.name}.${method.name}`
       const handler: unknown = Reflect.get(handlers, method.name)
       if (typeof handler !== 'function') throw new Error(`${label} has no handler`)
-      if (method.role !== undefined) throw new Error(`${label} has tw.role: it belongs on the operator listener`)
+      if (method.role !== undefined && this.options.serves === 'players') {
+        throw new Error(`${label} has tw.role: it belongs on the operator listener`)
+      }
       this.routes.set(`${service.name}:${method.name}`, {
         label,
         service: service.name,
@@ -164,9 +173,7 @@ export class Dispatcher {
 
   /** @throws RefusedError when the caller may not make this call now, or not with these arguments */
   private admit({ method, label }: Route, args: readonly unknown[], caller: Caller, nowMs: number): void {
-    if (method.auth !== 'none' && caller.player === undefined) {
-      throw new RefusedError(ErrorCode.UNAUTHENTICATED, 'log in on this connection first: Session.login')
-    }
+    if (method.auth !== 'none') this.checkWho(method, label, caller)
     const missing = method.missing(args)
     if (missing !== undefined) {
       throw new RefusedError(ErrorCode.BAD_ARGUMENT, `${missing} is missing`, { parameter: missing })
@@ -176,12 +183,21 @@ export class Dispatcher {
       throw new RefusedError(ErrorCode.LIMIT_REACHED, message)
     }
     if (method.rate === undefined) return
-    const key = `${label} ${caller.player?.playerId ?? caller.address}`
+    const key = `${label} ${caller.player?.playerId ?? caller.operator?.name ?? caller.address}`
     const retryAfterMs = this.rates.take(key, method.rate, nowMs)
     if (retryAfterMs > 0) {
       const { count, perMs } = method.rate
       throw new RefusedError(ErrorCode.RATE_LIMITED, `at most ${count} calls in ${perMs} ms`, { retryAfterMs })
     }
+  }
+
+  private checkWho(method: MethodType, label: string, { player, operator }: Caller): void {
+    const isKnown = this.options.serves === 'players' ? player !== undefined : operator !== undefined
+    if (!isKnown) throw new RefusedError(ErrorCode.UNAUTHENTICATED, 'log in on this connection first: Session.login')
+    if (method.role === undefined || operator === undefined) return
+    if (ROLES.indexOf(operator.role) >= ROLES.indexOf(method.role)) return
+    this.options.onForbidden?.(operator, label)
+    throw new RefusedError(ErrorCode.FORBIDDEN, `${label} needs the role ${method.role}, not ${operator.role}`)
   }
 
   /** A service of the server: a plain value answers now, a promise later or never. */

@@ -1,12 +1,21 @@
 // What the Thrift boundary needs of the rest of the server, as interfaces that it declares itself: who is calling, and
 // the rooms that answer calls inside their ticks. Rooms and connections implement them; nothing here does anything.
 
+import type { MethodRole } from '@tickwire/protocol'
 import type { RoomCall, World } from '@tickwire/simulation'
 
 /** An authenticated player over reconnects. */
 export interface PlayerSession {
   readonly playerId: string
   readonly displayName: string
+}
+
+/** Somebody who runs the server, as a token of the operator listener says. */
+export interface OperatorSession {
+  /** Stands in the audit. */
+  readonly name: string
+  /** What the operator may do; each role may also do what the ones before it may: viewer, operator, admin. */
+  readonly role: MethodRole
 }
 
 /** The connection behind a call. Authentication belongs to it, not to each method. */
@@ -17,6 +26,8 @@ export interface Caller {
   readonly address: string
   /** Set by `Session.login`. */
   player: PlayerSession | undefined
+  /** Set by `Session.login` on the operator listener, and only there. */
+  operator: OperatorSession | undefined
   /** On `/play`: the room in which this connection sits; room calls need no room id there. */
   readonly roomId: string | undefined
 }

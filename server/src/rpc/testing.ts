@@ -5,7 +5,7 @@ import type { MethodType, ServiceType } from '@tickwire/protocol'
 import thrift from 'thrift'
 import { SteppedScheduler } from '../events/testing.js'
 import type { Reply } from './call.js'
-import { Dispatcher, type Verdict } from './dispatcher.js'
+import { Dispatcher, type DispatcherOptions, type Verdict } from './dispatcher.js'
 import type { Caller, RoomCalls, RoomJob } from './ports.js'
 import type { CallCounters } from './reporting.js'
 
@@ -52,17 +52,18 @@ export class TestRooms implements RoomCalls {
   }
 }
 
-export function testDispatcher() {
+export function testDispatcher(options: Partial<DispatcherOptions> = {}) {
   const scheduler = new SteppedScheduler()
   const counters = new TestCounters()
   const log = new TestLog()
   const rooms = new TestRooms()
-  return { dispatcher: new Dispatcher({ rooms, scheduler, counters, log }), scheduler, counters, log, rooms }
+  const dispatcher = new Dispatcher({ serves: 'players', rooms, scheduler, counters, log, ...options })
+  return { dispatcher, scheduler, counters, log, rooms }
 }
 
 export function testCaller(fields: Partial<Caller> = {}): Caller {
   const player = { playerId: 'p1', displayName: 'Ada' }
-  return { connectionId: 1, address: '192.0.2.1', player, roomId: undefined, ...fields }
+  return { connectionId: 1, address: '192.0.2.1', player, operator: undefined, roomId: undefined, ...fields }
 }
 
 type Handle = (message: Uint8Array, reply: Reply) => Verdict | undefined

@@ -181,6 +181,7 @@ export class PlayConnection implements PlayLink {
       connectionId: this.connectionId,
       address: this.address,
       player: { playerId, displayName },
+      operator: undefined,
       roomId: room.settings.roomId,
     }
     room.attach(seat, this)

@@ -98,7 +98,7 @@ function headerOf(message: Uint8Array): MessageHeader | undefined {
 }
 
 function newCaller(): Caller {
-  return { connectionId: 1, address: '192.0.2.1', player: undefined, roomId: undefined }
+  return { connectionId: 1, address: '192.0.2.1', player: undefined, operator: undefined, roomId: undefined }
 }
 
 /** What honest clients say, one conversation for each thing that they want. */
