@@ -62,7 +62,7 @@ export const thriftCalls: FuzzTarget = {
 
 interface Heard {
   readonly message: Uint8Array
-  readonly verdict: 'accepted' | 'malformed'
+  readonly verdict: 'accepted' | 'unknown' | 'malformed'
   readonly replies: readonly Uint8Array[]
 }
 
