@@ -26,8 +26,8 @@ const PROTOCOL_ERROR = 4_003
 
 const BINARY = 2
 
-/** Calls that nobody serves, a second and in all. */
-const CALLS_PER_SECOND = 10_000
+/** Calls that nobody serves, sent at once by each of many connections, one after the other: over 10,000 a second. */
+const CALLS_PER_CONNECTION = 500
 const FLOOD_SECONDS = 3
 
 /** What a server may hold more after an attack than before, bytes: code that was compiled, tables of addresses. */
@@ -92,8 +92,9 @@ t.test('slowloris: half a handshake, half a frame and silence are all cut, and n
   const tcp = await rawSocket(thriftPort)
   tcp.resume()
   tcp.write(Buffer.from([0, 0, 0, 100, 0x80, 1, 0]))
+  const tcpCut = once(tcp, 'close')
   t.same(await Promise.all([closeCode(play), closeCode(rpc)]), [HELLO_TIMEOUT, HELLO_TIMEOUT])
-  await once(tcp, 'close')
+  await tcpCut
   t.equal(await counter(here, 'tickwire_play_closed_total{kind="HELLO_TIMEOUT"}'), 1)
   t.equal(await counter(here, 'tickwire_rpc_closed_total{kind="HELLO_TIMEOUT"}'), 2, 'over WebSocket and over TCP')
   await assertUnharmed(t, here, 'slow ones')
@@ -160,9 +161,7 @@ t.test('half-open sockets: peers that end their half, or vanish, leave nothing b
 t.test('10,000 unknown methods a second: each connection is struck out, memory is bounded', async (t) => {
   const here = await place(t, false)
   const before = bytesAlive()
-  const burst = framed(unknownCall())
-  const perTurn = Buffer.concat(new Array<Buffer>(CALLS_PER_SECOND / 100).fill(burst))
-  const codes: (number | undefined)[] = []
+  const burst = Buffer.concat(new Array<Buffer>(CALLS_PER_CONNECTION).fill(framed(unknownCall())))
   let connections = 0
   let sent = 0
   for (const endMs = performance.now() + 1_000 * FLOOD_SECONDS; performance.now() < endMs; ) {
@@ -170,16 +169,15 @@ t.test('10,000 unknown methods a second: each connection is struck out, memory i
     connections++
     socket.on('error', () => undefined)
     socket.resume()
-    socket.write(perTurn)
-    sent += CALLS_PER_SECOND / 100
+    socket.write(burst)
+    sent += CALLS_PER_CONNECTION
     await once(socket, 'close')
     await sleep(10)
   }
   const play = await rawWebSocket(here.port, '/rpc')
   const closed = closeCode(play)
   for (let i = 0; i < UNKNOWN_METHODS_MAX; i++) play.write(webSocketFrame(BINARY, unknownCall()))
-  codes.push(await closed)
-  t.same(codes, [PROTOCOL_ERROR], 'the same over WebSocket')
+  t.equal(await closed, PROTOCOL_ERROR, 'the same over WebSocket')
   t.equal(
     await counter(here, 'tickwire_rpc_closed_total{kind="PROTOCOL_ERROR"}'),
     connections + 1,
