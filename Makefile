@@ -5,9 +5,10 @@ BIN := node_modules/.bin
 CODEGEN := node codegen/dist/cli.js
 GAME := games/arena/dist/src/game.js
 SEEDS ?= 1000
+RUNS ?= 20000
 lower = $(shell echo $(1) | tr A-Z a-z)
 
-.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim codes coverage loadtest bench bench-build bench-test debian clean
+.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim fuzz codes coverage loadtest bench bench-build bench-test debian clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
@@ -57,8 +58,12 @@ types: setup ## type check
 imports: setup ## import rules (.dependency-cruiser.cjs)
 	@$(BIN)/depcruise --config .dependency-cruiser.cjs */src games/*/src
 
-sim: build ## the replication model over many seeds (SEEDS=1000)
+sim: build ## the replication model over many seeds (SEEDS=1000), then races around rooms and seats (RUNS=20000)
 	@SEEDS=$(SEEDS) TICKS=1000 node test/dist/src/replication-model.test.js
+	@TAP_TIMEOUT=86400 RUNS=$(RUNS) node test/dist/src/races.test.js
+
+fuzz: build ## changed inputs against all that reads foreign bytes: SECONDS= (a target) TARGET= SEED= KEEP=1 (HELP=1: the list)
+	@node test/dist/src/fuzz/main.js $(if $(HELP),--help) $(if $(KEEP),--keep) $(foreach flag,SECONDS TARGET SEED,$(if $($(flag)),--$(call lower,$(flag)) $($(flag))))
 
 codes: build ## what the protocol's codes cost on recorded worlds (CHECK=1: are they the best; RECORD=1: record again; HELP=1)
 	@node codes/dist/main.js $(if $(HELP),--help) $(if $(CHECK),--check) $(if $(RECORD),--record)

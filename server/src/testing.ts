@@ -22,8 +22,16 @@ export { SEATS_PER_PLAYER_MAX } from './rooms/directory.js'
 export { MAILBOX_MAX } from './rooms/mailbox.js'
 export { EMPTY_ROOM_MS, Room } from './rooms/room.js'
 export type { RoomDump, RoomObserver } from './rooms/room-observer.js'
+export { SeatTokens } from './rooms/seat-tokens.js'
 export { type PlayLink, SEAT_GRACE_MS, SEAT_TOKEN_MS, type Seat } from './rooms/seats.js'
-export { CALL_TIMEOUT_MS, CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX } from './rpc/limits.js'
+export {
+  CALL_TIMEOUT_MS,
+  CONNECTION_STRIKES_MAX,
+  HELLO_TIMEOUT_MS,
+  MESSAGE_BYTES_MAX,
+  UNKNOWN_METHODS_MAX,
+} from './rpc/limits.js'
+export type { Caller } from './rpc/ports.js'
 export {
   applicationException,
   memoryClient,
@@ -32,8 +40,10 @@ export {
   TestCounters,
   TestLog,
 } from './rpc/testing.js'
+export { SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from './transport/address-limits.js'
 export { CallGate } from './transport/call-gate.js'
 export { closeReasonName } from './transport/close-reason.js'
+export { FrameReader } from './transport/frame-reader.js'
 export type { Link, SendResult } from './transport/link.js'
 export { decodeMessage, encodeMessage } from './transport/message-codec.js'
 export {

@@ -28,6 +28,12 @@ export function bytesHeld<T>(make: () => T, count = 10): number {
   return held.length > count ? bytes : 0
 }
 
+/** Bytes of all objects that are alive now, and of the memory behind typed arrays. */
+export function bytesAlive(): number {
+  collect()
+  return heldBytes()
+}
+
 function heldBytes(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return heapUsed + arrayBuffers

@@ -35,8 +35,9 @@ const RETRY_AFTER_MS = 1_000
 /** Each may do what the ones before it may. */
 const ROLES: readonly MethodRole[] = ['viewer', 'operator', 'admin']
 
-/** Whether the bytes were a Thrift message. A malformed one is a strike against its connection. */
-export type Verdict = 'accepted' | 'malformed'
+/** What the bytes were: a call, the name of a method that nobody serves, or no Thrift message. The last two count against
+ * their connection. */
+export type Verdict = 'accepted' | 'unknown' | 'malformed'
 
 export interface DispatcherOptions {
   /** Whom it serves: methods with `tw.role` are answered to operators only, on a listener of their own. */
@@ -106,8 +107,7 @@ export class Dispatcher {
     try {
       const reader = openReader(message, CALL_BUDGET)
       header = reader.readHeader()
-      this.dispatch(header, arrivedMs, reader, writer, caller, reply)
-      return 'accepted'
+      return this.dispatch(header, arrivedMs, reader, writer, caller, reply)
     } catch (error) {
       const { counters, log } = this.options
       const answer = (type: number, text: string) => {
@@ -132,7 +132,7 @@ export class Dispatcher {
     writer: ThriftWriter,
     caller: Caller,
     reply: Reply,
-  ): void {
+  ): Verdict {
     if (header.type !== MessageType.CALL && header.type !== MessageType.ONEWAY) {
       throw new ProtocolError('BAD_MESSAGE_TYPE')
     }
@@ -142,7 +142,7 @@ export class Dispatcher {
       reader.readMessageEnd()
       this.options.counters.count('rpc_unknown_methods')
       this.refuseMessage(header, writer, reply, ApplicationError.UNKNOWN_METHOD, 'unknown service or method')
-      return
+      return 'unknown'
     }
     const { method, decoder, label } = route
     if (header.type === MessageType.ONEWAY && !method.oneway) throw new ProtocolError('BAD_MESSAGE_TYPE')
@@ -152,6 +152,7 @@ export class Dispatcher {
     const call = new Call({ label, method, seqid, writer, write, reply, counters, log, scheduler, arrivedMs })
     counters.count('rpc_calls', label)
     this.start(route, call, args, caller, roomId)
+    return 'accepted'
   }
 
   private find(name: string): { route: Route | undefined; roomId?: string } {

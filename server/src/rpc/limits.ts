@@ -24,6 +24,10 @@ export const CALLS_IN_FLIGHT_MAX = 64
 /** Malformed messages of one connection. At the last one: close PROTOCOL_ERROR. */
 export const CONNECTION_STRIKES_MAX = 3
 
+/** Calls of one connection that name nothing served here: a newer client asks once and remembers. At the last one: close
+ * PROTOCOL_ERROR. */
+export const UNKNOWN_METHODS_MAX = 64
+
 /** A connection without a well-formed call for so long since it opened, milliseconds: close HELLO_TIMEOUT. */
 export const HELLO_TIMEOUT_MS = 3_000
 

@@ -26,13 +26,13 @@ import type { Directory } from '../rooms/directory.js'
 import type { Room } from '../rooms/room.js'
 import type { TokenRefusal } from '../rooms/seat-tokens.js'
 import type { PlayLink, Seat } from '../rooms/seats.js'
-import { CONNECTION_STRIKES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
 import { closeReasonName } from './close-reason.js'
 import type { Link, SendResult } from './link.js'
 import { decodeMessage, encodeMessage } from './message-codec.js'
 import type { CallHandler } from './rpc-connection.js'
+import { Strikes } from './strikes.js'
 
 /** A hello must come within this, milliseconds. Beyond: close HELLO_TIMEOUT. */
 export const PLAY_HELLO_TIMEOUT_MS = 3_000
@@ -72,7 +72,7 @@ export class PlayConnection implements PlayLink {
   private seat: Seat | undefined
   private caller: Caller | undefined
   private closed = false
-  private strikes = 0
+  private readonly strikes = new Strikes()
   /** Frames that may come at once, in thousandths, as of `framesAtMs`: whole numbers, so that nothing is boxed. */
   private frameCredit = 1_000 * PLAY_FRAMES_PER_SECOND_MAX
   private framesAtMs: number
@@ -257,8 +257,8 @@ export class PlayConnection implements PlayLink {
         this.close(CloseReason.SLOW_CONSUMER, 'a reply could not be delivered')
       }
     })
-    if (verdict === 'malformed' && ++this.strikes >= CONNECTION_STRIKES_MAX) {
-      this.refuse(CloseReason.PROTOCOL_ERROR, 'too many malformed calls')
+    if (!this.strikes.take(verdict)) {
+      this.refuse(CloseReason.PROTOCOL_ERROR, 'too many malformed calls, or calls that nobody serves')
     }
   }
 

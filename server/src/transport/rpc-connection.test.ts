@@ -3,7 +3,13 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { type GreeterClient, greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import t from 'tap'
-import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
+import {
+  CONNECTION_STRIKES_MAX,
+  HELLO_TIMEOUT_MS,
+  MESSAGE_BYTES_MAX,
+  UNKNOWN_METHODS_MAX,
+  UNREAD_REPLY_BYTES_MAX,
+} from '../rpc/limits.js'
 import { messageOf, testDispatcher } from '../rpc/testing.js'
 import { CallGate, WAITING_CALLS_MAX } from './call-gate.js'
 import type { Link, SendResult } from './link.js'
@@ -80,6 +86,23 @@ t.test('malformed messages are strikes, and the last one closes', async (t) => {
   t.equal(counters.counts['rpc_closed{PROTOCOL_ERROR}'], 1)
   connection.receive(HELLO)
   t.equal(link.sent.length, 1)
+})
+
+t.test('calls that nobody serves are answered up to a number, and the last one closes', async (t) => {
+  const { connection, link, counters } = connect()
+  const unknown = messageOf(
+    greeterService,
+    'binary',
+    (client: GreeterClient) => client.SayHello({ name: 'x' }),
+    'Nobody',
+  )
+  for (let call = 1; call < UNKNOWN_METHODS_MAX; call++) connection.receive(unknown)
+  connection.receive(HELLO)
+  t.same([link.closed, link.sent.length], [[], UNKNOWN_METHODS_MAX])
+  connection.receive(unknown)
+  connection.receive(unknown)
+  t.same(link.closed, [CloseReason.PROTOCOL_ERROR])
+  t.equal(counters.counts.rpc_unknown_methods, UNKNOWN_METHODS_MAX)
 })
 
 t.test('a message above the limit closes unread', async (t) => {

@@ -5,12 +5,13 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { Reply } from '../rpc/call.js'
 import type { Verdict } from '../rpc/dispatcher.js'
-import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
+import { HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
 import type { CallGate, GatedConnection } from './call-gate.js'
 import { closeReasonName } from './close-reason.js'
 import type { Link } from './link.js'
+import { Strikes } from './strikes.js'
 
 /** What a connection needs of the dispatcher. */
 export interface CallHandler {
@@ -36,7 +37,7 @@ export class RpcConnection implements GatedConnection {
   private readonly counters: Counters
   private readonly helloDueMs: number
   private greeted = false
-  private strikes = 0
+  private readonly strikes = new Strikes()
   private closed = false
 
   constructor({ calls, gate, link, connectionId, address, openedAtMs, counters }: RpcConnectionOptions) {
@@ -61,8 +62,8 @@ export class RpcConnection implements GatedConnection {
   receiveNow(message: Uint8Array): void {
     if (this.closed) return
     const verdict = this.calls.handle(message, this.caller, (bytes) => this.send(bytes))
-    if (verdict === 'accepted') this.greeted = true
-    else if (++this.strikes >= CONNECTION_STRIKES_MAX) this.close(CloseReason.PROTOCOL_ERROR)
+    if (verdict !== 'malformed') this.greeted = true
+    if (!this.strikes.take(verdict)) this.close(CloseReason.PROTOCOL_ERROR)
   }
 
   /** Closes what has waited too long; to be called several times a second. */
