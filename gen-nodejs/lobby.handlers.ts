@@ -305,6 +305,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
+      rate: { count: 10, perMs: 1000 },
       missing: ([lobbyId]) => (lobbyId == null ? 'lobbyId' : undefined),
       result: (value) => new apacheLobbyTypes.LobbyState(value as never),
       throws: {
@@ -317,6 +318,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 0,
       oneway: false,
       auth: 'player',
+      rate: { count: 5, perMs: 1000 },
       missing: () => undefined,
       result: (value) => (value as readonly unknown[]).map((item) => new apacheLobbyTypes.LobbyState(item as never)),
       throws: { Refused: apacheCommonTypes.Refused as ThriftException },
@@ -326,6 +328,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
+      rate: { count: 5, perMs: 1000 },
       missing: ([lobbyId]) => (lobbyId == null ? 'lobbyId' : undefined),
       result: (value) => value,
       throws: {
@@ -456,6 +459,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 2,
       oneway: false,
       auth: 'player',
+      rate: { count: 5, perMs: 1000 },
       missing: ([channel, page]) => {
         if (channel == null) return 'channel'
         const inChannel = missingInChatChannel(channel as ChatChannel)

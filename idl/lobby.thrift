@@ -221,16 +221,18 @@ service Lobby {
   LobbyState joinLobby(1: string lobbyIdOrCode)
     throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/min"),
 
-  LobbyState getLobby(1: string lobbyId) throws (1: common.NotFound notFound, 2: common.Refused refused),
+  LobbyState getLobby(1: string lobbyId)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "10/s"),
 
   /**
    * The lobbies that the caller is in, oldest first: what a client reads that came back, or whose EventBatch says `lost`. Events
    * tell only what happens after a player's first poll, so poll once before.
    */
-  list<LobbyState> listMyLobbies() throws (1: common.Refused refused),
+  list<LobbyState> listMyLobbies() throws (1: common.Refused refused) (tw.rate = "5/s"),
 
   /** The last one out ends the lobby. NotFound: the caller is not in it. */
-  void leaveLobby(1: string lobbyId) throws (1: common.NotFound notFound, 2: common.Refused refused),
+  void leaveLobby(1: string lobbyId)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "5/s"),
 
   /** Whether the caller wants the room to start. In COUNTDOWN, false ends it. Refused: IN_GAME (CONFLICT). */
   LobbyState setReady(1: string lobbyId, 2: bool ready)
@@ -279,5 +281,5 @@ service Lobby {
    * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
    */
   ChatPage listChat(1: ChatChannel channel, 2: common.Page page)
-    throws (1: common.Refused refused, 2: common.NotFound notFound),
+    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "5/s"),
 }

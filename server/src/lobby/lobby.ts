@@ -106,6 +106,7 @@ export class Lobby {
   /** A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has. */
   createFor(players: readonly LobbyPlayer[], request: RoomRequest): readonly Assignment[] {
     this.refuseIfDraining()
+    for (const { playerId } of players) this.options.directory.checkSeatsOf(playerId)
     const { roomId } = this.options.directory.create(this.checked(request))
     try {
       return players.map((player) => this.join(player, roomId, request.password))
