@@ -41,7 +41,19 @@ module.exports = {
       'domain-without-edges',
       'Edges call the domain.',
       { path: domain },
+      { path: '^server/src/(rpc|transport|rooms|telemetry|identity)/' },
+    ),
+    never(
+      'identity-below-the-edges',
+      'It verifies tokens and knows nothing of calls.',
+      { path: '^server/src/identity/' },
       { path: '^server/src/(rpc|transport|rooms|telemetry)/' },
+    ),
+    never(
+      'jose-in-one-folder',
+      'The rest gets a function.',
+      { pathNot: '^server/src/identity/' },
+      { path: 'node_modules/jose/' },
     ),
     never(
       'rooms-below-the-edges',

@@ -30,11 +30,14 @@ export interface LobbyHandlers<Call> {
   /** One room, listed or not. */
   getRoom(call: Call, roomId: common.RoomId): RoomSummary | Promise<RoomSummary>
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms
-   * (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
+   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   createRoom(call: Call, request: RoomRequest): common.Assignment | Promise<common.Assignment>
-  /** A seat in a room; the caller's own again if there is one. Refused: ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD, FORBIDDEN. */
+  /**
+   * A seat in a room; the caller's own again if there is one. Refused: ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD, FORBIDDEN,
+   * LIMIT_REACHED (seats of one player over all rooms).
+   */
   joinRoom(call: Call, roomId: common.RoomId, request: JoinRequest): common.Assignment | Promise<common.Assignment>
   /** A seat in the fullest room that fits the filter and has one, or in a new room where none does. */
   joinOrCreateRoom(
@@ -102,11 +105,14 @@ export interface LobbyClient {
   /** One room, listed or not. */
   getRoom(roomId: common.RoomId): Promise<RoomSummary>
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms
-   * (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
+   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   createRoom(request: RoomRequest): Promise<common.Assignment>
-  /** A seat in a room; the caller's own again if there is one. Refused: ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD, FORBIDDEN. */
+  /**
+   * A seat in a room; the caller's own again if there is one. Refused: ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD, FORBIDDEN,
+   * LIMIT_REACHED (seats of one player over all rooms).
+   */
   joinRoom(roomId: common.RoomId, request: JoinRequest): Promise<common.Assignment>
   /** A seat in the fullest room that fits the filter and has one, or in a new room where none does. */
   joinOrCreateRoom(filter: RoomFilter, request: RoomRequest, seat: JoinRequest): Promise<common.Assignment>
@@ -172,6 +178,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 2,
       oneway: false,
       auth: 'player',
+      rate: { count: 5, perMs: 1000 },
       missing: ([filter, page]) => {
         if (filter == null) return 'filter'
         if (page == null) return 'page'
@@ -185,6 +192,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
+      rate: { count: 10, perMs: 1000 },
       missing: ([roomId]) => (roomId == null ? 'roomId' : undefined),
       result: (value) => new apacheLobbyTypes.RoomSummary(value as never),
       throws: {
@@ -197,7 +205,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
-      rate: { count: 100, perMs: 60000 },
+      rate: { count: 6, perMs: 30000 },
       missing: ([request]) => {
         if (request == null) return 'request'
         const inRequest = missingInRoomRequest(request as RoomRequest)
@@ -215,6 +223,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 2,
       oneway: false,
       auth: 'player',
+      rate: { count: 5, perMs: 1000 },
       missing: ([roomId, request]) => {
         if (roomId == null) return 'roomId'
         if (request == null) return 'request'
@@ -232,7 +241,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 3,
       oneway: false,
       auth: 'player',
-      rate: { count: 100, perMs: 60000 },
+      rate: { count: 10, perMs: 20000 },
       missing: ([filter, request, seat]) => {
         if (filter == null) return 'filter'
         if (request == null) return 'request'
@@ -252,6 +261,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
+      rate: { count: 5, perMs: 1000 },
       missing: ([roomId]) => (roomId == null ? 'roomId' : undefined),
       result: (value) => value,
       throws: {

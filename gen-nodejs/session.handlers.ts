@@ -16,11 +16,29 @@ export interface SessionHandlers<Call> {
   getServerInfo(call: Call, info: ClientInfo): ServerInfo | Promise<ServerInfo>
   /**
    * Makes the caller a player: the connection is this player's until logout or close. Over HTTP the access token does that.
-   * Refused: bad credentials (UNAUTHENTICATED), members that are not served (BAD_ARGUMENT), a banned player (BANNED), too many
-   * failed attempts from one address (RATE_LIMITED).
+   * A player has one session: a login ends the one before. Refused: bad credentials (UNAUTHENTICATED, TOKEN_EXPIRED), members
+   * that are not served (BAD_ARGUMENT), a banned player or address (BANNED), too many attempts of one address, or failed ones
+   * of one address or account (RATE_LIMITED). Unavailable: the identity provider does not answer.
    */
   login(call: Call, credentials: Credentials, info: ClientInfo): SessionGrant | Promise<SessionGrant>
-  /** Ends the session: its access tokens are worth nothing from now on, its seats are given up. */
+  /**
+   * Goes on with a session without credentials, as `login` does otherwise. The answer has a new resume token, and the old one
+   * is used up; who did not get the answer may ask with the old one again within a minute and gets the same new one. Later,
+   * somebody else must have it: the session ends for both. Refused: no such session, or it has ended (UNAUTHENTICATED),
+   * TOKEN_EXPIRED, TOKEN_USED, BANNED, RATE_LIMITED.
+   */
+  resume(call: Call, resumeToken: string, info: ClientInfo): SessionGrant | Promise<SessionGrant>
+  /**
+   * A new access token, before the old one's time is over; the old one stays good until then. The resume token is the one that
+   * the client has. Refused: the session has ended (UNAUTHENTICATED).
+   */
+  renew(call: Call): SessionGrant | Promise<SessionGrant>
+  /**
+   * Another name for others to see, cut and cleaned as at login; seats that are taken already keep theirs. Refused: nothing of
+   * it can be shown (BAD_ARGUMENT), the session has ended (UNAUTHENTICATED).
+   */
+  setDisplayName(call: Call, displayName: string): void | Promise<void>
+  /** Ends the session: its tokens are worth nothing from now on, its seats are given up. */
   logout(call: Call): void | Promise<void>
 }
 
@@ -30,11 +48,29 @@ export interface SessionClient {
   getServerInfo(info: ClientInfo): Promise<ServerInfo>
   /**
    * Makes the caller a player: the connection is this player's until logout or close. Over HTTP the access token does that.
-   * Refused: bad credentials (UNAUTHENTICATED), members that are not served (BAD_ARGUMENT), a banned player (BANNED), too many
-   * failed attempts from one address (RATE_LIMITED).
+   * A player has one session: a login ends the one before. Refused: bad credentials (UNAUTHENTICATED, TOKEN_EXPIRED), members
+   * that are not served (BAD_ARGUMENT), a banned player or address (BANNED), too many attempts of one address, or failed ones
+   * of one address or account (RATE_LIMITED). Unavailable: the identity provider does not answer.
    */
   login(credentials: Credentials, info: ClientInfo): Promise<SessionGrant>
-  /** Ends the session: its access tokens are worth nothing from now on, its seats are given up. */
+  /**
+   * Goes on with a session without credentials, as `login` does otherwise. The answer has a new resume token, and the old one
+   * is used up; who did not get the answer may ask with the old one again within a minute and gets the same new one. Later,
+   * somebody else must have it: the session ends for both. Refused: no such session, or it has ended (UNAUTHENTICATED),
+   * TOKEN_EXPIRED, TOKEN_USED, BANNED, RATE_LIMITED.
+   */
+  resume(resumeToken: string, info: ClientInfo): Promise<SessionGrant>
+  /**
+   * A new access token, before the old one's time is over; the old one stays good until then. The resume token is the one that
+   * the client has. Refused: the session has ended (UNAUTHENTICATED).
+   */
+  renew(): Promise<SessionGrant>
+  /**
+   * Another name for others to see, cut and cleaned as at login; seats that are taken already keep theirs. Refused: nothing of
+   * it can be shown (BAD_ARGUMENT), the session has ended (UNAUTHENTICATED).
+   */
+  setDisplayName(displayName: string): Promise<void>
+  /** Ends the session: its tokens are worth nothing from now on, its seats are given up. */
   logout(): Promise<void>
 }
 
@@ -48,6 +84,7 @@ export const sessionService: ServiceType<SessionClient> = {
       arity: 1,
       oneway: false,
       auth: 'none',
+      rate: { count: 10, perMs: 1000 },
       missing: ([info]) => {
         if (info == null) return 'info'
         const inInfo = missingInClientInfo(info as ClientInfo)
@@ -62,6 +99,7 @@ export const sessionService: ServiceType<SessionClient> = {
       arity: 2,
       oneway: false,
       auth: 'none',
+      rate: { count: 120, perMs: 60000 },
       missing: ([credentials, info]) => {
         if (credentials == null) return 'credentials'
         if (info == null) return 'info'
@@ -76,10 +114,50 @@ export const sessionService: ServiceType<SessionClient> = {
       },
     },
     {
+      name: 'resume',
+      arity: 2,
+      oneway: false,
+      auth: 'none',
+      rate: { count: 120, perMs: 60000 },
+      missing: ([resumeToken, info]) => {
+        if (resumeToken == null) return 'resumeToken'
+        if (info == null) return 'info'
+        const inInfo = missingInClientInfo(info as ClientInfo)
+        if (inInfo !== undefined) return `info.${inInfo}`
+        return undefined
+      },
+      result: (value) => new apacheSessionTypes.SessionGrant(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
+      },
+    },
+    {
+      name: 'renew',
+      arity: 0,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 6, perMs: 60000 },
+      missing: () => undefined,
+      result: (value) => new apacheSessionTypes.SessionGrant(value as never),
+      throws: { Refused: apacheCommonTypes.Refused as ThriftException },
+    },
+    {
+      name: 'setDisplayName',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 6, perMs: 60000 },
+      missing: ([displayName]) => (displayName == null ? 'displayName' : undefined),
+      result: (value) => value,
+      throws: { Refused: apacheCommonTypes.Refused as ThriftException },
+    },
+    {
       name: 'logout',
       arity: 0,
       oneway: false,
       auth: 'player',
+      rate: { count: 2, perMs: 1000 },
       missing: () => undefined,
       result: (value) => value,
       throws: { Refused: apacheCommonTypes.Refused as ThriftException },

@@ -21,15 +21,17 @@ export interface ClientInfo {
   readonly displayName?: string | null | undefined
 }
 
-/** Who the player is. Exactly one member is set; a member that the server does not serve is refused (BAD_ARGUMENT). */
+/** Who the player is. Exactly one member is set; one that the server is not configured for is refused (BAD_ARGUMENT). */
 export interface Credentials {
   /** A 128-bit random secret, 32 hex digits, that the SDK makes and keeps: whoever holds it is this guest. */
   readonly deviceId?: string | null | undefined
-  /** A token of an identity provider. Not served yet: refused (BAD_ARGUMENT). */
+  /** A signed token (JWT) of the identity provider that the server trusts, at most 4,096 bytes. */
   readonly identityToken?: string | null | undefined
+  /** What the server's own login asks for; at most 16 entries, names at most 64 and values at most 1,024 bytes. */
+  readonly custom?: Readonly<Record<string, string>> | null | undefined
 }
 
-/** The session that a login gave. Set by the server. */
+/** The session that a login began, or that went on. Set by the server. */
 export interface SessionGrant {
   readonly playerId: common.PlayerId
   /** The name as others see it: what the client wished for, cut and cleaned, or one that the server made. */
@@ -37,6 +39,14 @@ export interface SessionGrant {
   /** The bearer token for HTTP calls (`Authorization: Bearer`). A connection that logged in needs none. A secret. */
   readonly accessToken: string
   readonly accessExpiresInMs: number
+  /**
+   * Goes on with the session after the connection or the access token is gone (`resume`), once: each use gives a new one.
+   * A secret, to be kept where the device id is kept.
+   */
+  readonly resumeToken: string
+  readonly resumeExpiresInMs: number
+  /** The seat that the player still holds, with a new seat token: the way back into a running game. */
+  readonly openSeat?: common.Assignment | null | undefined
 }
 
 /** A place where rooms run. Set by the operator. */

@@ -178,30 +178,33 @@ struct ChatPage {
  */
 service Lobby {
   /** Rooms that are listed and fit the filter, newest first. Refused: a bad page (BAD_ARGUMENT). */
-  RoomPage listRooms(1: RoomFilter filter, 2: common.Page page) throws (1: common.Refused refused),
+  RoomPage listRooms(1: RoomFilter filter, 2: common.Page page) throws (1: common.Refused refused) (tw.rate = "5/s"),
 
   /** One room, listed or not. */
-  RoomSummary getRoom(1: common.RoomId roomId) throws (1: common.NotFound notFound, 2: common.Refused refused),
+  RoomSummary getRoom(1: common.RoomId roomId)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "10/s"),
 
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms
-   * (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
+   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   common.Assignment createRoom(1: RoomRequest request)
-    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "100/min"),
+    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "6/30s"),
 
   /**
-   * A seat in a room; the caller's own again if there is one. Refused: ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD, FORBIDDEN.
+   * A seat in a room; the caller's own again if there is one. Refused: ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD, FORBIDDEN,
+   * LIMIT_REACHED (seats of one player over all rooms).
    */
   common.Assignment joinRoom(1: common.RoomId roomId, 2: JoinRequest request)
-    throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable),
+    throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "5/s"),
 
   /** A seat in the fullest room that fits the filter and has one, or in a new room where none does. */
   common.Assignment joinOrCreateRoom(1: RoomFilter filter, 2: RoomRequest request, 3: JoinRequest seat)
-    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "100/min"),
+    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "10/20s"),
 
   /** Gives the caller's seat up; a `/play` connection on it is closed (NORMAL). NotFound: the caller has no seat there. */
-  void leaveRoom(1: common.RoomId roomId) throws (1: common.NotFound notFound, 2: common.Refused refused),
+  void leaveRoom(1: common.RoomId roomId)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "5/s"),
 
   /**
    * A new lobby with the caller as its owner. `room` says what its room will be; `room.playersMax`, at most 64, is also the

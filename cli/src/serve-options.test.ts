@@ -39,6 +39,22 @@ t.test('the rates are whole numbers, and the IDL has its say unless they are giv
   t.notOk('tickRateHz' in bare || 'sendRateHz' in bare)
 })
 
+t.test(
+  'guests are a matter of the server unless they are named; an identity provider comes by flags, its secret by environment',
+  async (t) => {
+    t.notOk('guests' in parse(['game.js']).options || 'identity' in parse(['game.js'], { IDENTITY_SECRET: '' }).options)
+    t.equal(parse(['game.js', '--guests']).options.guests, true)
+    const flags = ['--identity-issuer', 'https://login.example', '--identity-audience', 'game']
+    const expected = { issuer: 'https://login.example', audience: 'game' }
+    t.same(parse(['game.js', ...flags], { IDENTITY_SECRET: 's' }).options.identity, { ...expected, secret: 's' })
+    t.same(parse(['game.js', ...flags, '--identity-jwks', 'https://x/keys'], { IDENTITY_JWKS: 'y' }).options.identity, {
+      ...expected,
+      jwksUrl: 'https://x/keys',
+    })
+    t.same(parse(['game.js'], { IDENTITY_ISSUER: 'i' }).options.identity, { issuer: 'i', audience: '' })
+  },
+)
+
 t.test('the self-check is off unless asked for', async (t) => {
   t.equal(parse(['game.js']).options.selfCheck, false)
   t.equal(parse(['game.js', '--self-check']).options.selfCheck, true)

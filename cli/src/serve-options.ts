@@ -21,6 +21,10 @@ Options (environment variable in brackets):
                          a step stays what it is, so the game runs faster or slower than the clock
   --send-rate HZ         snapshots a second; divides the tick rate          default the IDL's
   --client-bytes N       bytes of snapshots a second for each client       default the game's, or 262144
+  --guests               whoever shows a device id may play; must be said with NODE_ENV=production
+  --identity-issuer ISS  players show tokens (JWT) of this provider [IDENTITY_ISSUER], made for
+  --identity-audience A  this game [IDENTITY_AUDIENCE], signed with the secret in IDENTITY_SECRET, or with
+  --identity-jwks URL    the keys that it publishes there [IDENTITY_JWKS]
   --play-url URL         where clients reach /play, if elsewhere [PLAY_URL]
   --allow-origin ORIGIN  another origin that may open sockets; may be given again
   --address-limits MODE  on, or off: lift every per-address limit           default on
@@ -47,6 +51,10 @@ const FLAGS = {
   'tick-rate': { type: 'string' },
   'send-rate': { type: 'string' },
   'client-bytes': { type: 'string' },
+  guests: { type: 'boolean' },
+  'identity-issuer': { type: 'string' },
+  'identity-audience': { type: 'string' },
+  'identity-jwks': { type: 'string' },
   'play-url': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   'address-limits': { type: 'string' },
@@ -60,10 +68,7 @@ const FLAGS = {
  * @returns the command, or "help"
  * @throws Error with one line for a person
  */
-export function parseServe(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): ServeCommand | 'help' {
+export function parseServe(args: readonly string[], env: Environment): ServeCommand | 'help' {
   const { values, positionals } = parseArgs({ args: [...args], options: FLAGS, allowPositionals: true })
   if (values.help === true) return 'help'
   const [game, extra] = positionals
@@ -82,6 +87,8 @@ export function parseServe(
       ...optional('tickRateHz', rate('--tick-rate', values['tick-rate'])),
       ...optional('sendRateHz', rate('--send-rate', values['send-rate'])),
       ...optional('bytesPerSecondMax', bytes('--client-bytes', values['client-bytes'])),
+      ...optional('guests', values.guests),
+      ...optional('identity', identity(values, env)),
       ...optional('playUrl', values['play-url'] ?? said(env.PLAY_URL)),
       ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),
       allowedOrigins: values['allow-origin'] ?? [],
@@ -96,17 +103,30 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The secret has no flag: the arguments of a process are for everybody on the machine to read. */
+function identity(flags: Readonly<Record<string, unknown>>, env: Environment): ServerOptions['identity'] | undefined {
+  const of = (flag: string, variable: string) => (flags[flag] as string | undefined) ?? said(env[variable])
+  const secret = said(env.IDENTITY_SECRET)
+  const jwksUrl = of('identity-jwks', 'IDENTITY_JWKS')
+  const issuer = of('identity-issuer', 'IDENTITY_ISSUER')
+  const audience = of('identity-audience', 'IDENTITY_AUDIENCE')
+  if ((secret ?? jwksUrl ?? issuer ?? audience) === undefined) return undefined
+  return {
+    issuer: issuer ?? '',
+    audience: audience ?? '',
+    ...optional('secret', secret),
+    ...optional('jwksUrl', jwksUrl),
+  }
+}
+
 /** An empty variable says nothing. */
 function said(variable: string | undefined): string | undefined {
   return variable === '' ? undefined : variable
 }
 
-function port(
-  flag: string,
-  given: string | undefined,
-  variable: string,
-  env: Readonly<Record<string, string | undefined>>,
-): number | undefined {
+function port(flag: string, given: string | undefined, variable: string, env: Environment): number | undefined {
   const text = given ?? said(env[variable])
   if (text === undefined) return undefined
   const value = Number(text)

@@ -29,7 +29,14 @@ async function start(options: Partial<ConnectOptions> = {}) {
   return { scheduler, network, client, answer }
 }
 
-const grant = { playerId: 'p1', displayName: 'Ada', accessToken: 'x', accessExpiresInMs: 1 }
+const grant = {
+  playerId: 'p1',
+  displayName: 'Ada',
+  accessToken: 'x',
+  accessExpiresInMs: 1,
+  resumeToken: 'y',
+  resumeExpiresInMs: 2,
+}
 const seat = { roomId: 'r1', roomKind: 'toy', seatToken: 'secret', expiresInMs: 1, schemaHash: toySchema.hash }
 
 for (const protocol of ['compact', 'binary'] as const) {

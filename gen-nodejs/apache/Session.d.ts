@@ -40,25 +40,67 @@ declare class Client {
 
     /**
      * Makes the caller a player: the connection is this player's until logout or close. Over HTTP the access token does that.
-     * Refused: bad credentials (UNAUTHENTICATED), members that are not served (BAD_ARGUMENT), a banned player (BANNED), too many
-     * failed attempts from one address (RATE_LIMITED).
+     * A player has one session: a login ends the one before. Refused: bad credentials (UNAUTHENTICATED, TOKEN_EXPIRED), members
+     * that are not served (BAD_ARGUMENT), a banned player or address (BANNED), too many attempts of one address, or failed ones
+     * of one address or account (RATE_LIMITED). Unavailable: the identity provider does not answer.
      */
     login(credentials: Credentials, info: ClientInfo): Promise<SessionGrant>;
 
     /**
      * Makes the caller a player: the connection is this player's until logout or close. Over HTTP the access token does that.
-     * Refused: bad credentials (UNAUTHENTICATED), members that are not served (BAD_ARGUMENT), a banned player (BANNED), too many
-     * failed attempts from one address (RATE_LIMITED).
+     * A player has one session: a login ends the one before. Refused: bad credentials (UNAUTHENTICATED, TOKEN_EXPIRED), members
+     * that are not served (BAD_ARGUMENT), a banned player or address (BANNED), too many attempts of one address, or failed ones
+     * of one address or account (RATE_LIMITED). Unavailable: the identity provider does not answer.
      */
     login(credentials: Credentials, info: ClientInfo, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: SessionGrant)=>void): void;
 
     /**
-     * Ends the session: its access tokens are worth nothing from now on, its seats are given up.
+     * Goes on with a session without credentials, as `login` does otherwise. The answer has a new resume token, and the old one
+     * is used up; who did not get the answer may ask with the old one again within a minute and gets the same new one. Later,
+     * somebody else must have it: the session ends for both. Refused: no such session, or it has ended (UNAUTHENTICATED),
+     * TOKEN_EXPIRED, TOKEN_USED, BANNED, RATE_LIMITED.
+     */
+    resume(resumeToken: string, info: ClientInfo): Promise<SessionGrant>;
+
+    /**
+     * Goes on with a session without credentials, as `login` does otherwise. The answer has a new resume token, and the old one
+     * is used up; who did not get the answer may ask with the old one again within a minute and gets the same new one. Later,
+     * somebody else must have it: the session ends for both. Refused: no such session, or it has ended (UNAUTHENTICATED),
+     * TOKEN_EXPIRED, TOKEN_USED, BANNED, RATE_LIMITED.
+     */
+    resume(resumeToken: string, info: ClientInfo, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: SessionGrant)=>void): void;
+
+    /**
+     * A new access token, before the old one's time is over; the old one stays good until then. The resume token is the one that
+     * the client has. Refused: the session has ended (UNAUTHENTICATED).
+     */
+    renew(): Promise<SessionGrant>;
+
+    /**
+     * A new access token, before the old one's time is over; the old one stays good until then. The resume token is the one that
+     * the client has. Refused: the session has ended (UNAUTHENTICATED).
+     */
+    renew(callback?: (error: common_ttypes.Refused, response: SessionGrant)=>void): void;
+
+    /**
+     * Another name for others to see, cut and cleaned as at login; seats that are taken already keep theirs. Refused: nothing of
+     * it can be shown (BAD_ARGUMENT), the session has ended (UNAUTHENTICATED).
+     */
+    setDisplayName(displayName: string): Promise<void>;
+
+    /**
+     * Another name for others to see, cut and cleaned as at login; seats that are taken already keep theirs. Refused: nothing of
+     * it can be shown (BAD_ARGUMENT), the session has ended (UNAUTHENTICATED).
+     */
+    setDisplayName(displayName: string, callback?: (error: common_ttypes.Refused, response: void)=>void): void;
+
+    /**
+     * Ends the session: its tokens are worth nothing from now on, its seats are given up.
      */
     logout(): Promise<void>;
 
     /**
-     * Ends the session: its access tokens are worth nothing from now on, its seats are given up.
+     * Ends the session: its tokens are worth nothing from now on, its seats are given up.
      */
     logout(callback?: (error: common_ttypes.Refused, response: void)=>void): void;
   }
@@ -70,5 +112,8 @@ declare class Processor {
   process(input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_getServerInfo(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_login(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_resume(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_renew(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_setDisplayName(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_logout(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
 }

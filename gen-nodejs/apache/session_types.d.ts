@@ -27,25 +27,29 @@ declare class ClientInfo {
   }
 
 /**
- * Who the player is. Exactly one member is set; a member that the server does not serve is refused (BAD_ARGUMENT).
+ * Who the player is. Exactly one member is set; one that the server is not configured for is refused (BAD_ARGUMENT).
  */
 declare class Credentials {
     public deviceId?: string;
     public identityToken?: string;
+    public custom?: { [k: string]: string; };
 
-      constructor(args?: { deviceId?: string; identityToken?: string; });
+      constructor(args?: { deviceId?: string; identityToken?: string; custom?: { [k: string]: string; }; });
   }
 
 /**
- * The session that a login gave. Set by the server.
+ * The session that a login began, or that went on. Set by the server.
  */
 declare class SessionGrant {
     public playerId: string;
     public displayName: string;
     public accessToken: string;
     public accessExpiresInMs: number;
+    public resumeToken: string;
+    public resumeExpiresInMs: number;
+    public openSeat?: common_ttypes.Assignment;
 
-      constructor(args?: { playerId: string; displayName: string; accessToken: string; accessExpiresInMs: number; });
+      constructor(args?: { playerId: string; displayName: string; accessToken: string; accessExpiresInMs: number; resumeToken: string; resumeExpiresInMs: number; openSeat?: common_ttypes.Assignment; });
   }
 
 /**

@@ -196,12 +196,16 @@ const Credentials = module.exports.Credentials = class {
   constructor(args) {
     this.deviceId = null;
     this.identityToken = null;
+    this.custom = null;
     if (args) {
       if (args.deviceId !== undefined && args.deviceId !== null) {
         this.deviceId = args.deviceId;
       }
       if (args.identityToken !== undefined && args.identityToken !== null) {
         this.identityToken = args.identityToken;
+      }
+      if (args.custom !== undefined && args.custom !== null) {
+        this.custom = Thrift.copyMap(args.custom, [null]);
       }
     }
   }
@@ -230,6 +234,23 @@ const Credentials = module.exports.Credentials = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.MAP) {
+          this.custom = {};
+          const _rtmp38 = input.readMapBegin();
+          const _size7 = _rtmp38.size || 0;
+          for (let _i9 = 0; _i9 < _size7; ++_i9) {
+            let key10 = null;
+            let val11 = null;
+            key10 = input.readString();
+            val11 = input.readString();
+            this.custom[key10] = val11;
+          }
+          input.readMapEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -251,6 +272,19 @@ const Credentials = module.exports.Credentials = class {
       output.writeString(this.identityToken);
       output.writeFieldEnd();
     }
+    if (this.custom !== null && this.custom !== undefined) {
+      output.writeFieldBegin('custom', Thrift.Type.MAP, 3);
+      output.writeMapBegin(Thrift.Type.STRING, Thrift.Type.STRING, Thrift.objectLength(this.custom));
+      for (let kiter12 in this.custom) {
+        if (this.custom.hasOwnProperty(kiter12)) {
+          let viter13 = this.custom[kiter12];
+          output.writeString(kiter12);
+          output.writeString(viter13);
+        }
+      }
+      output.writeMapEnd();
+      output.writeFieldEnd();
+    }
     output.writeFieldStop();
     output.writeStructEnd();
     return;
@@ -263,6 +297,9 @@ const SessionGrant = module.exports.SessionGrant = class {
     this.displayName = null;
     this.accessToken = null;
     this.accessExpiresInMs = null;
+    this.resumeToken = null;
+    this.resumeExpiresInMs = null;
+    this.openSeat = null;
     if (args) {
       if (args.playerId !== undefined && args.playerId !== null) {
         this.playerId = args.playerId;
@@ -275,6 +312,15 @@ const SessionGrant = module.exports.SessionGrant = class {
       }
       if (args.accessExpiresInMs !== undefined && args.accessExpiresInMs !== null) {
         this.accessExpiresInMs = args.accessExpiresInMs;
+      }
+      if (args.resumeToken !== undefined && args.resumeToken !== null) {
+        this.resumeToken = args.resumeToken;
+      }
+      if (args.resumeExpiresInMs !== undefined && args.resumeExpiresInMs !== null) {
+        this.resumeExpiresInMs = args.resumeExpiresInMs;
+      }
+      if (args.openSeat !== undefined && args.openSeat !== null) {
+        this.openSeat = new common_ttypes.Assignment(args.openSeat);
       }
     }
   }
@@ -317,6 +363,28 @@ const SessionGrant = module.exports.SessionGrant = class {
           input.skip(ftype);
         }
         break;
+        case 5:
+        if (ftype == Thrift.Type.STRING) {
+          this.resumeToken = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 6:
+        if (ftype == Thrift.Type.I32) {
+          this.resumeExpiresInMs = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 7:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.openSeat = new common_ttypes.Assignment();
+          this.openSeat.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -346,6 +414,21 @@ const SessionGrant = module.exports.SessionGrant = class {
     if (this.accessExpiresInMs !== null && this.accessExpiresInMs !== undefined) {
       output.writeFieldBegin('accessExpiresInMs', Thrift.Type.I32, 4);
       output.writeI32(this.accessExpiresInMs);
+      output.writeFieldEnd();
+    }
+    if (this.resumeToken !== null && this.resumeToken !== undefined) {
+      output.writeFieldBegin('resumeToken', Thrift.Type.STRING, 5);
+      output.writeString(this.resumeToken);
+      output.writeFieldEnd();
+    }
+    if (this.resumeExpiresInMs !== null && this.resumeExpiresInMs !== undefined) {
+      output.writeFieldBegin('resumeExpiresInMs', Thrift.Type.I32, 6);
+      output.writeI32(this.resumeExpiresInMs);
+      output.writeFieldEnd();
+    }
+    if (this.openSeat !== null && this.openSeat !== undefined) {
+      output.writeFieldBegin('openSeat', Thrift.Type.STRUCT, 7);
+      this.openSeat.write(output);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -477,12 +560,12 @@ const RoomKind = module.exports.RoomKind = class {
         case 2:
         if (ftype == Thrift.Type.LIST) {
           this.schemaHashes = [];
-          const _rtmp38 = input.readListBegin();
-          const _size7 = _rtmp38.size || 0;
-          for (let _i9 = 0; _i9 < _size7; ++_i9) {
-            let elem10 = null;
-            elem10 = input.readString();
-            this.schemaHashes.push(elem10);
+          const _rtmp315 = input.readListBegin();
+          const _size14 = _rtmp315.size || 0;
+          for (let _i16 = 0; _i16 < _size14; ++_i16) {
+            let elem17 = null;
+            elem17 = input.readString();
+            this.schemaHashes.push(elem17);
           }
           input.readListEnd();
         } else {
@@ -522,10 +605,10 @@ const RoomKind = module.exports.RoomKind = class {
     if (this.schemaHashes !== null && this.schemaHashes !== undefined) {
       output.writeFieldBegin('schemaHashes', Thrift.Type.LIST, 2);
       output.writeListBegin(Thrift.Type.STRING, this.schemaHashes.length);
-      for (let iter11 in this.schemaHashes) {
-        if (this.schemaHashes.hasOwnProperty(iter11)) {
-          iter11 = this.schemaHashes[iter11];
-          output.writeString(iter11);
+      for (let iter18 in this.schemaHashes) {
+        if (this.schemaHashes.hasOwnProperty(iter18)) {
+          iter18 = this.schemaHashes[iter18];
+          output.writeString(iter18);
         }
       }
       output.writeListEnd();
@@ -619,13 +702,13 @@ const ServerInfo = module.exports.ServerInfo = class {
         case 4:
         if (ftype == Thrift.Type.LIST) {
           this.regions = [];
-          const _rtmp313 = input.readListBegin();
-          const _size12 = _rtmp313.size || 0;
-          for (let _i14 = 0; _i14 < _size12; ++_i14) {
-            let elem15 = null;
-            elem15 = new ttypes.Region();
-            elem15.read(input);
-            this.regions.push(elem15);
+          const _rtmp320 = input.readListBegin();
+          const _size19 = _rtmp320.size || 0;
+          for (let _i21 = 0; _i21 < _size19; ++_i21) {
+            let elem22 = null;
+            elem22 = new ttypes.Region();
+            elem22.read(input);
+            this.regions.push(elem22);
           }
           input.readListEnd();
         } else {
@@ -635,13 +718,13 @@ const ServerInfo = module.exports.ServerInfo = class {
         case 5:
         if (ftype == Thrift.Type.LIST) {
           this.roomKinds = [];
-          const _rtmp317 = input.readListBegin();
-          const _size16 = _rtmp317.size || 0;
-          for (let _i18 = 0; _i18 < _size16; ++_i18) {
-            let elem19 = null;
-            elem19 = new ttypes.RoomKind();
-            elem19.read(input);
-            this.roomKinds.push(elem19);
+          const _rtmp324 = input.readListBegin();
+          const _size23 = _rtmp324.size || 0;
+          for (let _i25 = 0; _i25 < _size23; ++_i25) {
+            let elem26 = null;
+            elem26 = new ttypes.RoomKind();
+            elem26.read(input);
+            this.roomKinds.push(elem26);
           }
           input.readListEnd();
         } else {
@@ -698,10 +781,10 @@ const ServerInfo = module.exports.ServerInfo = class {
     if (this.regions !== null && this.regions !== undefined) {
       output.writeFieldBegin('regions', Thrift.Type.LIST, 4);
       output.writeListBegin(Thrift.Type.STRUCT, this.regions.length);
-      for (let iter20 in this.regions) {
-        if (this.regions.hasOwnProperty(iter20)) {
-          iter20 = this.regions[iter20];
-          iter20.write(output);
+      for (let iter27 in this.regions) {
+        if (this.regions.hasOwnProperty(iter27)) {
+          iter27 = this.regions[iter27];
+          iter27.write(output);
         }
       }
       output.writeListEnd();
@@ -710,10 +793,10 @@ const ServerInfo = module.exports.ServerInfo = class {
     if (this.roomKinds !== null && this.roomKinds !== undefined) {
       output.writeFieldBegin('roomKinds', Thrift.Type.LIST, 5);
       output.writeListBegin(Thrift.Type.STRUCT, this.roomKinds.length);
-      for (let iter21 in this.roomKinds) {
-        if (this.roomKinds.hasOwnProperty(iter21)) {
-          iter21 = this.roomKinds[iter21];
-          iter21.write(output);
+      for (let iter28 in this.roomKinds) {
+        if (this.roomKinds.hasOwnProperty(iter28)) {
+          iter28 = this.roomKinds[iter28];
+          iter28.write(output);
         }
       }
       output.writeListEnd();

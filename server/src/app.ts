@@ -25,8 +25,12 @@ import { partyHandlers } from './rpc/party.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
 import { sessionHandlers } from './rpc/session.js'
 import { decodeStruct } from './rpc/struct-codec.js'
+import { authenticator, type LoginMethods } from './session/authentication.js'
+import { MemoryBans } from './session/bans.js'
+import { MemorySessionStore } from './session/session-store.js'
 import { Sessions } from './session/sessions.js'
 import { Social } from './social.js'
+import { addressGroup } from './transport/address-limits.js'
 
 export interface AppOptions {
   readonly games: readonly Game[]
@@ -43,6 +47,12 @@ export interface AppOptions {
   readonly randomSeed: () => number
   /** One-way and stable. */
   readonly hash: (text: string) => string
+  /** An HMAC under a key of this server, as URL-safe text. */
+  readonly sign: (text: string) => string
+  /** How players log in. */
+  readonly login: LoginMethods
+  /** false lifts the limits by address. */
+  readonly addressLimits: boolean
   readonly counters: CallCounters
   readonly log: Log
   readonly observer: RoomObserver
@@ -58,11 +68,15 @@ export class App {
   readonly social: Social
   /** What operators see and do. */
   readonly operators: OperatorApp
+  readonly sessions: Sessions
+  readonly bans = new MemoryBans()
   private readonly lobby: Lobby
   private draining = false
 
   constructor(private readonly options: AppOptions) {
     const { games, scheduler, randomToken, randomSeed, hash, counters, log, observer, region, version } = options
+    const { login, addressLimits } = options
+    const rateAddress = addressLimits ? addressGroup : () => undefined
     const nowMs = () => scheduler.nowMs()
     const isDraining = () => this.draining || this.operators.drain.isDraining
     this.directory = new Directory({
@@ -73,10 +87,11 @@ export class App {
       observer,
       selfCheck: options.selfCheck,
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
+      onSeatRefused: () => counters.count('player_seats_refused'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
     const checkEntry = (playerId: string) => this.operators.checkEntry(playerId)
-    const { directory } = this
+    const { directory, bans } = this
     this.lobby = new Lobby({ directory, region, playUrl: options.playUrl, isDraining, checkEntry, nowMs })
     this.social = new Social({
       rooms: this.lobby,
@@ -91,18 +106,27 @@ export class App {
       },
     })
     const { events, lobbies, parties, chat, mutes } = this.social
-    const sessions = new Sessions({ hash, randomToken, nowMs })
-    this.operators = new OperatorApp({ ...options, ...options.operators, directory, events, mutes, sessions })
-    this.dispatcher = new Dispatcher({ serves: 'players', rooms: this.directory, scheduler, counters, log })
+    this.sessions = new Sessions({
+      authenticate: authenticator(login, hash),
+      accountOf: login.accountOf,
+      store: new MemorySessionStore(() => counters.count('sessions_evicted')),
+      bans,
+      addressGroup,
+      addressLimits,
+      hash,
+      sign: options.sign,
+      randomToken,
+      nowMs,
+      wallClockMs: options.wallClockMs,
+    })
+    const { sessions } = this
+    this.operators = new OperatorApp({ ...options, ...options.operators, directory, events, bans, mutes, sessions })
+    this.dispatcher = new Dispatcher({ serves: 'players', rooms: directory, scheduler, counters, log, rateAddress })
     this.dispatcher.register(greeterService, greeterHandlers())
     const session = sessionHandlers({
       sessions,
-      lobby: {
-        leaveAll: (player) => {
-          this.lobby.leaveAll(player)
-          this.social.leaveAll(player.playerId)
-        },
-      },
+      lobby: this.lobby,
+      leaveGroups: (playerId) => this.social.leaveAll(playerId),
       directory,
       version,
       regions: [{ id: region, name: region, pingUrl: '/healthz' }],

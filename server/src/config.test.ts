@@ -1,11 +1,13 @@
 import t from 'tap'
-import { resolveConfig } from './config.js'
+import { resolveConfig as resolve, type ServerOptions } from './config.js'
 import type { Game } from './game.js'
 
 const game = {
   schema: { name: 'arena', hash: 'abc', tickRateHz: 20, sendRateHz: 20 },
   viewRadius: 7,
 } as unknown as Game
+
+const resolveConfig = (options: ServerOptions, environment?: string) => resolve(options, environment)
 
 t.test('defaults are good', async (t) => {
   t.match(resolveConfig({ games: [game] }), {
@@ -64,4 +66,40 @@ t.test("rates of the server's own replace the game's, and nothing else of it", a
   const [changed] = resolveConfig({ games: [game], tickRateHz: 40 }).games
   t.same(changed, { ...game, schema: { ...game.schema, tickRateHz: 40 } })
   t.equal(game.schema.tickRateHz, 20, "the caller's game is left alone")
+})
+
+t.test('guests are let in unless something else is, and in production only by name', async (t) => {
+  const identity = { secret: 'x'.repeat(32), issuer: 'https://login.example', audience: 'game' }
+  const authenticate = async () => ({ playerId: 'p1' })
+  const guestsOf = (options: object, environment?: string) =>
+    resolveConfig({ games: [game], ...options }, environment).login.guests
+  t.equal(guestsOf({}), true)
+  t.equal(guestsOf({ guests: true }, 'production'), true)
+  t.equal(guestsOf({ identity }, 'production'), false)
+  t.equal(guestsOf({ identity, guests: true }, 'production'), true)
+  t.equal(guestsOf({ authenticate }, 'production'), false)
+  t.throws(() => guestsOf({}, 'production'), {
+    message: /^guests: with NODE_ENV=production .* guests: true \(--guests\)/,
+  })
+  t.throws(() => guestsOf({ guests: false }), { message: /^guests: false, so nobody could log in; set identity/ })
+  t.throws(() => guestsOf({ authenticate, identity }), { message: /^authenticate: takes the place of/ })
+  t.throws(() => guestsOf({ authenticate, guests: true }), { message: /^authenticate: takes the place of/ })
+})
+
+t.test('mistakes in the identity provider are told by field', async (t) => {
+  const good = { secret: 'x'.repeat(32), issuer: 'https://login.example', audience: 'game' }
+  const { secret: _, ...keyless } = good
+  const cases: [object, RegExp][] = [
+    [keyless, /^identity: give exactly one of secret .* and jwksUrl/],
+    [{ ...good, jwksUrl: 'https://login.example/keys' }, /^identity: give exactly one/],
+    [{ ...good, secret: 'short' }, /^identity.secret: 5 bytes can be guessed; use at least 32/],
+    [{ ...keyless, jwksUrl: 'http://login.example/keys' }, /^identity.jwksUrl: ".*" must start with https/],
+    [{ ...keyless, jwksUrl: 'keys' }, /^identity.jwksUrl: "keys"/],
+    [{ ...good, issuer: '' }, /^identity.issuer: missing; say/],
+    [{ ...good, audience: '' }, /^identity.audience: missing; say/],
+  ]
+  for (const [identity, message] of cases) {
+    t.throws(() => resolveConfig({ games: [game], identity } as ServerOptions), { message })
+  }
+  t.ok(resolveConfig({ games: [game], identity: { ...keyless, jwksUrl: 'http://127.0.0.1:1/keys' } }))
 })

@@ -4,8 +4,9 @@ import { DEFAULT_ADMIN_PORT, DEFAULT_PORT, DEFAULT_THRIFT_PORT } from '@tickwire
 import { OPERATOR_TOKEN_CHARS_MAX, OPERATOR_TOKEN_CHARS_MIN, type OperatorToken } from './admin/operators.js'
 import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 import { LOG_LEVELS } from './log-levels.js'
+import { type LoginConfig, type LoginOptions, resolveLogin } from './login-config.js'
 
-export interface ServerOptions {
+export interface ServerOptions extends LoginOptions {
   /** The games to run, at least one; the first one's page is served at `/`. */
   readonly games: readonly Game[]
   /** Address to listen on. Default 127.0.0.1: nobody outside this machine. */
@@ -27,7 +28,7 @@ export interface ServerOptions {
   readonly playUrl?: string
   /** Origins besides the server's own that may open sockets from a browser, such as "https://game.example". */
   readonly allowedOrigins?: readonly string[]
-  /** false lifts every per-address limit: for load tests, and behind a proxy that limits. Default true. */
+  /** false lifts every per-address limit, those of logins too: for load tests, and behind a proxy that limits. Default true. */
   readonly addressLimits?: boolean
   /** Defaults for the options of new rooms, by field name of the game's options struct. */
   readonly roomOptions?: Readonly<Record<string, unknown>>
@@ -52,6 +53,7 @@ export interface ServerOptions {
 }
 
 export interface Config {
+  readonly login: LoginConfig
   /** At the rates at which they run here. */
   readonly games: readonly Game[]
   readonly host: string
@@ -74,9 +76,10 @@ const TICK_RATE_HZ_MAX = 255
 
 const ROLES = ['viewer', 'operator', 'admin']
 
-/** @throws Error naming the field and the fix */
-export function resolveConfig(options: ServerOptions): Config {
+/** @param environment - NODE_ENV. @throws Error naming the field and the fix */
+export function resolveConfig(options: ServerOptions, environment: string | undefined): Config {
   const config: Config = {
+    login: resolveLogin(options, environment),
     games: options.games.map((game) => withBudget(atRates(game, options), options)),
     host: options.host ?? '127.0.0.1',
     port: port('port', options.port ?? DEFAULT_PORT),

@@ -9,7 +9,6 @@ import type { SessionHandlers } from '@tickwire/gen-nodejs/session.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
 import { Audit, type AuditEntry, NOBODY } from './admin/audit.js'
-import { type Bans, MemoryBans } from './admin/bans.js'
 import { DRAIN_DEADLINE_MS_MAX, Drain } from './admin/drain.js'
 import { LiveConfig, oneOf, textUpTo, wholeNumber } from './admin/live-config.js'
 import { Operators, type OperatorToken } from './admin/operators.js'
@@ -27,6 +26,7 @@ import { notServedHandlers } from './rpc/not-served.js'
 import { operatorSessionHandlers } from './rpc/operator-session.js'
 import type { Caller } from './rpc/ports.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
+import type { BanBook } from './session/bans.js'
 import type { Sessions } from './session/sessions.js'
 
 /** How long a drain gives running rooms unless told otherwise, milliseconds: ten minutes. */
@@ -55,6 +55,7 @@ export interface OperatorAppOptions extends OperatorSettings {
   readonly region: string
   readonly directory: Directory
   readonly events: EventQueues<EventBody>
+  readonly bans: BanBook
   readonly mutes: Mutes
   readonly sessions: Sessions
   readonly scheduler: Scheduler
@@ -69,7 +70,6 @@ export class OperatorApp {
   readonly dispatcher: Dispatcher
   readonly operators: Operators
   readonly drain: Drain
-  readonly bans: Bans = new MemoryBans()
   private readonly audit: Audit
   private readonly stats: Stats
   private readonly rooms: RoomDesk
@@ -108,8 +108,8 @@ export class OperatorApp {
 
   /** Opens the services. @param session - the players' handlers, for what both answer alike */
   serve(session: Pick<SessionHandlers<Caller>, 'getServerInfo'>): void {
-    const { options, rooms, audit, stats, drain, bans } = this
-    const { version, region, scheduler, wallClockMs, directory, mutes } = options
+    const { options, rooms, audit, stats, drain } = this
+    const { version, region, scheduler, wallClockMs, directory, bans, mutes } = options
     this.dispatcher.register(sessionService, operatorSessionHandlers(this.operators, session))
     this.dispatcher.register(
       matchmakingBackendService,
@@ -132,7 +132,9 @@ export class OperatorApp {
         scheduler,
         wallClockMs,
         endSession: (playerId, message) => {
-          options.sessions.logout(playerId)
+          options.sessions
+            .endSessionsOf(playerId)
+            .catch((err) => options.log.error({ err }, 'a session could not be ended'))
           const removed = { scope: 'session', id: playerId, code: ErrorCode.FORBIDDEN, message }
           options.events.publish(playerId, { removed })
         },
@@ -148,7 +150,7 @@ export class OperatorApp {
 
   /** @throws RefusedError BANNED; UnavailableError while an operator keeps the doors closed */
   checkEntry(playerId: string): void {
-    const ban = this.bans.of(playerId, this.options.wallClockMs())
+    const ban = this.options.bans.of(playerId, this.options.wallClockMs())
     if (ban !== undefined) throw new RefusedError(ErrorCode.BANNED, 'you are banned from this server')
     if (!this.doorsOpen) throw new UnavailableError('an operator has closed the doors for now', DOORS_RETRY_MS)
   }

@@ -2,7 +2,7 @@
 // ticks, keeps the deadlines of connections, and stops within a second, telling everybody why. The process itself
 // (flags, signals, exit codes) is `cli/`.
 
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import type { OperatorToken } from './admin/operators.js'
 import { App } from './app.js'
 import { type Config, resolveConfig, type ServerOptions } from './config.js'
 import type { Scheduler } from './events/scheduler.js'
+import { identityTokenVerifier } from './identity/identity-tokens.js'
 import { newOperatorToken, writeOperatorToken } from './operator-token.js'
 import type { RoomDump } from './rooms/room-observer.js'
 import { createLog, LimitedLog } from './telemetry/log.js'
@@ -58,7 +59,7 @@ const realTime: Scheduler = {
 
 /** Makes a server; nothing listens before `listen`. */
 export function createServer(options: ServerOptions): TickwireServer {
-  return new TickwireServer(resolveConfig(options))
+  return new TickwireServer(resolveConfig(options, process.env.NODE_ENV))
 }
 
 export class TickwireServer {
@@ -95,6 +96,9 @@ export class TickwireServer {
       loadGrade: () => [...this.app.directory.live()].reduce((worst, room) => Math.max(worst, room.governor.grade), 0),
     })
     const figures = new ProcessFigures(this.metrics, sockets)
+    const { identity } = config.login
+    // Of this process: a session does not outlive it, so neither need its tokens.
+    const signingKey = randomBytes(32)
     this.app = new App({
       games: config.games,
       version: packageVersion(),
@@ -106,6 +110,9 @@ export class TickwireServer {
       randomToken: () => randomBytes(16).toString('base64url'),
       randomSeed: () => randomBytes(4).readUInt32LE(),
       hash: (text) => createHash('sha256').update(text).digest('base64url'),
+      sign: (text) => createHmac('sha256', signingKey).update(text).digest('base64url'),
+      login: { ...config.login, identityTokens: identity && identityTokenVerifier(identity, Date.now) },
+      addressLimits: config.addressLimits,
       counters: this.metrics,
       log: this.limitedLog,
       selfCheck: config.selfCheck,

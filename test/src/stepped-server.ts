@@ -45,6 +45,8 @@ export interface SteppedServerOptions {
   readonly field?: FieldGame
   /** Defaults of the options of rooms. */
   readonly roomOptions?: Readonly<Record<string, unknown>>
+  /** true: all those connections from one address are limited. Default false. */
+  readonly addressLimits?: boolean
   /** false: without self-checks. Default true. */
   readonly selfCheck?: boolean
   /** Clients differ from the server on purpose: elsewhere that ends the test. */
@@ -103,6 +105,7 @@ export class SteppedServer {
       selfCheck = true,
       expectsDesyncs = false,
       operators = [],
+      addressLimits = false,
     } = options
     const { clock, counters, log } = this
     this.field = field
@@ -118,6 +121,9 @@ export class SteppedServer {
       randomToken: () => this.randomHex(),
       randomSeed: () => this.random.uint32(),
       hash: (text) => `hash of ${text}`,
+      sign: (text) => `signature of ${text.replaceAll('.', ' ')}`,
+      login: { guests: true },
+      addressLimits,
       counters,
       log,
       observer: observerOf(this.report, expectsDesyncs),

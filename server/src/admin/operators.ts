@@ -5,7 +5,7 @@
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { MethodRole } from '@tickwire/protocol'
 import { RefusedError } from '@tickwire/simulation'
-import { FailureLimiter } from '../session/failure-limiter.js'
+import { FailureLimiter } from './failure-limiter.js'
 
 /** Shortest operator token, characters: 192 random bits in base64. A shorter one is refused at start. */
 export const OPERATOR_TOKEN_CHARS_MIN = 32

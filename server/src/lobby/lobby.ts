@@ -142,6 +142,12 @@ export class Lobby {
     if (!this.options.directory.leave(roomId, player.playerId)) throw new NotFoundError('seat in room', roomId)
   }
 
+  /** The seat that a player holds, if any, with a new token: also while the server drains, because the room still runs. */
+  openSeat(player: LobbyPlayer): Assignment | undefined {
+    const [room] = this.options.directory.roomsOf(player.playerId)
+    return room && this.assign(player, room, undefined)
+  }
+
   /** Gives up all of them. */
   leaveAll(player: LobbyPlayer): void {
     for (const { roomId } of [...this.options.directory.rooms()]) this.options.directory.leave(roomId, player.playerId)
@@ -157,6 +163,7 @@ export class Lobby {
 
   private make(player: LobbyPlayer, request: RoomRequest): Assignment {
     this.checkEntry(player)
+    this.options.directory.checkSeatsOf(player.playerId)
     const room = this.options.directory.create(this.checked(request))
     return this.seat(player, room, request.password, request.requestId)
   }
@@ -172,10 +179,17 @@ export class Lobby {
   /** @param requestId - remembered with the room once the seat is held, so that repeating the call finds both */
   private seat(player: LobbyPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
     this.checkEntry(player)
-    const { directory, playUrl, region, nowMs } = this.options
+    const assignment = this.assign(player, room, password)
+    if (requestId !== undefined) {
+      this.requests.remember(player.playerId, requestId, room.roomId, this.options.nowMs())
+    }
+    return assignment
+  }
+
+  private assign(player: LobbyPlayer, room: RoomInfo, password: string | undefined): Assignment {
+    const { directory, playUrl, region } = this.options
     const { roomId, kind, schemaHash } = room
     const { seatToken, expiresInMs } = directory.reserve(roomId, player, password)
-    if (requestId !== undefined) this.requests.remember(player.playerId, requestId, roomId, nowMs())
     return { roomId, roomKind: kind, playUrl: playUrl(roomId), seatToken, expiresInMs, schemaHash, region }
   }
 

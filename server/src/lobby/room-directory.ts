@@ -49,9 +49,13 @@ export interface RoomDirectory {
   create(room: NewRoom): RoomInfo
   /**
    * Reserves a seat. A player who already sits or has a reservation there gets a token for the same seat.
-   * @throws RefusedError ROOM_FULL, ROOM_BUSY, ROOM_CLOSED, WRONG_PASSWORD; NotFoundError
+   * @throws RefusedError ROOM_FULL, ROOM_BUSY, ROOM_CLOSED, WRONG_PASSWORD, LIMIT_REACHED (seats of the player); NotFoundError
    */
   reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation
+  /** Rooms in which a player has a seat or a reservation, oldest room first. */
+  roomsOf(playerId: string): Iterable<RoomInfo>
+  /** @throws RefusedError LIMIT_REACHED: the player has as many seats as one may */
+  checkSeatsOf(playerId: string): void
   /** Gives up a player's seat or reservation. False when there was none. */
   leave(roomId: string, playerId: string): boolean
 }

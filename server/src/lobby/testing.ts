@@ -8,6 +8,8 @@ export class TestDirectory implements RoomDirectory {
   readonly created: NewRoom[] = []
   /** Rooms that take nobody new. */
   readonly busy = new Set<string>()
+  /** Players who have as many seats as one may. */
+  readonly seatedOut = new Set<string>()
   private readonly running = new Map<string, { info: RoomInfo; seats: Set<string>; password: string | undefined }>()
   private tokens = 0
 
@@ -56,6 +58,14 @@ export class TestDirectory implements RoomDirectory {
     }
     seats.add(player.playerId)
     return { seatToken: `seat-${++this.tokens}`, expiresInMs: 30_000 }
+  }
+
+  roomsOf(playerId: string): readonly RoomInfo[] {
+    return this.rooms().filter(({ roomId }) => this.running.get(roomId)?.seats.has(playerId))
+  }
+
+  checkSeatsOf(playerId: string): void {
+    if (this.seatedOut.has(playerId)) throw new RefusedError(6, 'too many seats')
   }
 
   leave(roomId: string, playerId: string): boolean {

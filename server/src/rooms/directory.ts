@@ -19,6 +19,9 @@ const BUSY_RETRY_MS = 5_000
 /** Rooms of one process. One more is refused with LIMIT_REACHED. */
 export const ROOMS_MAX = 1_000
 
+/** Seats and reservations of one player over all rooms. One more is refused with LIMIT_REACHED: nobody fills rooms alone. */
+export const SEATS_PER_PLAYER_MAX = 4
+
 export interface DirectoryOptions {
   readonly games: readonly Game[]
   readonly nowMs: () => number
@@ -30,6 +33,8 @@ export interface DirectoryOptions {
   readonly selfCheck: boolean
   /** A seat token ended early, because too many were given out. */
   readonly onTokenEvicted: () => void
+  /** A player wanted more than SEATS_PER_PLAYER_MAX. */
+  readonly onSeatRefused: () => void
   /** The game's options from their Thrift bytes, or its defaults. Throws RefusedError BAD_ARGUMENT. */
   readonly decodeOptions: (game: Game, bytes: Uint8Array | undefined) => unknown
 }
@@ -129,6 +134,7 @@ export class Directory implements RoomDirectory, RoomCalls {
   reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation {
     const room = this.roomOrThrow(roomId)
     const held = room.seats.of(player.playerId)
+    if (held === undefined || isOver(held, this.options.nowMs())) this.checkSeatsOf(player.playerId)
     if (held === undefined) {
       if (room.settings.password !== undefined && room.settings.password !== password) {
         throw new RefusedError(ErrorCode.WRONG_PASSWORD, 'this room needs its password', { parameter: 'password' })
@@ -151,6 +157,21 @@ export class Directory implements RoomDirectory, RoomCalls {
       seatToken: this.tokens.issue({ roomId, playerId: player.playerId }, this.options.nowMs()),
       expiresInMs: SEAT_TOKEN_MS,
     }
+  }
+
+  *roomsOf(playerId: string): IterableIterator<RoomInfo> {
+    const nowMs = this.options.nowMs()
+    for (const room of this.running.values()) {
+      const seat = room.closed === undefined ? room.seats.of(playerId) : undefined
+      if (seat !== undefined && !isOver(seat, nowMs)) yield infoOf(room)
+    }
+  }
+
+  checkSeatsOf(playerId: string): void {
+    if ([...this.roomsOf(playerId)].length < SEATS_PER_PLAYER_MAX) return
+    this.options.onSeatRefused()
+    const message = `you have ${SEATS_PER_PLAYER_MAX} seats, the most: leave a room (Lobby.leaveRoom), or wait for a reservation to end`
+    throw new RefusedError(ErrorCode.LIMIT_REACHED, message)
   }
 
   leave(roomId: string, playerId: string): boolean {

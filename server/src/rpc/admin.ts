@@ -8,7 +8,6 @@ import type { Notice } from '@tickwire/gen-nodejs/events.types.js'
 import type { RoomFilter } from '@tickwire/gen-nodejs/lobby.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import type { Audit } from '../admin/audit.js'
-import { BAN_MINUTES_MAX, type Bans } from '../admin/bans.js'
 import type { Drain } from '../admin/drain.js'
 import type { LiveConfig } from '../admin/live-config.js'
 import { pageOf } from '../admin/paging.js'
@@ -20,6 +19,7 @@ import type { Scheduler } from '../events/scheduler.js'
 import { checkedRoomRequest, checkRequestId, checkTags } from '../lobby/room-request.js'
 import { UnavailableError } from '../lobby/unavailable-error.js'
 import { plainText } from '../plain-text.js'
+import { BAN_MINUTES_MAX, type BanBook } from '../session/bans.js'
 import { audited, type Change, type Plan } from './audited.js'
 import { requestOf, summaryOf } from './lobby.js'
 import type { Caller } from './ports.js'
@@ -57,7 +57,7 @@ export interface AdminServiceOptions {
   readonly stats: Stats
   readonly config: LiveConfig
   readonly drain: Drain
-  readonly bans: Bans
+  readonly bans: BanBook
   readonly mutes: Mutes
   readonly scheduler: Scheduler
   /** Milliseconds since 1970, UTC. */
@@ -237,12 +237,12 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
         target: banId,
         plan() {
           bans.get(banId, wallClockMs())
-          return { dry: undefined, run: () => bans.lift(banId, wallClockMs()) }
+          return { dry: undefined, run: () => void bans.lift(banId) }
         },
       }),
 
     listBans(_caller, page) {
-      const { items, after } = pageOf(bans.list(wallClockMs()), ({ banId }) => banId, page)
+      const { items, after } = pageOf([...bans.list(wallClockMs())], ({ banId }) => banId, page)
       return { bans: items, after }
     },
 

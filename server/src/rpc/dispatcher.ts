@@ -26,7 +26,7 @@ import { Call, type Reply } from './call.js'
 import { writeApplicationError } from './errors.js'
 import { CALL_BUDGET, CALL_TIMEOUT_MS, CALLS_IN_FLIGHT_MAX, LONG_POLL_GRACE_MS, REPLY_BYTES_MAX } from './limits.js'
 import type { Caller, OperatorSession, RoomCalls, RoomJob } from './ports.js'
-import { RateLimiter } from './rate-limiter.js'
+import { type Rate, RateLimiter } from './rate-limiter.js'
 import type { CallCounters, Log } from './reporting.js'
 
 /** When a caller should try a call again that was given up, milliseconds. */
@@ -43,6 +43,8 @@ export interface DispatcherOptions {
   readonly serves: 'players' | 'operators'
   /** An operator was refused for want of a role. */
   readonly onForbidden?: (operator: OperatorSession, method: string) => void
+  /** What counts as one address for rates; undefined: it is not limited. Default: the address itself. */
+  readonly rateAddress?: (address: string) => string | undefined
   readonly rooms: RoomCalls
   readonly scheduler: Scheduler
   readonly counters: CallCounters
@@ -182,13 +184,17 @@ export class Dispatcher {
       const message = `${CALLS_IN_FLIGHT_MAX} calls of this connection wait for their answers: wait for one`
       throw new RefusedError(ErrorCode.LIMIT_REACHED, message)
     }
-    if (method.rate === undefined) return
-    const key = `${label} ${caller.player?.playerId ?? caller.operator?.name ?? caller.address}`
-    const retryAfterMs = this.rates.take(key, method.rate, nowMs)
-    if (retryAfterMs > 0) {
-      const { count, perMs } = method.rate
-      throw new RefusedError(ErrorCode.RATE_LIMITED, `at most ${count} calls in ${perMs} ms`, { retryAfterMs })
-    }
+    if (method.rate !== undefined) this.takeRate(method, method.rate, label, caller, nowMs)
+  }
+
+  /** A method for everybody is rated by address, whoever the caller is by now: a login must not buy the next one. */
+  private takeRate({ auth }: MethodType, rate: Rate, label: string, caller: Caller, nowMs: number): void {
+    const { rateAddress = (address: string) => address } = this.options
+    const who = auth === 'none' ? rateAddress(caller.address) : (caller.player?.playerId ?? caller.operator?.name)
+    const retryAfterMs = who === undefined ? 0 : this.rates.take(`${label} ${who}`, rate, nowMs)
+    if (retryAfterMs === 0) return
+    const message = `at most ${rate.count} calls in ${rate.perMs} ms`
+    throw new RefusedError(ErrorCode.RATE_LIMITED, message, { retryAfterMs })
   }
 
   private checkWho(method: MethodType, label: string, { player, operator }: Caller): void {

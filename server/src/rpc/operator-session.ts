@@ -25,12 +25,22 @@ export function operatorSessionHandlers(
       }
       const { name, role, accessToken, accessExpiresInMs } = operators.login(identityToken, caller.address)
       caller.operator = { name, role }
-      return { playerId: `operator:${name}`, displayName: name, accessToken, accessExpiresInMs }
+      // An operator's own token takes the place of one to resume with.
+      const noResume = { resumeToken: '', resumeExpiresInMs: 0 }
+      return { playerId: `operator:${name}`, displayName: name, accessToken, accessExpiresInMs, ...noResume }
     },
+
+    resume: forPlayers,
+    renew: forPlayers,
+    setDisplayName: forPlayers,
 
     logout(caller) {
       operators.logout(operatorOf(caller))
       caller.operator = undefined
     },
   }
+}
+
+function forPlayers(): never {
+  throw new RefusedError(ErrorCode.NOT_SERVED, 'operators log in with their token again: this is for players')
 }

@@ -20,7 +20,7 @@ const PROTOCOL_NAMES: readonly ProtocolName[] = ['binary', 'compact']
 
 for (const protocol of PROTOCOL_NAMES) {
   t.test(`${protocol}: a room call runs in the tick and is answered after it, with the tick`, async (t) => {
-    const room = changed(lobbyService, {}, 'arena')
+    const room = changed(lobbyService, { rate: { count: 1_000, perMs: 1_000 } }, 'arena')
     const { dispatcher, rooms } = testDispatcher()
     const ran: unknown[][] = []
     dispatcher.register(
@@ -56,7 +56,7 @@ for (const protocol of PROTOCOL_NAMES) {
   })
 
   t.test(`${protocol}: on /play the connection says which room, elsewhere the name must`, async (t) => {
-    const room = changed(lobbyService, {}, 'arena')
+    const room = changed(lobbyService, { rate: { count: 1_000, perMs: 1_000 } }, 'arena')
     const { dispatcher, rooms } = testDispatcher()
     dispatcher.register(
       room,
@@ -74,7 +74,7 @@ for (const protocol of PROTOCOL_NAMES) {
   })
 
   t.test(`${protocol}: a room call can be refused, fail, be abandoned or forgotten`, async (t) => {
-    const room = changed(lobbyService, {}, 'arena')
+    const room = changed(lobbyService, { rate: { count: 1_000, perMs: 1_000 } }, 'arena')
     const start = (handler: () => unknown) => {
       const test = testDispatcher()
       test.dispatcher.register(room, everyMethod(room, handler))
@@ -123,7 +123,7 @@ for (const protocol of PROTOCOL_NAMES) {
   })
 
   t.test(`${protocol}: room calls count as in flight until they are answered`, async (t) => {
-    const room = changed(lobbyService, {}, 'arena')
+    const room = changed(lobbyService, { rate: { count: 1_000, perMs: 1_000 } }, 'arena')
     const { dispatcher, rooms } = testDispatcher()
     dispatcher.register(
       room,

@@ -10,7 +10,7 @@ import type { ServiceType } from '@tickwire/protocol'
 import t from 'tap'
 import { Lobby } from '../lobby/lobby.js'
 import { TestDirectory } from '../lobby/testing.js'
-import { Sessions } from '../session/sessions.js'
+import { testSessions } from '../session/testing.js'
 import { Social } from '../social.js'
 import { eventsHandlers } from './events.js'
 import { greeterHandlers } from './greeter.js'
@@ -33,29 +33,37 @@ function server() {
   const isDraining = () => draining
   const lobby = new Lobby({ directory, region: 'here', playUrl: () => 'ws://here/play', isDraining, nowMs })
   let tokens = 0
-  const randomToken = () => `token-${++tokens}`
-  const hash = (text: string) => Buffer.from(text).toString('hex').padEnd(32, '0').split('').reverse().join('')
-  const sessions = new Sessions({ hash, randomToken, nowMs })
   const wallClockMs = () => 1_700_000_000_000
-  const {
-    lobbies,
-    parties,
-    chat,
-    events: queues,
-  } = new Social({
+  const social = new Social({
     rooms: lobby,
     directory,
     scheduler: test.scheduler,
     wallClockMs,
-    randomToken,
+    randomToken: () => `token-${++tokens}`,
     randomU32: () => ++tokens,
     onError: (error) => test.log.error({ err: error }),
   })
+  const { lobbies, parties, chat, events: queues } = social
+  const clock = {
+    get nowMs() {
+      return nowMs()
+    },
+  }
+  const { sessions, bans } = testSessions({ guests: true }, clock)
   const { dispatcher } = test
   dispatcher.register(greeterService, greeterHandlers())
   dispatcher.register(
     sessionService,
-    sessionHandlers({ sessions, lobby, directory, version: '1.2.3', regions: [], isDraining, wallClockMs }),
+    sessionHandlers({
+      sessions,
+      lobby,
+      leaveGroups: (playerId) => social.leaveAll(playerId),
+      directory,
+      version: '1.2.3',
+      regions: [],
+      isDraining,
+      wallClockMs,
+    }),
   )
   dispatcher.register(lobbyService, lobbyHandlers({ rooms: lobby, lobbies, chat, nowMs }))
   dispatcher.register(eventsService, eventsHandlers(queues))
@@ -65,6 +73,7 @@ function server() {
     directory,
     queues,
     sessions,
+    bans,
     drain: () => {
       draining = true
     },
@@ -102,14 +111,15 @@ for (const protocol of ['binary', 'compact'] as const) {
     })
     await t.rejects(lobby.listRooms({ joinableOnly: true }, { limit: 5 }), { name: 'Refused', code: 2 })
     const grant = await session.login({ deviceId: DEVICE_ID }, { ...INFO, displayName: ' Ada\u0007 ' })
-    t.has(grant, { displayName: 'Ada', accessToken: 'token-1' })
+    t.has(grant, { displayName: 'Ada', accessExpiresInMs: 900_000 })
+    t.ok(sessions.authenticate(grant.accessToken))
     t.same(caller.player, { playerId: grant.playerId, displayName: 'Ada' })
     const { roomId } = await lobby.createRoom(REQUEST)
     t.equal(directory.find(roomId)?.players, 1)
     await session.logout()
     t.equal(caller.player, undefined)
     t.equal(directory.find(roomId)?.players, 0)
-    t.equal(sessions.authenticate('token-1'), undefined)
+    t.equal(sessions.authenticate(grant.accessToken), undefined)
     await t.rejects(session.logout(), { name: 'Refused', code: 2 })
   })
 
@@ -117,7 +127,7 @@ for (const protocol of ['binary', 'compact'] as const) {
     const { session, caller } = server().connect(protocol)
     const refused: [object, object, object][] = [
       [{ deviceId: 'short' }, INFO, { code: 2, parameter: 'credentials.deviceId' }],
-      [{}, INFO, { code: 2 }],
+      [{}, INFO, { code: 1, parameter: 'credentials' }],
       [{ identityToken: 'x' }, INFO, { code: 1, reason: 'NOT_CONFIGURED' }],
       [{ deviceId: DEVICE_ID }, { ...INFO, apiMajor: 2 }, { code: 9 }],
       [{ deviceId: DEVICE_ID }, { ...INFO, sdk: 'x'.repeat(65) }, { code: 1, parameter: 'info.sdk' }],
@@ -126,6 +136,39 @@ for (const protocol of ['binary', 'compact'] as const) {
       await t.rejects(session.login(credentials, info as typeof INFO), { name: 'Refused', ...expected })
     }
     t.equal(caller.player, undefined)
+  })
+
+  t.test(
+    `${protocol}: another connection goes on with the session, and is shown the way back into the room`,
+    async (t) => {
+      const { connect, bans } = server()
+      const first = connect(protocol)
+      const grant = await first.session.login({ deviceId: DEVICE_ID }, INFO)
+      t.notOk(grant.openSeat)
+      const { roomId, seatToken } = await first.lobby.createRoom(REQUEST)
+      const second = connect(protocol, testCaller({ connectionId: 2, player: undefined }))
+      const resumed = await second.session.resume(grant.resumeToken, INFO)
+      t.has(resumed, { playerId: grant.playerId, openSeat: { roomId, roomKind: 'arena', playUrl: 'ws://here/play' } })
+      t.not(resumed.openSeat?.seatToken, seatToken)
+      await second.session.setDisplayName(' Eve ')
+      t.same(second.caller.player, { playerId: grant.playerId, displayName: 'Eve' })
+      t.has(await second.session.renew(), { displayName: 'Eve', resumeToken: resumed.resumeToken })
+      await t.rejects(first.session.resume('made up', INFO), { name: 'Refused', code: 2 })
+      bans.add({ playerId: grant.playerId, why: 'aimbot', by: 'op', startsAtMs: 0 })
+      await t.rejects(first.session.login({ deviceId: DEVICE_ID }, INFO), {
+        name: 'Refused',
+        code: 12,
+        reason: 'aimbot',
+      })
+    },
+  )
+
+  t.test(`${protocol}: who has all the seats that one may have makes no room either`, async (t) => {
+    const { connect, directory } = server()
+    const { lobby, caller } = connect(protocol, testCaller())
+    directory.seatedOut.add(caller.player!.playerId)
+    await t.rejects(lobby.createRoom(REQUEST), { name: 'Refused', code: 6 })
+    t.same(directory.created, [])
   })
 
   t.test(`${protocol}: rooms are made, found, joined and left`, async (t) => {

@@ -1,20 +1,21 @@
-// The Session service: thin, between the wire and `session/sessions`. A login makes the connection the player's: later
-// calls on it need no token.
+// The Session service: thin, between the wire and `session/sessions`. A login or a resume makes the connection the player's:
+// later calls on it need no token.
 
 import { API_MAJOR, API_MINOR } from '@tickwire/gen-nodejs/common.types.js'
 import type { SessionHandlers } from '@tickwire/gen-nodejs/session.handlers.js'
-import type { Region } from '@tickwire/gen-nodejs/session.types.js'
+import type { Region, SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
 import type { Lobby } from '../lobby/lobby.js'
 import type { RoomDirectory } from '../lobby/room-directory.js'
 import { checkClientInfo } from '../session/client-info.js'
-import type { Sessions } from '../session/sessions.js'
+import type { Grant, Sessions } from '../session/sessions.js'
 import { playerOf } from './player.js'
 import type { Caller } from './ports.js'
 
 export interface SessionServiceOptions {
   readonly sessions: Sessions
-  /** What a player has beside the session: seats, groups. */
-  readonly lobby: Pick<Lobby, 'leaveAll'>
+  readonly lobby: Pick<Lobby, 'openSeat' | 'leaveAll'>
+  /** Takes a player out of lobbies and parties. */
+  readonly leaveGroups: (playerId: string) => void
   readonly directory: RoomDirectory
   readonly version: string
   readonly regions: readonly Region[]
@@ -27,6 +28,12 @@ export interface SessionServiceOptions {
 
 export function sessionHandlers(options: SessionServiceOptions): SessionHandlers<Caller> {
   const { sessions, lobby, directory, version, regions, isDraining, wallClockMs } = options
+  /** The connection is the player's from now on. */
+  const enter = (caller: Caller, grant: Grant): SessionGrant => {
+    const { playerId, displayName } = grant
+    caller.player = { playerId, displayName }
+    return { ...grant, openSeat: lobby.openSeat(caller.player) }
+  }
   return {
     getServerInfo(_caller, info) {
       checkClientInfo(info)
@@ -45,18 +52,32 @@ export function sessionHandlers(options: SessionServiceOptions): SessionHandlers
       }
     },
 
-    login(caller, credentials, info) {
+    async login(caller, credentials, info) {
       checkClientInfo(info)
-      const grant = sessions.login(credentials, info.displayName ?? undefined, caller.address)
-      caller.player = { playerId: grant.playerId, displayName: grant.displayName }
-      return grant
+      return enter(caller, await sessions.login(credentials, { address: caller.address, client: info }))
     },
 
-    logout(caller) {
+    async resume(caller, resumeToken, info) {
+      checkClientInfo(info)
+      return enter(caller, await sessions.resume(resumeToken, caller.address))
+    },
+
+    renew(caller) {
+      return sessions.renew(playerOf(caller).playerId)
+    },
+
+    async setDisplayName(caller, wished) {
+      const { playerId } = playerOf(caller)
+      const displayName = await sessions.setDisplayName(playerId, wished)
+      if (caller.player?.playerId === playerId) caller.player = { playerId, displayName }
+    },
+
+    async logout(caller) {
       const player = playerOf(caller)
-      sessions.logout(player.playerId)
-      lobby.leaveAll(player)
       caller.player = undefined
+      lobby.leaveAll(player)
+      options.leaveGroups(player.playerId)
+      await sessions.endSessionsOf(player.playerId)
     },
   }
 }

@@ -16,6 +16,7 @@ export interface ClientInfo {
   readonly schemaHashByRoomKind: Readonly<Record<string, string>>
   readonly platform?: string | null | undefined
   readonly locale?: string | null | undefined
+  readonly displayName?: string | null | undefined
 }
 
 /** @throws RefusedError VERSION_TOO_OLD or BAD_ARGUMENT */

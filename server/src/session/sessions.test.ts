@@ -1,50 +1,23 @@
-// Guests, their names, their tokens, and how often one may guess.
+// Sessions over time: what their tokens are worth, how resume tokens rotate, who is kept out.
 
 import t from 'tap'
-import { cleanDisplayName, guestName } from './display-name.js'
-import { ACCESS_TOKEN_MS, ACCESS_TOKENS_MAX, FAILED_LOGINS_MAX, FAILED_LOGINS_PER_MS, Sessions } from './sessions.js'
+import { ROTATION_GRACE_MS } from './session-store.js'
+import { ACCESS_TOKEN_MS, RESUME_TOKEN_MS } from './sessions.js'
+import { DEVICE_ID, EPOCH_MS, pendingLogin, settled, testSessions } from './testing.js'
 
-const DEVICE_ID = '0123456789abcdef0123456789abcdef'
-
-function sessionsOf() {
-  const clock = { nowMs: 0 }
-  const hashed: string[] = []
-  let tokens = 0
-  const sessions = new Sessions({
-    hash: (text) => {
-      hashed.push(text)
-      return `#${[...text].reverse().join('')}`.padEnd(32, '.')
-    },
-    randomToken: () => `token ${++tokens}`,
-    nowMs: () => clock.nowMs,
-  })
-  const login = (deviceId = DEVICE_ID, address = 'a') => sessions.login({ deviceId }, undefined, address)
-  return { sessions, clock, login, hashed }
-}
-
-t.test('one device id is one player for ever, and the id itself is nowhere in it', async (t) => {
-  const { login } = sessionsOf()
-  const again = sessionsOf().login()
-  const { playerId } = login()
-  t.equal(again.playerId, playerId)
-  t.not(login(`${DEVICE_ID}x`).playerId, playerId)
-  t.notOk(playerId.includes(DEVICE_ID))
-  t.ok(playerId.length <= 64)
-})
-
-t.test('an access token is good until its time, the next login, or the logout', async (t) => {
-  const { sessions, clock, login } = sessionsOf()
-  const first = login()
+t.test('an access token is good until its time, the next login, or the end of the session', async (t) => {
+  const { sessions, clock, login } = testSessions()
+  const first = await login()
   const { playerId, displayName } = first
   t.same(sessions.authenticate(first.accessToken), { playerId, displayName })
-  t.equal(sessions.authenticate('made up'), undefined)
-  const second = login()
+  const second = await login()
   t.equal(sessions.authenticate(first.accessToken), undefined)
   t.ok(sessions.authenticate(second.accessToken))
-  sessions.logout(playerId)
-  sessions.logout(playerId)
+  await sessions.endSessionsOf(playerId)
+  await sessions.endSessionsOf(playerId)
   t.equal(sessions.authenticate(second.accessToken), undefined)
-  const third = login()
+  await t.rejects(sessions.resume(second.resumeToken, 'a'), { code: 2 })
+  const third = await login()
   t.equal(third.accessExpiresInMs, ACCESS_TOKEN_MS)
   clock.nowMs = ACCESS_TOKEN_MS - 1
   t.ok(sessions.authenticate(third.accessToken))
@@ -52,64 +25,142 @@ t.test('an access token is good until its time, the next login, or the logout', 
   t.equal(sessions.authenticate(third.accessToken), undefined)
 })
 
-t.test('access tokens are bounded: the oldest ends', async (t) => {
-  const { sessions, login } = sessionsOf()
-  const first = login()
-  const second = login(`${DEVICE_ID}2`)
-  for (let i = 0; i < ACCESS_TOKENS_MAX - 1; i++) login(`${DEVICE_ID} and ${i}`)
-  t.equal(sessions.authenticate(first.accessToken), undefined)
-  t.ok(sessions.authenticate(second.accessToken))
-})
-
-t.test('unusable credentials are refused by the member that is at fault', async (t) => {
-  const { sessions } = sessionsOf()
-  const bad: [object, number, string][] = [
-    [{}, 2, 'credentials.deviceId'],
-    [{ deviceId: null, identityToken: null }, 2, 'credentials.deviceId'],
-    [{ deviceId: 'x'.repeat(15) }, 2, 'credentials.deviceId'],
-    [{ deviceId: 'x'.repeat(129) }, 2, 'credentials.deviceId'],
-    [{ identityToken: 'jwt' }, 1, 'credentials.identityToken'],
-    [{ identityToken: 'jwt', deviceId: DEVICE_ID }, 1, 'credentials.identityToken'],
+t.test('a token that was bent, or is of the other kind, is none', async (t) => {
+  const { sessions, login } = testSessions()
+  const { accessToken, resumeToken } = await login()
+  const bent = [
+    '',
+    'access',
+    'access.',
+    'access...',
+    'made up',
+    resumeToken,
+    accessToken.slice(0, -1),
+    `${accessToken}x`,
+    accessToken.replace('.0.', '.9000000.'),
+    accessToken.replace('session-1', 'session-2'),
+    `${accessToken}.${'x'.repeat(70_000)}`,
   ]
-  for (const [credentials, code, parameter] of bad) {
-    t.throws(() => sessions.login(credentials, undefined, 'b'), { code, details: { parameter } })
+  for (const token of bent) t.equal(sessions.authenticate(token), undefined, token.slice(0, 60))
+  for (const token of [accessToken, resumeToken.replace('.0.', '.1.'), '\ud800.', `${resumeToken}.`]) {
+    await t.rejects(sessions.resume(token, 'a'), { code: 2 }, token)
   }
+  t.ok(await sessions.resume(resumeToken, 'a'), 'none of them did the session harm')
 })
 
-t.test('an address that fails too often must wait, others need not', async (t) => {
-  const { clock, login } = sessionsOf()
-  const fail = () => t.throws(() => login('short'), { code: 2 })
-  for (let i = 0; i < FAILED_LOGINS_MAX; i++) {
-    clock.nowMs = i * 1_000
-    fail()
+t.test(
+  'renewing gives another access token and the same resume token; the token before stays good for its time',
+  async (t) => {
+    const { sessions, clock, login } = testSessions()
+    const first = await login()
+    clock.nowMs = 1_000
+    const renewed = sessions.renew(first.playerId)
+    t.not(renewed.accessToken, first.accessToken)
+    t.equal(renewed.resumeToken, first.resumeToken)
+    t.equal(renewed.resumeExpiresInMs, RESUME_TOKEN_MS - 1_000)
+    clock.nowMs = ACCESS_TOKEN_MS - 1
+    t.ok(sessions.authenticate(first.accessToken))
+    clock.nowMs = ACCESS_TOKEN_MS
+    t.equal(sessions.authenticate(first.accessToken), undefined)
+    t.ok(sessions.authenticate(renewed.accessToken))
+    await sessions.endSessionsOf(first.playerId)
+    t.throws(() => sessions.renew(first.playerId), { code: 2 })
+  },
+)
+
+t.test('each use of a resume token gives the next one', async (t) => {
+  const { sessions, clock, login } = testSessions()
+  const grants = [await login(DEVICE_ID, 'a', 'Ada')]
+  for (let i = 1; i <= 3; i++) {
+    clock.nowMs += ROTATION_GRACE_MS
+    grants.push(await sessions.resume(grants.at(-1)!.resumeToken, 'b'))
   }
-  t.throws(() => login(), { code: 7, details: { retryAfterMs: FAILED_LOGINS_PER_MS - clock.nowMs } })
-  t.ok(login(DEVICE_ID, 'another'))
-  clock.nowMs = FAILED_LOGINS_PER_MS - 1
-  t.throws(() => login(), { code: 7, details: { retryAfterMs: 1 } })
-  clock.nowMs = FAILED_LOGINS_PER_MS
-  t.ok(login())
-  fail()
-  t.throws(() => login(), { code: 7, details: { retryAfterMs: 1_000 } })
+  t.equal(new Set(grants.map(({ resumeToken }) => resumeToken)).size, 4)
+  t.same(new Set(grants.map(({ playerId, displayName }) => `${playerId} ${displayName}`)).size, 1)
+  t.ok(sessions.authenticate(grants[3]!.accessToken))
+  t.equal(grants[3]!.resumeExpiresInMs, RESUME_TOKEN_MS, 'a visit makes it last longer')
 })
 
-t.test('names are cleaned, cut, and given to those without', async (t) => {
-  const cases: [string, string | undefined][] = [
-    ['Ada', 'Ada'],
-    ['  Ada \n Lovelace\t', 'Ada Lovelace'],
-    ['A\u0000d\u0007a\u200b\u202e', 'Ada'],
-    ['e\u0301', '\u00e9'],
-    ['x'.repeat(40), 'x'.repeat(24)],
-    [`${'x'.repeat(23)} y`, 'x'.repeat(23)],
-    ['🙂'.repeat(30), '🙂'.repeat(24)],
-    ['\ud800', undefined],
-    [' \u200b ', undefined],
-    ['', undefined],
-  ]
-  for (const [name, expected] of cases) t.equal(cleanDisplayName(name), expected)
-  t.match(guestName('abc'), /^Guest-\d{4}$/)
-  t.equal(guestName('abc'), guestName('abc'))
-  const { sessions } = sessionsOf()
-  t.match(sessions.login({ deviceId: DEVICE_ID }, '\u0000', 'a').displayName, /^Guest-\d{4}$/)
-  t.equal(sessions.login({ deviceId: DEVICE_ID }, ' Eve ', 'a').displayName, 'Eve')
+t.test('who lost the answer asks again within the grace and gets the same; so do many at once', async (t) => {
+  const { sessions, clock, login } = testSessions()
+  const { resumeToken } = await login()
+  const grants = await Promise.all([1, 2, 3].map(() => sessions.resume(resumeToken, 'a')))
+  clock.nowMs = ROTATION_GRACE_MS - 1
+  grants.push(await sessions.resume(resumeToken, 'a'))
+  t.equal(new Set(grants.map((grant) => grant.resumeToken)).size, 1)
+  t.ok(await sessions.resume(grants[0]!.resumeToken, 'a'))
+})
+
+t.test(
+  'a resume token that comes back after the grace, or two uses later, ends the session for everybody',
+  async (t) => {
+    const late = testSessions()
+    const first = await late.login()
+    const second = await late.sessions.resume(first.resumeToken, 'a')
+    late.clock.nowMs = ROTATION_GRACE_MS
+    await t.rejects(late.sessions.resume(first.resumeToken, 'thief'), {
+      code: 11,
+      details: { parameter: 'resumeToken' },
+    })
+    t.equal(late.sessions.authenticate(second.accessToken), undefined)
+    await t.rejects(late.sessions.resume(second.resumeToken, 'a'), { code: 2 })
+
+    const soon = testSessions()
+    const one = await soon.login()
+    const two = await soon.sessions.resume(one.resumeToken, 'a')
+    const three = await soon.sessions.resume(two.resumeToken, 'a')
+    await t.rejects(soon.sessions.resume(one.resumeToken, 'thief'), { code: 11 })
+    t.equal(soon.sessions.authenticate(three.accessToken), undefined)
+  },
+)
+
+t.test('a resume token ends with its time', async (t) => {
+  const { sessions, clock, login } = testSessions()
+  const { resumeToken, playerId } = await login()
+  clock.nowMs = RESUME_TOKEN_MS
+  await t.rejects(sessions.resume(resumeToken, 'a'), { code: 10 })
+  t.throws(() => sessions.renew(playerId), { code: 2 })
+})
+
+t.test('a banned player is kept out at login and resume, and told why and for how long', async (t) => {
+  const { sessions, bans, clock, login } = testSessions()
+  const { playerId, resumeToken } = await login()
+  bans.add({ playerId, why: 'aimbot', by: 'op', startsAtMs: EPOCH_MS, endsAtMs: EPOCH_MS + 60_000 })
+  clock.nowMs = 10_000
+  const refused = { code: 12, details: { reason: 'aimbot', retryAfterMs: 50_000 } }
+  await t.rejects(login(), refused)
+  await t.rejects(sessions.resume(resumeToken, 'a'), refused)
+  t.ok(await login(`${DEVICE_ID} somebody else`))
+  clock.nowMs = 60_000
+  t.ok(await sessions.resume(resumeToken, 'a'), 'a refused resume did not use the token up')
+  bans.add({ playerId, why: 'again', by: 'op', startsAtMs: EPOCH_MS })
+  await t.rejects(login(), { code: 12, details: { reason: 'again', retryAfterMs: undefined } })
+})
+
+t.test('a banned address is kept out whoever comes from it, by what counts as one address', async (t) => {
+  const { bans, login } = testSessions()
+  bans.add({ playerId: 'somebody', address: 'b', why: 'raid', by: 'op', startsAtMs: EPOCH_MS })
+  await t.rejects(login(DEVICE_ID, 'b/1'), { code: 12 })
+  t.ok(await login(DEVICE_ID, 'c'))
+})
+
+t.test('a player who was banned while the login was under way does not get in', async (t) => {
+  const { asked, authenticate } = pendingLogin()
+  const { bans, login } = testSessions({ guests: false, authenticate })
+  const pending = login({ custom: {} })
+  await settled()
+  bans.add({ playerId: 'p1', why: 'aimbot', by: 'op', startsAtMs: EPOCH_MS })
+  asked[0]!.resolve('p1')
+  await t.rejects(pending, { code: 12 })
+})
+
+t.test('a name can be changed, cleaned as ever, and stays with the session', async (t) => {
+  const { sessions, login } = testSessions()
+  const { playerId, accessToken, resumeToken } = await login(DEVICE_ID, 'a', 'Ada')
+  t.equal(await sessions.setDisplayName(playerId, ' Eve\u0007 '), 'Eve')
+  t.equal(sessions.authenticate(accessToken)?.displayName, 'Eve')
+  t.equal((await sessions.resume(resumeToken, 'a')).displayName, 'Eve')
+  await t.rejects(sessions.setDisplayName(playerId, '\u200b'), { code: 1, details: { parameter: 'displayName' } })
+  await sessions.endSessionsOf(playerId)
+  await t.rejects(sessions.setDisplayName(playerId, 'Ada'), { code: 2 })
 })

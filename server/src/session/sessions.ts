@@ -1,42 +1,52 @@
-// Who the players are. A guest is whoever holds a device id: a secret that the client makes and keeps, of which only
-// the hash is known here. A login gives an access token, kept as a hash as well, so that nothing in memory or in a log
-// lets anybody in. Pure: hashing, random bits and time are given.
+// Who the players are, over connections. A login begins a session; its access token lets calls over HTTP in for minutes,
+// its resume token gets a new pair after a lost connection, once: whoever shows one that was used up ends the session,
+// because then two have it. Pure: proving who somebody is, signing, hashing, random bits and time are given.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'
+import { AttemptLimiter } from './attempt-limiter.js'
+import { type Authenticate, type Credentials, checkCredentials, type LoginContext } from './authentication.js'
+import type { Bans } from './bans.js'
 import { cleanDisplayName, guestName } from './display-name.js'
-import { FailureLimiter } from './failure-limiter.js'
+import type { SessionRecord, SessionStore } from './session-store.js'
+import { SessionTokens } from './session-tokens.js'
 
-/** Shortest device id, characters: 128 random bits need 22 in base64 and 32 in hex; below 16 it can be guessed. */
-export const DEVICE_ID_CHARS_MIN = 16
-/** Longest device id, characters. */
-export const DEVICE_ID_CHARS_MAX = 128
+/** Life of an access token, milliseconds: what a stolen one is worth. */
+export const ACCESS_TOKEN_MS = 900_000
 
-/** Life of an access token, milliseconds. */
-export const ACCESS_TOKEN_MS = 3_600_000
-
-/** Access tokens kept. Beyond, the oldest end: their holders log in again. */
-export const ACCESS_TOKENS_MAX = 100_000
+/** Life of a resume token, milliseconds: 14 days without a visit. It crosses the wire as an i32. */
+export const RESUME_TOKEN_MS = 1_209_600_000
 
 /** Failed logins of one address within FAILED_LOGINS_PER_MS. At that: refused RATE_LIMITED. */
 export const FAILED_LOGINS_MAX = 10
 export const FAILED_LOGINS_PER_MS = 600_000
 
-/** Characters of a player id: 120 bits of the hash of the device id. */
-const PLAYER_ID_CHARS = 20
+/** Failed logins to one account within ACCOUNT_FAILURES_PER_MS, from wherever. At that: refused RATE_LIMITED. */
+export const ACCOUNT_FAILURES_MAX = 5
+export const ACCOUNT_FAILURES_PER_MS = 60_000
+
+/** Longest wait that a refusal can name, milliseconds: an i32 on the wire. */
+const RETRY_AFTER_MS_MAX = 0x7fff_ffff
 
 export interface SessionsOptions {
-  /** One-way and stable: the same text gives the same URL-safe text of at least 32 characters, in every process. */
+  readonly authenticate: Authenticate
+  /** The account that credentials are for, if they name one. */
+  readonly accountOf?: ((credentials: Credentials) => string | undefined) | undefined
+  readonly store: SessionStore
+  readonly bans: Bans
+  /** What counts as one address. */
+  readonly addressGroup: (address: string) => string
+  /** false: failed logins are not counted by address. */
+  readonly addressLimits: boolean
+  /** One-way. */
   readonly hash: (text: string) => string
+  /** An HMAC under a key that nobody else has, as URL-safe text. */
+  readonly sign: (text: string) => string
   /** 128 fresh random bits as URL-safe text. */
   readonly randomToken: () => string
   readonly nowMs: () => number
-}
-
-/** What a client shows to be let in; exactly one of them. */
-export interface Credentials {
-  readonly deviceId?: string | null | undefined
-  readonly identityToken?: string | null | undefined
+  /** Milliseconds since 1970, for bans. */
+  readonly wallClockMs: () => number
 }
 
 export interface Player {
@@ -47,82 +57,134 @@ export interface Player {
 export interface Grant extends Player {
   readonly accessToken: string
   readonly accessExpiresInMs: number
-}
-
-interface Access {
-  readonly player: Player
-  readonly expiresAtMs: number
+  readonly resumeToken: string
+  readonly resumeExpiresInMs: number
 }
 
 export class Sessions {
-  /** By the hash of the token, oldest first; one for each player, so a new login ends the token before. */
-  private readonly accesses = new Map<string, Access>()
-  private readonly tokenHashes = new Map<string, string>()
-  private readonly failures = new FailureLimiter(FAILED_LOGINS_MAX, FAILED_LOGINS_PER_MS)
+  private readonly tokens: SessionTokens
+  private readonly failuresOfAddresses: AttemptLimiter
+  private readonly failuresOfAccounts: AttemptLimiter
 
-  constructor(private readonly options: SessionsOptions) {}
+  constructor(private readonly options: SessionsOptions) {
+    const { sign, hash, nowMs } = options
+    this.tokens = new SessionTokens(sign, hash)
+    this.failuresOfAddresses = new AttemptLimiter(FAILED_LOGINS_MAX, FAILED_LOGINS_PER_MS, 'this address', nowMs)
+    this.failuresOfAccounts = new AttemptLimiter(ACCOUNT_FAILURES_MAX, ACCOUNT_FAILURES_PER_MS, 'this account', nowMs)
+  }
 
-  /** @throws RefusedError UNAUTHENTICATED or BAD_ARGUMENT for bad credentials, RATE_LIMITED after too many of them */
-  login(credentials: Credentials, displayName: string | undefined, address: string): Grant {
-    const nowMs = this.options.nowMs()
-    const retryAfterMs = this.failures.blockedForMs(address, nowMs)
-    if (retryAfterMs > 0) {
-      throw new RefusedError(ErrorCode.RATE_LIMITED, 'too many failed logins from this address', { retryAfterMs })
+  /** @throws RefusedError BANNED, RATE_LIMITED after too many failed ones, and what `authenticate` refuses with */
+  async login(credentials: Credentials, context: LoginContext): Promise<Grant> {
+    checkCredentials(credentials)
+    const { authenticate, accountOf, store, addressGroup, addressLimits, randomToken, nowMs } = this.options
+    const address = addressGroup(context.address)
+    this.refuseBanned(undefined, address)
+    const identity = await this.failuresOfAddresses.attempt(addressLimits ? address : undefined, isRefusal, () =>
+      this.failuresOfAccounts.attempt(accountOf?.(credentials), isRefusal, () => authenticate(credentials, context)),
+    )
+    const { playerId } = identity
+    this.refuseBanned(playerId, address)
+    const wished = identity.displayName ?? context.client.displayName ?? ''
+    const rotatedAtMs = nowMs()
+    const session = {
+      sessionId: randomToken(),
+      playerId,
+      displayName: cleanDisplayName(wished) ?? guestName(playerId),
+      rotations: 0,
+      rotatedAtMs,
+      expiresAtMs: rotatedAtMs + RESUME_TOKEN_MS,
     }
-    try {
-      const playerId = this.playerIdOf(credentials)
-      const name = cleanDisplayName(displayName ?? '') ?? guestName(playerId)
-      return this.grant({ playerId, displayName: name }, nowMs)
-    } catch (error) {
-      this.failures.fail(address, nowMs)
-      throw error
-    }
+    await store.begin(session)
+    return this.grant(session)
   }
 
-  /** The player whose access token this is. */
-  authenticate(accessToken: string): Player | undefined {
-    const access = this.accesses.get(this.options.hash(accessToken))
-    return access !== undefined && access.expiresAtMs > this.options.nowMs() ? access.player : undefined
-  }
-
-  /** Ends the access token of a player. */
-  logout(playerId: string): void {
-    this.revoke(this.tokenHashes.get(playerId))
-  }
-
-  private playerIdOf({ deviceId, identityToken }: Credentials): string {
-    if (identityToken != null) {
-      const parameter = 'credentials.identityToken'
-      throw new RefusedError(ErrorCode.BAD_ARGUMENT, 'this server takes guests only: log in with a deviceId', {
-        parameter,
-        reason: 'NOT_CONFIGURED',
+  /** @throws RefusedError UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_USED, BANNED */
+  async resume(resumeToken: string, address: string): Promise<Grant> {
+    const { store, addressGroup, nowMs } = this.options
+    const claim = this.tokens.read('resume', resumeToken)
+    const session = claim && store.find(claim.sessionId)
+    if (claim === undefined || session === undefined) throw sessionOver()
+    this.refuseBanned(session.playerId, addressGroup(address))
+    const now = nowMs()
+    if (session.expiresAtMs <= now) {
+      throw new RefusedError(ErrorCode.TOKEN_EXPIRED, 'the resume token is too old: log in', {
+        parameter: 'resumeToken',
       })
     }
-    const length = deviceId?.length ?? 0
-    if (deviceId == null || length < DEVICE_ID_CHARS_MIN || length > DEVICE_ID_CHARS_MAX) {
-      const message = `deviceId must be ${DEVICE_ID_CHARS_MIN} to ${DEVICE_ID_CHARS_MAX} random characters that you keep`
-      throw new RefusedError(ErrorCode.UNAUTHENTICATED, message, { parameter: 'credentials.deviceId' })
+    const rotated = await store.rotate(claim.sessionId, claim.number, now, now + RESUME_TOKEN_MS)
+    if (rotated === 'gone') throw sessionOver()
+    if (rotated === 'reused') {
+      const message = 'this resume token was used before, so somebody else may have it; the session has ended: log in'
+      throw new RefusedError(ErrorCode.TOKEN_USED, message, { parameter: 'resumeToken' })
     }
-    return this.options.hash(`guest ${deviceId}`).slice(0, PLAYER_ID_CHARS)
+    return this.grant(rotated)
   }
 
-  private grant(player: Player, nowMs: number): Grant {
-    this.logout(player.playerId)
-    for (const [tokenHash, { expiresAtMs }] of this.accesses) {
-      if (expiresAtMs > nowMs && this.accesses.size < ACCESS_TOKENS_MAX) break
-      this.revoke(tokenHash)
-    }
-    const accessToken = this.options.randomToken()
-    const tokenHash = this.options.hash(accessToken)
-    this.accesses.set(tokenHash, { player, expiresAtMs: nowMs + ACCESS_TOKEN_MS })
-    this.tokenHashes.set(player.playerId, tokenHash)
-    return { ...player, accessToken, accessExpiresInMs: ACCESS_TOKEN_MS }
+  /** A new access token for a player with a session. @throws RefusedError UNAUTHENTICATED */
+  renew(playerId: string): Grant {
+    return this.grant(this.sessionOf(playerId))
   }
 
-  private revoke(tokenHash: string | undefined): void {
-    const access = tokenHash === undefined ? undefined : this.accesses.get(tokenHash)
-    if (tokenHash === undefined || access === undefined) return
-    this.accesses.delete(tokenHash)
-    this.tokenHashes.delete(access.player.playerId)
+  /** @returns the name as others see it. @throws RefusedError BAD_ARGUMENT, UNAUTHENTICATED */
+  async setDisplayName(playerId: string, wished: string): Promise<string> {
+    const displayName = cleanDisplayName(wished)
+    if (displayName === undefined) {
+      const message = 'displayName has nothing that can be shown: letters, digits, signs'
+      throw new RefusedError(ErrorCode.BAD_ARGUMENT, message, { parameter: 'displayName' })
+    }
+    this.sessionOf(playerId)
+    if ((await this.options.store.rename(playerId, displayName)) === undefined) throw sessionOver()
+    return displayName
   }
+
+  /** The player whose access token this is, as long as token and session are good. */
+  authenticate(accessToken: string): Player | undefined {
+    const claim = this.tokens.read('access', accessToken)
+    const session = claim && this.options.store.find(claim.sessionId)
+    if (session === undefined || this.options.nowMs() >= claim!.number + ACCESS_TOKEN_MS) return undefined
+    return { playerId: session.playerId, displayName: session.displayName }
+  }
+
+  /** Ends the player's session: its tokens are worth nothing from now on. Connections that it has are not this one's to close. */
+  endSessionsOf(playerId: string): Promise<void> {
+    return this.options.store.end(playerId)
+  }
+
+  private sessionOf(playerId: string): SessionRecord {
+    const session = this.options.store.ofPlayer(playerId)
+    if (session === undefined || session.expiresAtMs <= this.options.nowMs()) throw sessionOver()
+    return session
+  }
+
+  private grant({ sessionId, playerId, displayName, rotations, expiresAtMs }: SessionRecord): Grant {
+    const now = this.options.nowMs()
+    return {
+      playerId,
+      displayName,
+      accessToken: this.tokens.make('access', { sessionId, number: Math.ceil(now) }),
+      accessExpiresInMs: ACCESS_TOKEN_MS,
+      resumeToken: this.tokens.make('resume', { sessionId, number: rotations }),
+      resumeExpiresInMs: Math.floor(expiresAtMs - now),
+    }
+  }
+
+  private refuseBanned(playerId: string | undefined, address: string): void {
+    const nowMs = this.options.wallClockMs()
+    const ban = this.options.bans.find(playerId, address, nowMs)
+    if (ban === undefined) return
+    const { why, endsAtMs } = ban
+    throw new RefusedError(ErrorCode.BANNED, `banned: ${why}`, {
+      reason: why,
+      ...(endsAtMs === undefined ? {} : { retryAfterMs: Math.min(Math.ceil(endsAtMs - nowMs), RETRY_AFTER_MS_MAX) }),
+    })
+  }
+}
+
+/** A provider that does not answer, or a bug of ours, is no guess of the client's. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof RefusedError && error.code !== ErrorCode.RATE_LIMITED
+}
+
+function sessionOver(): RefusedError {
+  return new RefusedError(ErrorCode.UNAUTHENTICATED, 'there is no such session, or it has ended: log in')
 }
