@@ -22,7 +22,7 @@ import { lobbyHandlers } from './rpc/lobby.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
 import { sessionHandlers } from './rpc/session.js'
 import { decodeStruct } from './rpc/struct-codec.js'
-import { Sessions } from './session/sessions.js'
+import { type Player, Sessions } from './session/sessions.js'
 
 export interface AppOptions {
   readonly games: readonly Game[]
@@ -49,6 +49,7 @@ export interface AppOptions {
 export class App {
   readonly directory: Directory
   readonly dispatcher: Dispatcher
+  private readonly sessions: Sessions
   private readonly lobby: Lobby
   private readonly events: EventQueues<EventBody>
   private draining = false
@@ -69,13 +70,13 @@ export class App {
     })
     this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })
     this.events = new EventQueues<EventBody>(scheduler)
-    const sessions = new Sessions({ hash, randomToken, nowMs })
+    this.sessions = new Sessions({ hash, randomToken, nowMs })
     this.dispatcher = new Dispatcher({ serves: 'players', rooms: this.directory, scheduler, counters, log })
     this.dispatcher.register(greeterService, greeterHandlers())
     this.dispatcher.register(
       sessionService,
       sessionHandlers({
-        sessions,
+        sessions: this.sessions,
         lobby: this.lobby,
         directory: this.directory,
         version,
@@ -101,6 +102,16 @@ export class App {
       if (nextMs === undefined || room.dueMs < nextMs) nextMs = room.dueMs
     }
     return nextMs
+  }
+
+  /** No new players: it ends, now or soon. */
+  get isDraining(): boolean {
+    return this.draining
+  }
+
+  /** Whose access token it is; undefined for one that is wrong or has expired. */
+  authenticate(accessToken: string): Player | undefined {
+    return this.sessions.authenticate(accessToken)
   }
 
   /** Forgets what is over; to be called several times a second. */

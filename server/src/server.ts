@@ -14,15 +14,20 @@ import { App } from './app.js'
 import { type Config, resolveConfig, type ServerOptions } from './config.js'
 import type { Scheduler } from './events/scheduler.js'
 import type { RoomDump } from './rooms/room-observer.js'
+import type { Caller } from './rpc/ports.js'
 import { createLog, LimitedLog } from './telemetry/log.js'
 import { Metrics } from './telemetry/metrics.js'
 import { OperatorListener } from './telemetry/operator-listener.js'
 import { AddressLimits } from './transport/address-limits.js'
+import { chooseListener } from './transport/choose-listener.js'
 import { closeReasonName } from './transport/close-reason.js'
+import { Edge, HTTP_CALLS_PER_ADDRESS_MAX } from './transport/edge.js'
+import { healthRoutes } from './transport/health.js'
+import type { HttpRoute } from './transport/http-answer.js'
+import type { Listener } from './transport/listener.js'
 import { loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
 import { TickDriver } from './transport/tick-driver.js'
-import { UwsListener } from './transport/uws-listener.js'
 
 /** Deadlines of connections and rooms are looked at this often, milliseconds. */
 const SWEEP_MS = 100
@@ -61,8 +66,10 @@ export class TickwireServer {
   private readonly log: Logger
   private readonly limitedLog: LimitedLog
   private readonly limits: AddressLimits
+  private readonly httpLimits: AddressLimits
   private readonly driver: TickDriver
-  private uws: UwsListener | undefined
+  private readonly edge: Edge
+  private http: Listener | undefined
   private tcp: TcpListener | undefined
   private operator: OperatorListener | undefined
   private sweeper: NodeJS.Timeout | undefined
@@ -74,10 +81,12 @@ export class TickwireServer {
     this.log = createLog(config.logLevel)
     this.limitedLog = new LimitedLog(this.log, nowMs)
     this.limits = new AddressLimits(config.addressLimits, nowMs)
+    const httpLimit = { openMax: HTTP_CALLS_PER_ADDRESS_MAX, perSecondMax: Number.POSITIVE_INFINITY }
+    this.httpLimits = new AddressLimits(config.addressLimits, nowMs, httpLimit)
     this.metrics = new Metrics({
       rooms: () => [...this.app.directory.live()].length,
       players: () => [...this.app.directory.live()].reduce((sum, room) => sum + room.seats.count, 0),
-      sockets: () => (this.uws?.socketCount ?? 0) + (this.tcp?.socketCount ?? 0),
+      sockets: () => this.edge.socketCount + (this.tcp?.socketCount ?? 0),
       loadGrade: () => [...this.app.directory.live()].reduce((worst, room) => Math.max(worst, room.governor.grade), 0),
     })
     this.app = new App({
@@ -112,6 +121,7 @@ export class TickwireServer {
       },
     })
     this.driver = new TickDriver(this.app, nowMs)
+    this.edge = this.playersEdge()
   }
 
   /** Opens the three ports. Rejects, with nothing left open, when one of them cannot be had. */
@@ -144,11 +154,36 @@ export class TickwireServer {
   private async open(): Promise<void> {
     const { config, limits, metrics: counters, app, limitedLog } = this
     const { host } = config
-    const nextConnectionId = () => ++this.connections
-    const onClosed = (caller: { connectionId: number }) => app.directory.connectionClosed(caller.connectionId)
-    this.uws = await UwsListener.listen({
-      host,
-      port: config.port,
+    const listen = await chooseListener(config.listener, this.log)
+    this.http = await listenOn(host, config.port, '--port', (port) => listen({ host, port, edge: this.edge }))
+    this.tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
+      TcpListener.listen({
+        host,
+        port,
+        calls: app.dispatcher,
+        nowMs,
+        nextConnectionId: this.nextConnectionId,
+        admit: (address) => limits.admit(address),
+        onClosed: this.onRpcClosed,
+        counters,
+        log: limitedLog,
+      }),
+    )
+    this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
+      OperatorListener.listen(OPERATOR_HOST, port, counters),
+    )
+  }
+
+  private readonly nextConnectionId = (): number => ++this.connections
+
+  private readonly onRpcClosed = (caller: Caller): void => {
+    this.app.directory.connectionClosed(caller.connectionId)
+  }
+
+  private playersEdge(): Edge {
+    const { config, metrics: counters, app, limitedLog } = this
+    return new Edge({
+      calls: app.dispatcher,
       play: {
         directory: app.directory,
         calls: app.dispatcher,
@@ -159,35 +194,29 @@ export class TickwireServer {
           limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)
         },
       },
-      limits,
-      nextConnectionId,
-      files: this.staticFiles(),
+      counters,
+      nowMs,
+      sockets: this.limits,
+      httpCalls: this.httpLimits,
+      nextConnectionId: this.nextConnectionId,
       allowedOrigins: config.allowedOrigins,
-      healthy: () => !this.stopping,
-      onRpcClosed: onClosed,
+      authenticate: (token) => {
+        const player = app.authenticate(token)
+        return player === undefined ? undefined : { player, operator: undefined }
+      },
+      routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
+      onRpcClosed: this.onRpcClosed,
     })
-    this.tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
-      TcpListener.listen({
-        host,
-        port,
-        calls: app.dispatcher,
-        nowMs,
-        nextConnectionId,
-        admit: (address) => limits.admit(address),
-        onClosed,
-        counters,
-        log: limitedLog,
-      }),
-    )
-    this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
-      OperatorListener.listen(OPERATOR_HOST, port, counters),
-    )
+  }
+
+  private healthRoutes(): ReadonlyMap<string, HttpRoute> {
+    return healthRoutes(() => !this.stopping && !this.app.isDraining)
   }
 
   private addresses(): Addresses {
     const { host } = this.config
     return {
-      http: `http://${host}:${this.uws?.port}/`,
+      http: `http://${host}:${this.http?.port}/`,
       thrift: `tcp://${host}:${this.tcp?.port}`,
       admin: `http://${OPERATOR_HOST}:${this.operator?.port}/metrics`,
     }
@@ -195,17 +224,18 @@ export class TickwireServer {
 
   private sweep(): void {
     const now = nowMs()
-    this.uws?.sweep(now)
+    this.edge.sweep(now)
     this.tcp?.sweep(now)
     this.limits.sweep()
+    this.httpLimits.sweep()
     this.app.sweep()
   }
 
   private async closeListeners(reason: CloseReason, message: string): Promise<void> {
-    await Promise.all([this.uws?.close(reason, message), this.tcp?.close(reason), this.operator?.close()])
+    await Promise.all([this.http?.close(reason, message), this.tcp?.close(reason), this.operator?.close()])
   }
 
-  private staticFiles(): ReturnType<typeof loadStaticFiles> {
+  private staticFiles(): ReadonlyMap<string, HttpRoute> {
     const folder = this.config.games[0]?.staticDir
     return folder === undefined ? new Map() : loadStaticFiles(fileURLToPath(folder))
   }

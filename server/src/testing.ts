@@ -22,7 +22,14 @@ export { EMPTY_ROOM_MS, Room } from './rooms/room.js'
 export type { RoomDump, RoomObserver } from './rooms/room-observer.js'
 export { type PlayLink, SEAT_TOKEN_MS, type Seat } from './rooms/seats.js'
 export { CALL_TIMEOUT_MS, CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX } from './rpc/limits.js'
-export { applicationException, messageOf, type ProtocolName, TestCounters, TestLog } from './rpc/testing.js'
+export {
+  applicationException,
+  memoryClient,
+  messageOf,
+  type ProtocolName,
+  TestCounters,
+  TestLog,
+} from './rpc/testing.js'
 export { closeReasonName } from './transport/close-reason.js'
 export type { Link, SendResult } from './transport/link.js'
 export { decodeMessage, encodeMessage } from './transport/message-codec.js'

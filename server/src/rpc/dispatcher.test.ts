@@ -268,7 +268,7 @@ for (const protocol of PROTOCOL_NAMES) {
       return dispatcher.handle(message, testCaller(), () => t.fail('answered'))
     }
     for (const type of [0, 2, 3, 4, 5, 7]) t.equal(typed(type, 'Greeter'), 'malformed')
-    t.equal(typed(4, 'Nobody'), 'accepted')
+    t.equal(typed(4, 'Nobody'), 'oneway')
     t.same(counters.counts, { 'rpc_protocol_errors{BAD_MESSAGE_TYPE}': 6, rpc_unknown_methods: 1 })
   })
 

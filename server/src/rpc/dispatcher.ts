@@ -35,8 +35,8 @@ const RETRY_AFTER_MS = 1_000
 /** Each may do what the ones before it may. */
 const ROLES: readonly MethodRole[] = ['viewer', 'operator', 'admin']
 
-/** Whether the bytes were a Thrift message. A malformed one is a strike against its connection. */
-export type Verdict = 'accepted' | 'malformed'
+/** Whether the bytes were a Thrift message, and one with a reply. A malformed one is a strike against its connection. */
+export type Verdict = 'accepted' | 'oneway' | 'malformed'
 
 export interface DispatcherOptions {
   /** Whom it serves: methods with `tw.role` are answered to operators only, on a listener of their own. */
@@ -96,16 +96,20 @@ export class Dispatcher {
     }
   }
 
-  /** @param reply - called at most once, now or later; a connection that is gone by then ignores it */
-  handle(message: Uint8Array, caller: Caller, reply: Reply): Verdict {
+  /**
+   * @param reply - called once, now or later, unless the answer is 'oneway', or 'malformed' with bytes that name no call to
+   *   answer; a connection that is gone by then ignores it
+   * @param service - for a plain client, whose messages name only the method: `Service` or `Service@roomId`
+   */
+  handle(message: Uint8Array, caller: Caller, reply: Reply, service?: string): Verdict {
     const writer = message[0] === THRIFT_COMPACT ? this.compact : this.binary
     const arrivedMs = this.options.scheduler.nowMs()
     let header: MessageHeader | undefined
     try {
       const reader = openReader(message, CALL_BUDGET)
       header = reader.readHeader()
-      this.dispatch(header, arrivedMs, reader, writer, caller, reply)
-      return 'accepted'
+      const name = service === undefined ? header.name : `${service}:${header.name}`
+      return this.dispatch(header, name, arrivedMs, reader, writer, caller, reply)
     } catch (error) {
       const { counters, log } = this.options
       const answer = (type: number, text: string) => {
@@ -125,22 +129,23 @@ export class Dispatcher {
 
   private dispatch(
     header: MessageHeader,
+    name: string,
     arrivedMs: number,
     reader: ThriftReader,
     writer: ThriftWriter,
     caller: Caller,
     reply: Reply,
-  ): void {
+  ): Verdict {
     if (header.type !== MessageType.CALL && header.type !== MessageType.ONEWAY) {
       throw new ProtocolError('BAD_MESSAGE_TYPE')
     }
-    const { route, roomId } = this.find(header.name)
+    const { route, roomId } = this.find(name)
     if (route === undefined) {
       reader.skip(Type.STRUCT)
       reader.readMessageEnd()
       this.options.counters.count('rpc_unknown_methods')
       this.refuseMessage(header, writer, reply, ApplicationError.UNKNOWN_METHOD, 'unknown service or method')
-      return
+      return header.type === MessageType.ONEWAY ? 'oneway' : 'accepted'
     }
     const { method, decoder, label } = route
     if (header.type === MessageType.ONEWAY && !method.oneway) throw new ProtocolError('BAD_MESSAGE_TYPE')
@@ -150,6 +155,7 @@ export class Dispatcher {
     const call = new Call({ label, method, seqid, writer, write, reply, counters, log, scheduler, arrivedMs })
     counters.count('rpc_calls', label)
     this.start(route, call, args, caller, roomId)
+    return method.oneway ? 'oneway' : 'accepted'
   }
 
   private find(name: string): { route: Route | undefined; roomId?: string } {

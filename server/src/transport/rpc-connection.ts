@@ -13,7 +13,8 @@ import type { Link } from './link.js'
 
 /** What a connection needs of the dispatcher. */
 export interface CallHandler {
-  handle(message: Uint8Array, caller: Caller, reply: Reply): Verdict
+  /** @param service - of messages that name only the method */
+  handle(message: Uint8Array, caller: Caller, reply: Reply, service?: string): Verdict
 }
 
 export interface RpcConnectionOptions {
@@ -52,8 +53,12 @@ export class RpcConnection {
       return
     }
     const verdict = this.calls.handle(message, this.caller, (bytes) => this.send(bytes))
-    if (verdict === 'accepted') this.greeted = true
+    if (verdict !== 'malformed') this.greeted = true
     else if (++this.strikes >= CONNECTION_STRIKES_MAX) this.close(CloseReason.PROTOCOL_ERROR)
+  }
+
+  receiveText(): void {
+    this.close(CloseReason.TEXT_FRAME)
   }
 
   /** Closes what has waited too long; to be called several times a second. */
