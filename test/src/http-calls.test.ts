@@ -7,7 +7,7 @@ import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { applicationException, MESSAGE_BYTES_MAX, messageOf } from '@tickwire/server/testing'
 import t from 'tap'
-import { arenaService, rawSocket, startArena } from './arena-server.js'
+import { arenaService, closeFrame, rawSocket, rawWebSocket, startArena, webSocketFrame } from './arena-server.js'
 import { bytesOf, httpClient, postCall, withoutService } from './http-client.js'
 import { LISTENERS } from './listeners.js'
 
@@ -96,6 +96,27 @@ for (const listener of LISTENERS) {
     const tooLarge = await postCall(`${url}rpc`, Buffer.concat([largest, Buffer.alloc(1)]))
     t.equal(tooLarge.status, 413)
     t.match(await tooLarge.text(), /65536 bytes/)
+  })
+
+  t.test(`${listener}: who speaks another protocol is told which, and what to do`, async (t) => {
+    const { url, port, server } = await start(t)
+    const cases: readonly (readonly [Uint8Array, RegExp])[] = [
+      [Buffer.from('{"method":"login"}'), /^JSON arrived: send Thrift/],
+      [Buffer.from('[1,"SayHello",1,7,{}]'), /^Thrift's JSON protocol arrived/],
+      [Buffer.concat([Buffer.from([0, 0, 0, HELLO.length]), HELLO]), /leave TFramedTransport out/],
+    ]
+    for (const [bytes, text] of cases) {
+      const answer = await postCall(`${url}rpc`, bytes)
+      t.equal(answer.status, 400)
+      t.match(await answer.text(), text)
+      const socket = await rawWebSocket(port, '/rpc')
+      const closed = closeFrame(socket)
+      socket.write(webSocketFrame(2, bytes))
+      t.match(await closed, { code: 4003, text })
+    }
+    t.match(await server.metrics.registry.metrics(), /tickwire_rpc_foreign_bytes_total\{kind="TJSON"\} 1\n/)
+    t.equal((await postCall(`${url}rpc`, new Uint8Array(0))).status, 400)
+    t.equal((await postCall(`${url}rpc`, HELLO.subarray(0, 3))).status, 400)
   })
 
   t.test(`${listener}: a body without a length ends at the limit`, async (t) => {

@@ -165,7 +165,7 @@ export class Edge {
     if (path === '/rpc' || path.startsWith('/rpc/')) return this.requestCall(head, respond)
     const route = this.options.routes.get(path)
     if (route === undefined) {
-      respond(textAnswer(404, 'not found'))
+      respond({ ...textAnswer(404, 'not found'), closes: method !== 'GET' })
       return undefined
     }
     const answer = routed(route, method)

@@ -9,6 +9,7 @@ import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REP
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
 import { closeReasonName } from './close-reason.js'
+import { foreignMessage } from './foreign-bytes.js'
 import type { Link } from './link.js'
 
 /** What a connection needs of the dispatcher. */
@@ -54,11 +55,11 @@ export class RpcConnection {
     }
     const verdict = this.calls.handle(message, this.caller, (bytes) => this.send(bytes))
     if (verdict !== 'malformed') this.greeted = true
-    else if (++this.strikes >= CONNECTION_STRIKES_MAX) this.close(CloseReason.PROTOCOL_ERROR)
+    else this.strike(message)
   }
 
   receiveText(): void {
-    this.close(CloseReason.TEXT_FRAME)
+    this.close(CloseReason.TEXT_FRAME, 'a text frame arrived: send binary frames, one Thrift message each')
   }
 
   /** Closes what has waited too long; to be called several times a second. */
@@ -66,11 +67,21 @@ export class RpcConnection {
     if (!this.greeted && nowMs >= this.helloDueMs) this.close(CloseReason.HELLO_TIMEOUT)
   }
 
-  close(reason: CloseReason): void {
+  close(reason: CloseReason, message?: string): void {
     if (this.closed) return
     this.closed = true
     this.counters.count('rpc_closed', closeReasonName(reason))
-    this.link.close(reason)
+    this.link.close(reason, message)
+  }
+
+  /** What speaks another protocol is told so at once: its next messages would be no better. */
+  private strike(message: Uint8Array): void {
+    const foreign = foreignMessage(message)
+    if (foreign !== undefined) this.counters.count('rpc_foreign_bytes', foreign.kind)
+    const isOtherProtocol = foreign !== undefined && foreign.kind !== 'EMPTY' && foreign.kind !== 'UNKNOWN'
+    if (isOtherProtocol || ++this.strikes >= CONNECTION_STRIKES_MAX) {
+      this.close(CloseReason.PROTOCOL_ERROR, foreign?.text ?? 'malformed Thrift messages')
+    }
   }
 
   /** The socket is gone: replies that are still to come have nowhere to go. */

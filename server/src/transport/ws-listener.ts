@@ -139,7 +139,7 @@ export class WsListener implements Listener {
   // ---- HTTP ----
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
-    const call = this.options.edge.request(headOf(request), (answer) => write(request, response, answer))
+    const call = this.options.edge.request(headOf(request), (answer) => write(response, answer))
     if (call === undefined) return
     response.on('close', () => call.abort())
     request.on('data', (chunk: Buffer) => call.receive(chunk, false))
@@ -210,11 +210,10 @@ function headOf({ method = '', url = '', headers, socket }: IncomingMessage): Re
   }
 }
 
-function write(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
+/** An answer that `closes` needs nothing more: node:http reads what is left of the body, and drops it, within its deadline. */
+function write(response: ServerResponse, answer: HttpAnswer): void {
   if (response.destroyed) return
-  const { status, headers, body, closes = false } = answer
-  // node:http goes on reading what is left of the body, and drops it, so that the peer gets to read the answer.
-  if (closes) response.once('finish', () => setTimeout(() => request.socket.destroy(), CLOSE_LINGER_MS))
+  const { status, headers, body } = answer
   response.writeHead(status, [...headers.flat(), 'Content-Length', String(Buffer.byteLength(body))])
   response.end(body)
 }
