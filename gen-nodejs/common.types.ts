@@ -33,6 +33,9 @@ export type RegionId = string
 /** Where the next page begins. Taken from one answer and given to the next call unchanged; opaque. */
 export type Cursor = string
 
+/** Properties of a player by name: what a game or its matchmaker wants to know of somebody. */
+export type Attributes = Readonly<Record<string, AttributeValue>>
+
 /** Why a call was refused. A client that meets a value it does not know treats it as UNKNOWN. */
 export const ErrorCode = {
   /** None of the others; read the message. */
@@ -167,6 +170,14 @@ export interface Unavailable {
   readonly retryAfterMs: number
   /** Finds the call in the server's logs. */
   readonly traceId?: string | null | undefined
+}
+
+/** One property of a player. Exactly one member is set. */
+export interface AttributeValue {
+  readonly number?: number | null | undefined
+  readonly text?: string | null | undefined
+  readonly tags?: readonly string[] | null | undefined
+  readonly numbers?: Readonly<Record<string, number>> | null | undefined
 }
 
 /** Which part of a list to answer. */

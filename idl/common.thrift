@@ -165,6 +165,16 @@ exception Unavailable {
   4: optional string traceId,
 }
 
+/** One property of a player. Exactly one member is set. */
+union AttributeValue {
+  1: double number,
+  2: string text,
+  3: list<string> tags,
+  4: map<string, double> numbers,
+}
+/** Properties of a player by name: what a game or its matchmaker wants to know of somebody. */
+typedef map<string, AttributeValue> Attributes
+
 /** Which part of a list to answer. */
 struct Page {
   /** Begin after this; from the start without it. A cursor that the server does not know is refused (BAD_ARGUMENT). */

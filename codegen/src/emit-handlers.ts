@@ -7,10 +7,13 @@ import { MissingChecks } from './emit-missing.js'
 import { typeText } from './emit-types.js'
 import type { Field, IdlFile, Method, Service, TypeRef } from './idl.js'
 import { camel, pascal } from './names.js'
-import { doc, fit, Imports, indent, type Lines, quoted } from './print.js'
+import { doc, fit, Imports, indent, LINE_WIDTH, type Lines, quoted } from './print.js'
 import { Problems } from './problems.js'
 import { methodRules } from './public-rules.js'
 import { type Resolved, resolve } from './resolve.js'
+
+/** Levels of indentation around what is said of one method. */
+const METHOD_DEPTH = 3
 
 export function emitHandlers(file: IdlFile, packages: IncludePackages): string {
   const emitter = new HandlersEmitter(new Context(file, packages), new Imports())
@@ -130,9 +133,9 @@ class HandlersEmitter {
         ...(rate === undefined ? [] : [`rate: { count: ${rate.count}, perMs: ${rate.perMs} },`]),
         ...(rules.longPollMs === undefined ? [] : [`longPollMs: ${rules.longPollMs},`]),
         ...this.missing.ofMethod(this.context.file, method.args),
-        `result: ${this.result(method)},`,
+        ...this.result(method),
         ...fit(
-          4,
+          METHOD_DEPTH,
           'throws: {',
           method.throws.map((t) => this.thrown(t)),
           '},',
@@ -151,10 +154,12 @@ class HandlersEmitter {
   }
 
   /** A function from a handler's plain result to what Apache's code can write. */
-  private result(method: Method): string {
+  private result(method: Method): Lines {
     const type = method.result === undefined ? undefined : resolve(this.context.file, method.result)
-    const converted = type === undefined ? undefined : this.converted(type, 'value', true)
-    return converted === undefined ? '(value) => value' : `(value) => ${converted}`
+    const converted = (type && this.converted(type, 'value', true)) ?? 'value'
+    const line = `result: (value) => ${converted},`
+    if (METHOD_DEPTH * 2 + line.length <= LINE_WIDTH) return [line]
+    return ['result: (value) =>', `  ${converted},`]
   }
 
   /** `value` with Apache's classes for structs; undefined where it can stay as it is. */

@@ -103,6 +103,18 @@ declare class Unavailable extends Thrift.TException {
   }
 
 /**
+ * One property of a player. Exactly one member is set.
+ */
+declare class AttributeValue {
+    public number?: number;
+    public text?: string;
+    public tags?: string[];
+    public numbers?: { [k: string]: number; };
+
+      constructor(args?: { number?: number; text?: string; tags?: string[]; numbers?: { [k: string]: number; }; });
+  }
+
+/**
  * Which part of a list to answer.
  */
 declare class Page {

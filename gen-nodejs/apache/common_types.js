@@ -404,6 +404,136 @@ const Unavailable = module.exports.Unavailable = class extends Thrift.TException
   }
 
 };
+const AttributeValue = module.exports.AttributeValue = class {
+  constructor(args) {
+    this.number = null;
+    this.text = null;
+    this.tags = null;
+    this.numbers = null;
+    if (args) {
+      if (args.number !== undefined && args.number !== null) {
+        this.number = args.number;
+      }
+      if (args.text !== undefined && args.text !== null) {
+        this.text = args.text;
+      }
+      if (args.tags !== undefined && args.tags !== null) {
+        this.tags = Thrift.copyList(args.tags, [null]);
+      }
+      if (args.numbers !== undefined && args.numbers !== null) {
+        this.numbers = Thrift.copyMap(args.numbers, [null]);
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.number = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.text = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.LIST) {
+          this.tags = [];
+          const _rtmp31 = input.readListBegin();
+          const _size0 = _rtmp31.size || 0;
+          for (let _i2 = 0; _i2 < _size0; ++_i2) {
+            let elem3 = null;
+            elem3 = input.readString();
+            this.tags.push(elem3);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.MAP) {
+          this.numbers = {};
+          const _rtmp35 = input.readMapBegin();
+          const _size4 = _rtmp35.size || 0;
+          for (let _i6 = 0; _i6 < _size4; ++_i6) {
+            let key7 = null;
+            let val8 = null;
+            key7 = input.readString();
+            val8 = input.readDouble();
+            this.numbers[key7] = val8;
+          }
+          input.readMapEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('AttributeValue');
+    if (this.number !== null && this.number !== undefined) {
+      output.writeFieldBegin('number', Thrift.Type.DOUBLE, 1);
+      output.writeDouble(this.number);
+      output.writeFieldEnd();
+    }
+    if (this.text !== null && this.text !== undefined) {
+      output.writeFieldBegin('text', Thrift.Type.STRING, 2);
+      output.writeString(this.text);
+      output.writeFieldEnd();
+    }
+    if (this.tags !== null && this.tags !== undefined) {
+      output.writeFieldBegin('tags', Thrift.Type.LIST, 3);
+      output.writeListBegin(Thrift.Type.STRING, this.tags.length);
+      for (let iter9 in this.tags) {
+        if (this.tags.hasOwnProperty(iter9)) {
+          iter9 = this.tags[iter9];
+          output.writeString(iter9);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    if (this.numbers !== null && this.numbers !== undefined) {
+      output.writeFieldBegin('numbers', Thrift.Type.MAP, 4);
+      output.writeMapBegin(Thrift.Type.STRING, Thrift.Type.DOUBLE, Thrift.objectLength(this.numbers));
+      for (let kiter10 in this.numbers) {
+        if (this.numbers.hasOwnProperty(kiter10)) {
+          let viter11 = this.numbers[kiter10];
+          output.writeString(kiter10);
+          output.writeDouble(viter11);
+        }
+      }
+      output.writeMapEnd();
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
 const Page = module.exports.Page = class {
   constructor(args) {
     this.after = null;

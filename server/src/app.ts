@@ -1,15 +1,15 @@
-// The whole server without its sockets: directory, lobby, sessions, events and the Thrift dispatcher, put together. Time,
+// The whole server without its sockets: directory, lobby, sessions, groups and the Thrift dispatcher, put together. Time,
 // timers and randomness are arguments, so a test can step it tick by tick, from a seed, and talk to it through links in
 // memory. `server.ts` gives it real ones.
 
 import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
-import type { EventBody } from '@tickwire/gen-nodejs/events.types.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
+import { matchmakingService } from '@tickwire/gen-nodejs/matchmaking.handlers.js'
+import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
-import { EventQueues } from './events/event-queues.js'
 import type { Scheduler } from './events/scheduler.js'
 import type { Game } from './game.js'
 import { Lobby } from './lobby/lobby.js'
@@ -19,10 +19,13 @@ import { Dispatcher } from './rpc/dispatcher.js'
 import { eventsHandlers } from './rpc/events.js'
 import { greeterHandlers } from './rpc/greeter.js'
 import { lobbyHandlers } from './rpc/lobby.js'
+import { notServedHandlers } from './rpc/not-served.js'
+import { partyHandlers } from './rpc/party.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
 import { sessionHandlers } from './rpc/session.js'
 import { decodeStruct } from './rpc/struct-codec.js'
 import { type Player, Sessions } from './session/sessions.js'
+import { Social } from './social.js'
 
 export interface AppOptions {
   readonly games: readonly Game[]
@@ -50,8 +53,9 @@ export class App {
   readonly directory: Directory
   readonly dispatcher: Dispatcher
   private readonly sessions: Sessions
+  /** Lobbies, parties, chat and the events that tell of them. */
+  readonly social: Social
   private readonly lobby: Lobby
-  private readonly events: EventQueues<EventBody>
   private draining = false
 
   constructor(private readonly options: AppOptions) {
@@ -69,7 +73,19 @@ export class App {
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
     this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })
-    this.events = new EventQueues<EventBody>(scheduler)
+    this.social = new Social({
+      rooms: this.lobby,
+      directory: this.directory,
+      scheduler,
+      wallClockMs: options.wallClockMs,
+      randomToken,
+      randomU32: randomSeed,
+      onError: (error) => {
+        counters.count('rpc_internal_errors', 'Lobbies.launch')
+        log.error({ err: error }, 'a lobby could not start its room')
+      },
+    })
+    const { events, lobbies, parties, chat } = this.social
     this.sessions = new Sessions({ hash, randomToken, nowMs })
     this.dispatcher = new Dispatcher({ serves: 'players', rooms: this.directory, scheduler, counters, log })
     this.dispatcher.register(greeterService, greeterHandlers())
@@ -77,7 +93,12 @@ export class App {
       sessionService,
       sessionHandlers({
         sessions: this.sessions,
-        lobby: this.lobby,
+        lobby: {
+          leaveAll: (player) => {
+            this.lobby.leaveAll(player)
+            this.social.leaveAll(player.playerId)
+          },
+        },
         directory: this.directory,
         version,
         regions: [{ id: region, name: region, pingUrl: '/healthz' }],
@@ -85,8 +106,10 @@ export class App {
         wallClockMs: options.wallClockMs,
       }),
     )
-    this.dispatcher.register(lobbyService, lobbyHandlers(this.lobby))
-    this.dispatcher.register(eventsService, eventsHandlers(this.events))
+    this.dispatcher.register(lobbyService, lobbyHandlers({ rooms: this.lobby, lobbies, chat, nowMs }))
+    this.dispatcher.register(partyService, partyHandlers(parties, nowMs))
+    this.dispatcher.register(eventsService, eventsHandlers(events))
+    this.dispatcher.register(matchmakingService, notServedHandlers(matchmakingService, 'it has no matchmaker yet'))
     for (const game of games) this.dispatcher.register(game.service, game.handlers)
   }
 
@@ -109,9 +132,21 @@ export class App {
     return this.draining
   }
 
-  /** Whose access token it is; undefined for one that is wrong or has expired. */
-  authenticate(accessToken: string): Player | undefined {
-    return this.sessions.authenticate(accessToken)
+  /**
+   * Whose access token it is.
+   * @throws RefusedError UNAUTHENTICATED for one that is wrong or has expired
+   */
+  authenticate(accessToken: string): Player {
+    const player = this.sessions.authenticate(accessToken)
+    if (player !== undefined) return player
+    const fix = 'log in again (Session.login) and send "Authorization: Bearer {accessToken}"'
+    throw new RefusedError(ErrorCode.UNAUTHENTICATED, `this token is wrong or has expired: ${fix}`)
+  }
+
+  /** A connection is gone, whatever its kind: its seats are nobody's, its polls end. */
+  connectionClosed(connectionId: number): void {
+    this.directory.connectionClosed(connectionId)
+    this.social.events.connectionClosed(connectionId)
   }
 
   /** Forgets what is over; to be called several times a second. */
@@ -122,7 +157,7 @@ export class App {
   /** Ends everything and tells everybody why. */
   stop(reason: CloseReason, message: string): void {
     this.draining = true
-    this.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
+    this.social.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
     this.directory.closeAll(reason, message)
   }
 

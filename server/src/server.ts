@@ -19,6 +19,7 @@ import { createLog, LimitedLog } from './telemetry/log.js'
 import { Metrics } from './telemetry/metrics.js'
 import { OperatorListener } from './telemetry/operator-listener.js'
 import { AddressLimits } from './transport/address-limits.js'
+import { CallGate } from './transport/call-gate.js'
 import { chooseListener } from './transport/choose-listener.js'
 import { closeReasonName } from './transport/close-reason.js'
 import { Edge, HTTP_CALLS_PER_ADDRESS_MAX } from './transport/edge.js'
@@ -68,6 +69,7 @@ export class TickwireServer {
   private readonly limits: AddressLimits
   private readonly httpLimits: AddressLimits
   private readonly driver: TickDriver
+  private readonly gate = new CallGate(() => this.driver.isTicking)
   private readonly edge: Edge
   private http: Listener | undefined
   private tcp: TcpListener | undefined
@@ -120,7 +122,7 @@ export class TickwireServer {
         },
       },
     })
-    this.driver = new TickDriver(this.app, nowMs)
+    this.driver = new TickDriver(this.app, this.gate, nowMs)
     this.edge = this.playersEdge()
   }
 
@@ -152,7 +154,7 @@ export class TickwireServer {
   }
 
   private async open(): Promise<void> {
-    const { config, limits, metrics: counters, app, limitedLog } = this
+    const { config, limits, gate, metrics: counters, app, limitedLog } = this
     const { host } = config
     const listen = await chooseListener(config.listener, this.log)
     this.http = await listenOn(host, config.port, '--port', (port) => listen({ host, port, edge: this.edge }))
@@ -161,6 +163,7 @@ export class TickwireServer {
         host,
         port,
         calls: app.dispatcher,
+        gate,
         nowMs,
         nextConnectionId: this.nextConnectionId,
         admit: (address) => limits.admit(address),
@@ -177,7 +180,7 @@ export class TickwireServer {
   private readonly nextConnectionId = (): number => ++this.connections
 
   private readonly onRpcClosed = (caller: Caller): void => {
-    this.app.directory.connectionClosed(caller.connectionId)
+    this.app.connectionClosed(caller.connectionId)
   }
 
   private playersEdge(): Edge {
@@ -194,16 +197,14 @@ export class TickwireServer {
           limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)
         },
       },
+      gate: this.gate,
       counters,
       nowMs,
       sockets: this.limits,
       httpCalls: this.httpLimits,
       nextConnectionId: this.nextConnectionId,
       allowedOrigins: config.allowedOrigins,
-      authenticate: (token) => {
-        const player = app.authenticate(token)
-        return player === undefined ? undefined : { player, operator: undefined }
-      },
+      authenticate: (token) => ({ player: app.authenticate(token), operator: undefined }),
       routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
       onRpcClosed: this.onRpcClosed,
     })

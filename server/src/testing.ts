@@ -30,6 +30,7 @@ export {
   TestCounters,
   TestLog,
 } from './rpc/testing.js'
+export { CallGate } from './transport/call-gate.js'
 export { closeReasonName } from './transport/close-reason.js'
 export type { Link, SendResult } from './transport/link.js'
 export { decodeMessage, encodeMessage } from './transport/message-codec.js'

@@ -13,6 +13,7 @@ import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { DesyncDump } from '@tickwire/protocol'
 import {
   App,
+  CallGate,
   closeReasonName,
   type Link,
   PlayConnection,
@@ -74,6 +75,8 @@ export class SteppedServer {
   private readonly playContext: PlayContext
   private readonly sockets = new Set<MemorySocket>()
   private connections = 0
+  /** Ticks are whole here: nothing ever waits for one. */
+  private readonly gate = new CallGate(() => false)
 
   constructor(options: SteppedServerOptions = {}) {
     const { seed = 1, field = fieldGame(), roomOptions = {}, selfCheck = true, expectsDesyncs = false } = options
@@ -196,6 +199,7 @@ export class SteppedServer {
     const { app, counters } = this
     const rpc = new RpcConnection({
       calls: app.dispatcher,
+      gate: this.gate,
       link,
       connectionId: ++this.connections,
       address: ADDRESS,

@@ -43,6 +43,8 @@ export interface RoomDirectory {
   /** Running rooms, oldest first. */
   rooms(): Iterable<RoomInfo>
   find(roomId: string): RoomInfo | undefined
+  /** Who has a seat or a reservation in a room; nobody when there is no such room. */
+  players(roomId: string): readonly string[]
   /** @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process) */
   create(room: NewRoom): RoomInfo
   /**

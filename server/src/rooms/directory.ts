@@ -72,6 +72,11 @@ export class Directory implements RoomDirectory, RoomCalls {
     return room === undefined || room.closed !== undefined ? undefined : infoOf(room)
   }
 
+  players(roomId: string): readonly string[] {
+    const room = this.running.get(roomId)
+    return room === undefined ? [] : Array.from(room.seats.all(), ({ playerId }) => playerId)
+  }
+
   create(request: NewRoom): RoomInfo {
     const game = this.options.games.find(({ schema }) => schema.name === request.kind)
     if (game === undefined) {

@@ -13,7 +13,8 @@ import type { Caller } from './ports.js'
 
 export interface SessionServiceOptions {
   readonly sessions: Sessions
-  readonly lobby: Lobby
+  /** What a player has beside the session: seats, groups. */
+  readonly lobby: Pick<Lobby, 'leaveAll'>
   readonly directory: RoomDirectory
   readonly version: string
   readonly regions: readonly Region[]

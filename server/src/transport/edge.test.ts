@@ -1,10 +1,12 @@
 // What stands behind the port, without sockets: a clock that is stepped, and calls whose answers a test gives.
 
+import { RefusedError } from '@tickwire/simulation'
 import t from 'tap'
 import type { Reply } from '../rpc/call.js'
 import type { Caller } from '../rpc/ports.js'
 import { TestCounters } from '../rpc/testing.js'
 import { AddressLimits } from './address-limits.js'
+import { CallGate } from './call-gate.js'
 import { Edge, HTTP_CALLS_PER_ADDRESS_MAX, type RequestHead } from './edge.js'
 import type { HttpAnswer } from './http-answer.js'
 import { BODY_TIMEOUT_MS } from './http-call.js'
@@ -14,7 +16,10 @@ const MESSAGE = Uint8Array.of(0x80, 1, 0, 1)
 function edgeOf() {
   let nowMs = 0
   let connectionId = 0
+  const gone: number[] = []
+  const ticking = { now: false }
   const counters = new TestCounters()
+  const gate = new CallGate(() => ticking.now)
   const handled: { readonly caller: Caller; readonly reply: Reply; readonly service: string | undefined }[] = []
   const edge = new Edge({
     calls: {
@@ -23,6 +28,7 @@ function edgeOf() {
         return 'accepted'
       },
     },
+    gate,
     play: undefined,
     counters,
     nowMs: () => nowMs,
@@ -33,10 +39,12 @@ function edgeOf() {
     }),
     nextConnectionId: () => ++connectionId,
     allowedOrigins: [],
-    authenticate: (token) =>
-      token === 'ada' ? { player: { playerId: 'p1', displayName: 'Ada' }, operator: undefined } : undefined,
+    authenticate(token) {
+      if (token !== 'ada') throw new RefusedError(2, 'log in again')
+      return { player: { playerId: 'p1', displayName: 'Ada' }, operator: undefined }
+    },
     routes: new Map([['/broken', { GET: () => Promise.reject(new Error('a secret')) }]]),
-    onRpcClosed: () => {},
+    onRpcClosed: ({ connectionId: id }) => gone.push(id),
   })
   /** A request without its body. */
   const ask = (fields: Partial<RequestHead> & { readonly headers?: Record<string, string> } = {}) => {
@@ -50,11 +58,11 @@ function edgeOf() {
     nowMs += ms
     edge.sweep(nowMs)
   }
-  return { edge, ask, step, handled, counters }
+  return { edge, ask, step, handled, counters, gone, ticking, gate }
 }
 
 t.test('an address may have so many calls open; each gives its room back with its answer', async (t) => {
-  const { ask, handled, counters } = edgeOf()
+  const { ask, handled, counters, gone } = edgeOf()
   const open = Array.from({ length: HTTP_CALLS_PER_ADDRESS_MAX }, () => ask())
   for (const { call } of open) call?.receive(MESSAGE, true)
   t.match(ask().answers, [{ status: 429 }])
@@ -62,6 +70,7 @@ t.test('an address may have so many calls open; each gives its room back with it
   t.ok(ask({ address: '192.0.2.2' }).call, 'others are not disturbed')
 
   open[0]?.call?.abort()
+  t.same(gone, [1], 'a poll of it can end')
   t.match(ask().answers, [{ status: 429 }], 'a call goes on without its peer, and counts until it is answered')
   handled[0]?.reply(MESSAGE)
   t.same(open[0]?.answers, [{ ...open[0]?.answers[0], status: 200, body: MESSAGE }])
@@ -99,7 +108,7 @@ t.test("each call is a connection of its own, and the player is its token's", as
   t.match(ada, { caller: { player: { playerId: 'p1' }, isOneCall: true }, service: undefined })
   t.match(nobody, { caller: { player: undefined }, service: 'ArenaRoom@arena-1' })
   t.not(ada?.caller.connectionId, nobody?.caller.connectionId)
-  t.match(ask({ headers: { authorization: 'Bearer ben' } }).answers, [{ status: 401 }])
+  t.match(ask({ headers: { authorization: 'Bearer ben' } }).answers, [{ status: 401, body: 'log in again\n' }])
 })
 
 t.test('a body in pieces is one message; one that is too large is refused before it is read', async (t) => {
@@ -109,6 +118,20 @@ t.test('a body in pieces is one message; one that is too large is refused before
   pieces.call?.receive(new Uint8Array(0), true)
   t.equal(handled.length, 1)
   t.match(ask({ headers: { 'content-length': '65537' } }).answers, [{ status: 413, closes: true }])
+})
+
+t.test('a call that comes during a tick waits for its end', async (t) => {
+  const { ask, handled, ticking, gate } = edgeOf()
+  ticking.now = true
+  const [stays, leaves] = [ask(), ask()]
+  for (const { call } of [stays, leaves]) call?.receive(MESSAGE, true)
+  leaves?.call?.abort()
+  t.equal(handled.length, 0)
+  ticking.now = false
+  gate.open()
+  t.equal(handled.length, 1)
+  handled[0]?.reply(MESSAGE)
+  t.match(stays?.answers, [{ status: 200 }])
 })
 
 t.test('a route that fails is a 500 that tells nothing', async (t) => {

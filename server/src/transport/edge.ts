@@ -4,11 +4,13 @@
 
 import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { PLAY_FRAME_BYTES_MAX, SNAPSHOT_BYTES_MAX } from '@tickwire/protocol'
+import { RefusedError } from '@tickwire/simulation'
 import { BUFFERED_BYTES_MAX } from '../replication/congestion.js'
 import { MESSAGE_BYTES_MAX, REPLY_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
 import { type AddressLimits, addressGroup, SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from './address-limits.js'
+import type { CallGate } from './call-gate.js'
 import { type Header, type HttpAnswer, type HttpRoute, type HttpRoutes, textAnswer } from './http-answer.js'
 import { BODY_TOO_LARGE, HttpCall } from './http-call.js'
 import type { Link } from './link.js'
@@ -21,11 +23,12 @@ export const HTTP_CALLS_PER_ADDRESS_MAX = 64
 /** A browser asks again whether it may call after this, seconds. */
 const PREFLIGHT_SECONDS = 600
 
-/** What a call's sender is, by the token of its `Authorization` header. */
+/** Who a call's sender is, by the token of its `Authorization` header. */
 export type Identity = Pick<Caller, 'player' | 'operator'>
 
 export interface EdgeOptions {
   readonly calls: CallHandler
+  readonly gate: CallGate
   /** Without it, nothing is at `/play`. */
   readonly play: PlayContext | undefined
   readonly counters: Counters
@@ -35,8 +38,8 @@ export interface EdgeOptions {
   readonly nextConnectionId: () => number
   /** Origins besides the server's own that may open sockets and call from a browser. */
   readonly allowedOrigins: readonly string[]
-  /** Whose token it is; undefined for one that is wrong or has expired. */
-  readonly authenticate: (token: string) => Identity | undefined
+  /** Whose token it is. Throws RefusedError, with a text that says what to do, for one that is wrong or has expired. */
+  readonly authenticate: (token: string, address: string) => Identity
   readonly routes: HttpRoutes
   /** A Thrift connection is gone; what its caller held can be given up. */
   readonly onRpcClosed: (caller: Caller) => void
@@ -148,10 +151,10 @@ export class Edge {
   }
 
   private connect({ path, address }: SocketPass, link: Link): PlayConnection | RpcConnection {
-    const { play, calls, counters, nowMs, nextConnectionId } = this.options
+    const { play, calls, gate, counters, nowMs, nextConnectionId } = this.options
     const connectionId = nextConnectionId()
     if (path === '/play' && play !== undefined) return new PlayConnection(play, link, connectionId, address)
-    return new RpcConnection({ calls, link, connectionId, address, openedAtMs: nowMs(), counters })
+    return new RpcConnection({ calls, gate, link, connectionId, address, openedAtMs: nowMs(), counters })
   }
 
   // ---- HTTP ----
@@ -176,7 +179,7 @@ export class Edge {
   }
 
   private requestCall(head: RequestHead, respond: (answer: HttpAnswer) => void): HttpCall | undefined {
-    const { counters, httpCalls, nextConnectionId, nowMs, calls } = this.options
+    const { counters, httpCalls, nextConnectionId, nowMs, calls, gate, onRpcClosed } = this.options
     const cors = corsHeaders(head.header('origin'))
     const refuse = (status: number, reason: string, text: string, headers: readonly Header[] = []): undefined => {
       counters.count('http_calls_refused', reason)
@@ -199,20 +202,29 @@ export class Edge {
       ])
     }
     if (Number(head.header('content-length')) > MESSAGE_BYTES_MAX) return refuse(413, 'TOO_LARGE', BODY_TOO_LARGE)
-    const identity = this.identify(head.header('authorization'))
-    if (identity === undefined) {
-      return refuse(401, 'UNAUTHENTICATED', TOKEN_REFUSAL, [['WWW-Authenticate', 'Bearer']])
-    }
     const address = addressGroup(head.address)
+    const identity = this.identify(head.header('authorization'), address)
+    if (typeof identity === 'string') {
+      return refuse(401, 'UNAUTHENTICATED', identity, [['WWW-Authenticate', 'Bearer']])
+    }
     const release = httpCalls.admit(address)
     if (release === undefined) return refuse(429, 'ADDRESS_LIMIT', CALLS_REFUSAL)
+    const caller: Caller = {
+      connectionId: nextConnectionId(),
+      address,
+      ...identity,
+      roomId: undefined,
+      isOneCall: true,
+    }
     const call = new HttpCall({
       calls,
-      caller: { connectionId: nextConnectionId(), address, ...identity, roomId: undefined, isOneCall: true },
+      gate,
+      caller,
       service: service === '' ? undefined : service,
       startedAtMs: nowMs(),
       counters,
       respond: (answer) => respond({ ...answer, headers: [...answer.headers, ...cors] }),
+      onGone: () => onRpcClosed(caller),
       onEnd: () => {
         this.calls.delete(call)
         release()
@@ -222,11 +234,17 @@ export class Edge {
     return call
   }
 
-  /** Undefined for a token that lets nobody in; nobody without one. */
-  private identify(authorization: string): Identity | undefined {
+  /** Who calls, nobody without a token; or why the token lets nobody in. */
+  private identify(authorization: string, address: string): Identity | string {
     if (authorization === '') return { player: undefined, operator: undefined }
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-    return token === undefined ? undefined : this.options.authenticate(token)
+    if (token === undefined) return 'send "Authorization: Bearer {accessToken}", or none'
+    try {
+      return this.options.authenticate(token, address)
+    } catch (error) {
+      if (error instanceof RefusedError) return error.message
+      throw error
+    }
   }
 
   /** Browsers name the page's origin; programs name none. A foreign page must not use a visitor's address. */
@@ -242,8 +260,6 @@ export class Edge {
 }
 
 const ORIGIN_REFUSAL = 'this origin may not call here'
-const TOKEN_REFUSAL =
-  'this token is wrong or has expired: log in again (Session.login) and send "Authorization: Bearer {accessToken}"'
 const CALLS_REFUSAL = `${HTTP_CALLS_PER_ADDRESS_MAX} calls of this address wait for their answers: wait for one`
 const CALL_METHODS = 'POST, OPTIONS'
 

@@ -6,6 +6,7 @@ export type Header = readonly [name: string, value: string]
 export interface HttpAnswer {
   readonly status: number
   readonly headers: readonly Header[]
+  /** Bytes are borrowed until whoever writes the answer returns. */
   readonly body: string | Uint8Array
   /** What the peer still sends is not read: the socket closes behind the answer. */
   readonly closes?: boolean

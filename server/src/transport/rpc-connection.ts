@@ -8,6 +8,7 @@ import type { Verdict } from '../rpc/dispatcher.js'
 import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
+import type { CallGate, GatedConnection } from './call-gate.js'
 import { closeReasonName } from './close-reason.js'
 import { foreignMessage } from './foreign-bytes.js'
 import type { Link } from './link.js'
@@ -20,6 +21,7 @@ export interface CallHandler {
 
 export interface RpcConnectionOptions {
   readonly calls: CallHandler
+  readonly gate: CallGate
   readonly link: Link
   /** Unique in this process. */
   readonly connectionId: number
@@ -28,9 +30,10 @@ export interface RpcConnectionOptions {
   readonly counters: Counters
 }
 
-export class RpcConnection {
+export class RpcConnection implements GatedConnection {
   readonly caller: Caller
   private readonly calls: CallHandler
+  private readonly gate: CallGate
   private readonly link: Link
   private readonly counters: Counters
   private readonly helloDueMs: number
@@ -38,9 +41,10 @@ export class RpcConnection {
   private strikes = 0
   private closed = false
 
-  constructor({ calls, link, connectionId, address, openedAtMs, counters }: RpcConnectionOptions) {
+  constructor({ calls, gate, link, connectionId, address, openedAtMs, counters }: RpcConnectionOptions) {
     this.caller = { connectionId, address, player: undefined, operator: undefined, roomId: undefined }
     this.calls = calls
+    this.gate = gate
     this.link = link
     this.counters = counters
     this.helloDueMs = openedAtMs + HELLO_TIMEOUT_MS
@@ -51,8 +55,13 @@ export class RpcConnection {
     if (this.closed) return
     if (message.length > MESSAGE_BYTES_MAX) {
       this.close(CloseReason.TOO_LARGE)
-      return
+    } else if (!this.gate.pass(this, message)) {
+      this.close(CloseReason.RATE_LIMITED)
     }
+  }
+
+  receiveNow(message: Uint8Array): void {
+    if (this.closed) return
     const verdict = this.calls.handle(message, this.caller, (bytes) => this.send(bytes))
     if (verdict !== 'malformed') this.greeted = true
     else this.strike(message)
@@ -70,6 +79,7 @@ export class RpcConnection {
   close(reason: CloseReason, message?: string): void {
     if (this.closed) return
     this.closed = true
+    this.gate.forget(this)
     this.counters.count('rpc_closed', closeReasonName(reason))
     this.link.close(reason, message)
   }
@@ -87,6 +97,7 @@ export class RpcConnection {
   /** The socket is gone: replies that are still to come have nowhere to go. */
   onSocketClosed(): void {
     this.closed = true
+    this.gate.forget(this)
   }
 
   private send(bytes: Uint8Array): void {

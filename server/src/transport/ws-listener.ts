@@ -215,7 +215,7 @@ function write(response: ServerResponse, answer: HttpAnswer): void {
   if (response.destroyed) return
   const { status, headers, body } = answer
   response.writeHead(status, [...headers.flat(), 'Content-Length', String(Buffer.byteLength(body))])
-  response.end(body)
+  response.end(typeof body === 'string' ? body : Buffer.from(body))
 }
 
 /** An answer to a request that is no WebSocket after all, whose socket node:http has given away. */
