@@ -14,6 +14,8 @@ Options (environment variable in brackets):
   --listener KIND        what serves that port: auto, uws, ws              default auto: uws, or ws where it does not load
   --thrift-port PORT     Thrift over TCP [THRIFT_PORT]                      default 9090
   --admin-port PORT      operator listener, loopback only [ADMIN_PORT]      default 9091
+  --operators FILE       who may call there: lines of "name role token", roles viewer operator admin
+                         without it a token is made and its file printed; not with NODE_ENV=production
   --bots N               bots in each room, for games that have the option
   --option NAME=VALUE    default of a room option; may be given again
   --tick-rate HZ         ticks a second, 1 to 255: for load tests           default the IDL's
@@ -30,6 +32,8 @@ Options (environment variable in brackets):
 
 export interface ServeCommand {
   readonly game: string
+  /** File with the operators. */
+  readonly operators: string | undefined
   readonly options: Omit<ServerOptions, 'games'>
 }
 
@@ -39,6 +43,7 @@ const FLAGS = {
   listener: { type: 'string' },
   'thrift-port': { type: 'string' },
   'admin-port': { type: 'string' },
+  operators: { type: 'string' },
   bots: { type: 'string' },
   option: { type: 'string', multiple: true },
   'tick-rate': { type: 'string' },
@@ -74,6 +79,7 @@ export function parseServe(
   }
   return {
     game,
+    operators: values.operators,
     options: {
       ...optional('host', values.host ?? said(env.HOST)),
       ...optional('port', port('--port', values.port, 'PORT', env)),

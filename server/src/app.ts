@@ -13,6 +13,7 @@ import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from './events/scheduler.js'
 import type { Game } from './game.js'
 import { Lobby } from './lobby/lobby.js'
+import { OperatorApp, type OperatorSettings } from './operator-app.js'
 import { Directory } from './rooms/directory.js'
 import type { RoomObserver } from './rooms/room-observer.js'
 import { Dispatcher } from './rpc/dispatcher.js'
@@ -47,6 +48,7 @@ export interface AppOptions {
   readonly observer: RoomObserver
   /** Rooms check what their clients know. */
   readonly selfCheck: boolean
+  readonly operators: OperatorSettings
 }
 
 export class App {
@@ -55,13 +57,15 @@ export class App {
   private readonly sessions: Sessions
   /** Lobbies, parties, chat and the events that tell of them. */
   readonly social: Social
+  /** What operators see and do. */
+  readonly operators: OperatorApp
   private readonly lobby: Lobby
   private draining = false
 
   constructor(private readonly options: AppOptions) {
     const { games, scheduler, randomToken, randomSeed, hash, counters, log, observer, region, version } = options
     const nowMs = () => scheduler.nowMs()
-    const isDraining = () => this.draining
+    const isDraining = () => this.isDraining
     this.directory = new Directory({
       games,
       nowMs,
@@ -72,10 +76,12 @@ export class App {
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
-    this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })
+    const checkEntry = (playerId: string) => this.operators.checkEntry(playerId)
+    const { directory } = this
+    this.lobby = new Lobby({ directory, region, playUrl: options.playUrl, isDraining, checkEntry, nowMs })
     this.social = new Social({
       rooms: this.lobby,
-      directory: this.directory,
+      directory,
       scheduler,
       wallClockMs: options.wallClockMs,
       randomToken,
@@ -85,27 +91,29 @@ export class App {
         log.error({ err: error }, 'a lobby could not start its room')
       },
     })
-    const { events, lobbies, parties, chat } = this.social
-    this.sessions = new Sessions({ hash, randomToken, nowMs })
+    const { events, lobbies, parties, chat, mutes } = this.social
+    const sessions = new Sessions({ hash, randomToken, nowMs })
+    this.sessions = sessions
+    this.operators = new OperatorApp({ ...options, ...options.operators, directory, events, mutes, sessions })
     this.dispatcher = new Dispatcher({ serves: 'players', rooms: this.directory, scheduler, counters, log })
     this.dispatcher.register(greeterService, greeterHandlers())
-    this.dispatcher.register(
-      sessionService,
-      sessionHandlers({
-        sessions: this.sessions,
-        lobby: {
-          leaveAll: (player) => {
-            this.lobby.leaveAll(player)
-            this.social.leaveAll(player.playerId)
-          },
+    const session = sessionHandlers({
+      sessions,
+      lobby: {
+        leaveAll: (player) => {
+          this.lobby.leaveAll(player)
+          this.social.leaveAll(player.playerId)
         },
-        directory: this.directory,
-        version,
-        regions: [{ id: region, name: region, pingUrl: '/healthz' }],
-        isDraining,
-        wallClockMs: options.wallClockMs,
-      }),
-    )
+      },
+      directory,
+      version,
+      regions: [{ id: region, name: region, pingUrl: '/healthz' }],
+      isDraining,
+      notice: () => this.operators.notice,
+      wallClockMs: options.wallClockMs,
+    })
+    this.dispatcher.register(sessionService, session)
+    this.operators.serve(session)
     this.dispatcher.register(lobbyService, lobbyHandlers({ rooms: this.lobby, lobbies, chat, nowMs }))
     this.dispatcher.register(partyService, partyHandlers(parties, nowMs))
     this.dispatcher.register(eventsService, eventsHandlers(events))
@@ -129,7 +137,7 @@ export class App {
 
   /** No new players: it ends, now or soon. */
   get isDraining(): boolean {
-    return this.draining
+    return this.draining || this.operators.drain.isDraining
   }
 
   /**
@@ -152,6 +160,7 @@ export class App {
   /** Forgets what is over; to be called several times a second. */
   sweep(): void {
     this.directory.sweep()
+    this.operators.sweep()
   }
 
   /** Ends everything and tells everybody why. */

@@ -42,7 +42,7 @@ export class Social {
     const presence = new Presence(scheduler)
     const nowMs = () => scheduler.nowMs()
     this.events = new EventQueues<EventBody>(scheduler, presence)
-    this.mutes = new MemoryMutes(wallClockMs)
+    this.mutes = new MemoryMutes()
     const tell: Tell = (playerIds, told) => {
       const body = eventBody(told, nowMs())
       for (const playerId of playerIds) this.events.publish(playerId, body)

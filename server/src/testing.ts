@@ -1,5 +1,6 @@
 // @tickwire/server/testing: the pieces of the server that tests step by hand, without sockets and without waiting.
 
+export type { AuditEntry } from './admin/audit.js'
 export { App, type AppOptions } from './app.js'
 export { SteppedScheduler } from './events/testing.js'
 export { UNACKED_MS_MAX } from './replication/congestion.js'

@@ -123,9 +123,10 @@ export class Chat {
   }
 
   private refuseMuted(playerId: string): void {
-    const untilMs = this.options.mutes.mutedUntilMs(playerId)
+    const wallMs = this.options.wallClockMs()
+    const untilMs = this.options.mutes.untilMs(playerId, wallMs)
     if (untilMs === undefined) return
-    const leftMs = untilMs - this.options.wallClockMs()
+    const leftMs = untilMs - wallMs
     const retryAfterMs = Math.min(Math.ceil(leftMs), RETRY_AFTER_MS_MAX)
     throw new RefusedError(ErrorCode.FORBIDDEN, 'you are muted', { reason: 'MUTED', retryAfterMs })
   }

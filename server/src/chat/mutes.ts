@@ -1,38 +1,45 @@
-// Who may not write, and until when. Operators mute, chat asks. This one is in memory, for one process.
+// Players who may not speak for a while. `Mutes` is what operators' calls and chat need of it; `MemoryMutes` holds them in
+// this process.
 
-/** Players muted at once. Beyond, the one muted first may write again. */
-export const MUTES_MAX = 65_536
+import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
+import { RefusedError } from '@tickwire/simulation'
+
+/** Mutes kept. One more is refused LIMIT_REACHED. */
+export const MUTES_MAX = 100_000
 
 export interface Mutes {
-  /** @param untilMs - milliseconds since 1970, UTC; Infinity: until unmuted. A later mute replaces the one before. */
-  mute(playerId: string, untilMs: number): void
+  /** When the player may speak again, milliseconds since 1970; undefined: now. */
+  untilMs(playerId: string, wallMs: number): number | undefined
+  /** @throws RefusedError LIMIT_REACHED */
+  checkMute(playerId: string, wallMs: number): void
+  /** @throws as `checkMute` */
+  mute(playerId: string, untilMs: number, wallMs: number): void
   unmute(playerId: string): void
-  /** Until when the player may not write; undefined: may. */
-  mutedUntilMs(playerId: string): number | undefined
 }
 
 export class MemoryMutes implements Mutes {
-  /** Muted first, first. */
-  private readonly untilMs = new Map<string, number>()
+  private readonly untilByPlayer = new Map<string, number>()
 
-  /** @param wallClockMs - milliseconds since 1970, UTC */
-  constructor(private readonly wallClockMs: () => number) {}
+  untilMs(playerId: string, wallMs: number): number | undefined {
+    const untilMs = this.untilByPlayer.get(playerId)
+    if (untilMs === undefined || wallMs < untilMs) return untilMs
+    this.untilByPlayer.delete(playerId)
+    return undefined
+  }
 
-  mute(playerId: string, untilMs: number): void {
-    this.untilMs.delete(playerId)
-    this.untilMs.set(playerId, untilMs)
-    const [oldest] = this.untilMs.keys()
-    if (this.untilMs.size > MUTES_MAX && oldest !== undefined) this.untilMs.delete(oldest)
+  checkMute(playerId: string, wallMs: number): void {
+    if (this.untilByPlayer.has(playerId) || this.untilByPlayer.size < MUTES_MAX) return
+    for (const mutedId of this.untilByPlayer.keys()) this.untilMs(mutedId, wallMs)
+    if (this.untilByPlayer.size < MUTES_MAX) return
+    throw new RefusedError(ErrorCode.LIMIT_REACHED, `this server keeps at most ${MUTES_MAX} mutes`)
+  }
+
+  mute(playerId: string, untilMs: number, wallMs: number): void {
+    this.checkMute(playerId, wallMs)
+    this.untilByPlayer.set(playerId, untilMs)
   }
 
   unmute(playerId: string): void {
-    this.untilMs.delete(playerId)
-  }
-
-  mutedUntilMs(playerId: string): number | undefined {
-    const untilMs = this.untilMs.get(playerId)
-    if (untilMs !== undefined && untilMs > this.wallClockMs()) return untilMs
-    this.untilMs.delete(playerId)
-    return undefined
+    this.untilByPlayer.delete(playerId)
   }
 }

@@ -22,6 +22,8 @@ export interface LobbyOptions {
   readonly playUrl: (roomId: string) => string
   /** Whether the server is about to stop: no new rooms, no new seats. */
   readonly isDraining: () => boolean
+  /** Throws for a player who may not have a seat now; without it everybody may. */
+  readonly checkEntry?: (playerId: string) => void
   readonly nowMs: () => number
 }
 
@@ -154,7 +156,7 @@ export class Lobby {
   }
 
   private make(player: LobbyPlayer, request: RoomRequest): Assignment {
-    this.refuseIfDraining()
+    this.checkEntry(player)
     const room = this.options.directory.create(this.checked(request))
     return this.seat(player, room, request.password, request.requestId)
   }
@@ -169,7 +171,7 @@ export class Lobby {
 
   /** @param requestId - remembered with the room once the seat is held, so that repeating the call finds both */
   private seat(player: LobbyPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
-    this.refuseIfDraining()
+    this.checkEntry(player)
     const { directory, playUrl, region, nowMs } = this.options
     const { roomId, kind, schemaHash } = room
     const { seatToken, expiresInMs } = directory.reserve(roomId, player, password)
@@ -191,6 +193,11 @@ export class Lobby {
     if (regions !== undefined && !regions.includes(this.options.region)) return false
     if (joinableOnly && (room.isBusy || room.players >= room.playersMax)) return false
     return Object.entries(tags).every(([name, value]) => room.tags[name] === value)
+  }
+
+  private checkEntry({ playerId }: LobbyPlayer): void {
+    this.refuseIfDraining()
+    this.options.checkEntry?.(playerId)
   }
 }
 

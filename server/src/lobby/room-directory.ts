@@ -15,7 +15,7 @@ export interface RoomInfo {
   /** Seats taken or reserved. */
   readonly players: number
   readonly playersMax: number
-  /** It cannot keep up and refuses new players for now. */
+  /** It cannot keep up, or is locked, and refuses new players for now. */
   readonly isBusy: boolean
   readonly listed: boolean
   readonly hasPassword: boolean

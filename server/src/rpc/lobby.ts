@@ -124,7 +124,7 @@ function chatHandlers({ chat }: LobbyServiceOptions): Pick<LobbyHandlers<Caller>
   }
 }
 
-function summaryOf(room: RoomInfo, region: string): wire.RoomSummary {
+export function summaryOf(room: RoomInfo, region: string): wire.RoomSummary {
   const { roomId, kind, title, players, playersMax, hasPassword, tags, schemaHash } = room
   return {
     roomId,
@@ -144,7 +144,7 @@ function filterOf({ roomKind, regions, tags, joinableOnly }: wire.RoomFilter): R
   return { roomKind: roomKind ?? undefined, regions: regions ?? undefined, tags: tags ?? {}, joinableOnly }
 }
 
-function requestOf(request: wire.RoomRequest): RoomRequest {
+export function requestOf(request: wire.RoomRequest): RoomRequest {
   const { roomKind, title, region, playersMax, password, listed, tags, options, requestId } = request
   return {
     roomKind,

@@ -19,6 +19,8 @@ export interface SessionServiceOptions {
   readonly version: string
   readonly regions: readonly Region[]
   readonly isDraining: () => boolean
+  /** What the operator wants players to read. */
+  readonly notice?: () => string | undefined
   /** Milliseconds since 1970, UTC. */
   readonly wallClockMs: () => number
 }
@@ -38,6 +40,7 @@ export function sessionHandlers(options: SessionServiceOptions): SessionHandlers
         regions,
         roomKinds,
         draining: isDraining(),
+        notice: options.notice?.(),
         serverTimeMs: wallClockMs(),
       }
     },
