@@ -20,19 +20,20 @@ import type { RoomDump } from './rooms/room-observer.js'
 import type { Caller } from './rpc/ports.js'
 import { createLog, LimitedLog } from './telemetry/log.js'
 import { Metrics } from './telemetry/metrics.js'
-import { OperatorListener } from './telemetry/operator-listener.js'
+import { metricsRoute } from './telemetry/metrics-route.js'
 import { ProcessFigures } from './telemetry/process-figures.js'
 import { AddressLimits } from './transport/address-limits.js'
 import { CallGate } from './transport/call-gate.js'
 import { chooseListener } from './transport/choose-listener.js'
 import { closeReasonName } from './transport/close-reason.js'
-import { Edge, HTTP_CALLS_PER_ADDRESS_MAX } from './transport/edge.js'
+import { Edge, HTTP_CALLS } from './transport/edge.js'
 import { healthRoutes } from './transport/health.js'
 import type { HttpRoute } from './transport/http-answer.js'
 import type { Listener } from './transport/listener.js'
 import { loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
 import { TickDriver } from './transport/tick-driver.js'
+import { WsListener } from './transport/ws-listener.js'
 
 /** Deadlines of connections and rooms are looked at this often, milliseconds. */
 const SWEEP_MS = 100
@@ -73,13 +74,13 @@ export class TickwireServer {
   private readonly log: Logger
   private readonly limitedLog: LimitedLog
   private readonly limits: AddressLimits
-  private readonly httpLimits: AddressLimits
   private readonly driver: TickDriver
   private readonly gate = new CallGate(() => this.driver.isTicking)
   private readonly edge: Edge
+  private readonly operatorEdge: Edge
   private http: Listener | undefined
   private tcp: TcpListener | undefined
-  private operator: OperatorListener | undefined
+  private operator: Listener | undefined
   private sweeper: NodeJS.Timeout | undefined
   private connections = 0
   private stopping = false
@@ -92,8 +93,6 @@ export class TickwireServer {
     this.log = createLog(config.logLevel)
     this.limitedLog = new LimitedLog(this.log, nowMs)
     this.limits = new AddressLimits(config.addressLimits, nowMs)
-    const httpLimit = { openMax: HTTP_CALLS_PER_ADDRESS_MAX, perSecondMax: Number.POSITIVE_INFINITY }
-    this.httpLimits = new AddressLimits(config.addressLimits, nowMs, httpLimit)
     const operators = operatorsOf(config)
     this.madeToken = config.operators.length === 0 ? operators[0]?.token : undefined
     const sockets = () => this.edge.socketCount + (this.tcp?.socketCount ?? 0)
@@ -148,6 +147,7 @@ export class TickwireServer {
     })
     this.driver = new TickDriver(this.app, this.gate, nowMs)
     this.edge = this.playersEdge()
+    this.operatorEdge = this.operatorsEdge()
   }
 
   /** Opens the three ports. Rejects, with nothing left open, when one of them cannot be had. */
@@ -197,13 +197,7 @@ export class TickwireServer {
       }),
     )
     this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
-      OperatorListener.listen({
-        host: OPERATOR_HOST,
-        port,
-        metrics: counters,
-        operators: app.operators,
-        nextConnectionId: this.nextConnectionId,
-      }),
+      WsListener.listen({ host: OPERATOR_HOST, port, edge: this.operatorEdge }),
     )
     if (this.madeToken !== undefined) this.tokenFile = writeOperatorToken(this.operator.port, this.madeToken)
   }
@@ -232,11 +226,32 @@ export class TickwireServer {
       counters,
       nowMs,
       sockets: this.limits,
-      httpCalls: this.httpLimits,
+      httpCalls: new AddressLimits(config.addressLimits, nowMs, HTTP_CALLS),
       nextConnectionId: this.nextConnectionId,
       allowedOrigins: config.allowedOrigins,
       authenticate: (token) => ({ player: app.authenticate(token), operator: undefined }),
       routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
+      onRpcClosed: this.onRpcClosed,
+    })
+  }
+
+  private operatorsEdge(): Edge {
+    const { metrics: counters, app } = this
+    return new Edge({
+      calls: app.operators.dispatcher,
+      gate: this.gate,
+      play: undefined,
+      counters,
+      nowMs,
+      sockets: new AddressLimits(true, nowMs),
+      httpCalls: new AddressLimits(true, nowMs, HTTP_CALLS),
+      nextConnectionId: this.nextConnectionId,
+      allowedOrigins: [],
+      authenticate: (token, address) => ({
+        player: undefined,
+        operator: app.operators.operators.authenticate(token, address),
+      }),
+      routes: new Map([['/metrics', metricsRoute(counters)], ...this.healthRoutes()]),
       onRpcClosed: this.onRpcClosed,
     })
   }
@@ -258,14 +273,17 @@ export class TickwireServer {
   private sweep(): void {
     const now = nowMs()
     this.edge.sweep(now)
+    this.operatorEdge.sweep(now)
     this.tcp?.sweep(now)
-    this.limits.sweep()
-    this.httpLimits.sweep()
     this.app.sweep()
   }
 
   private async closeListeners(reason: CloseReason, message: string): Promise<void> {
-    await Promise.all([this.http?.close(reason, message), this.tcp?.close(reason), this.operator?.close()])
+    await Promise.all([
+      this.http?.close(reason, message),
+      this.tcp?.close(reason),
+      this.operator?.close(reason, message),
+    ])
     if (this.tokenFile !== undefined) rmSync(this.tokenFile, { force: true })
   }
 

@@ -7,7 +7,7 @@ import type { Caller } from '../rpc/ports.js'
 import { TestCounters } from '../rpc/testing.js'
 import { AddressLimits } from './address-limits.js'
 import { CallGate } from './call-gate.js'
-import { Edge, HTTP_CALLS_PER_ADDRESS_MAX, type RequestHead } from './edge.js'
+import { Edge, HTTP_CALLS, HTTP_CALLS_PER_ADDRESS_MAX, type RequestHead } from './edge.js'
 import type { HttpAnswer } from './http-answer.js'
 import { BODY_TIMEOUT_MS } from './http-call.js'
 
@@ -33,10 +33,7 @@ function edgeOf() {
     counters,
     nowMs: () => nowMs,
     sockets: new AddressLimits(true, () => nowMs),
-    httpCalls: new AddressLimits(true, () => nowMs, {
-      openMax: HTTP_CALLS_PER_ADDRESS_MAX,
-      perSecondMax: Number.POSITIVE_INFINITY,
-    }),
+    httpCalls: new AddressLimits(true, () => nowMs, HTTP_CALLS),
     nextConnectionId: () => ++connectionId,
     allowedOrigins: [],
     authenticate(token) {

@@ -9,7 +9,13 @@ import { BUFFERED_BYTES_MAX } from '../replication/congestion.js'
 import { MESSAGE_BYTES_MAX, REPLY_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
-import { type AddressLimits, addressGroup, SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from './address-limits.js'
+import {
+  type AddressLimit,
+  type AddressLimits,
+  addressGroup,
+  SOCKETS_PER_ADDRESS_MAX,
+  UPGRADES_PER_SECOND_MAX,
+} from './address-limits.js'
 import type { CallGate } from './call-gate.js'
 import { type Header, type HttpAnswer, type HttpRoute, type HttpRoutes, textAnswer } from './http-answer.js'
 import { BODY_TOO_LARGE, HttpCall } from './http-call.js'
@@ -19,6 +25,9 @@ import { type CallHandler, RpcConnection } from './rpc-connection.js'
 
 /** HTTP calls of one address that are not answered yet. One more: 429. Each may be a long poll. */
 export const HTTP_CALLS_PER_ADDRESS_MAX = 64
+
+/** How often they begin is the methods' affair (`tw.rate`). */
+export const HTTP_CALLS: AddressLimit = { openMax: HTTP_CALLS_PER_ADDRESS_MAX, perSecondMax: Number.POSITIVE_INFINITY }
 
 /** A browser asks again whether it may call after this, seconds. */
 const PREFLIGHT_SECONDS = 600
@@ -107,6 +116,8 @@ export class Edge {
   sweep(nowMs: number): void {
     for (const { connection } of this.sockets.values()) connection.sweep(nowMs)
     for (const call of this.calls) call.sweep(nowMs)
+    this.options.sockets.sweep()
+    this.options.httpCalls.sweep()
   }
 
   closeSockets(reason: CloseReason, message: string): void {
