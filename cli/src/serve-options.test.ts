@@ -68,6 +68,7 @@ t.test('every mistake is one line that names the flag', async (t) => {
     [['a.js'], { PORT: '99999' }, /^PORT: "99999" is no port/],
     [['a.js', '--bots', 'many'], {}, /^--bots: "many" is no number/],
     [['a.js', '--option', 'bots'], {}, /must look like NAME=VALUE/],
+    [['a.js', '--listener', 'fast'], {}, /^--listener: "fast" is none of auto, uws, ws$/],
     [['a.js', '--address-limits', 'maybe'], {}, /neither on nor off/],
     [['a.js', '--tick-rate', 'fast'], {}, /^--tick-rate: "fast" is no rate; use a whole number of 1 to 255$/],
     [['a.js', '--send-rate', '12.5'], {}, /^--send-rate: "12.5" is no rate/],

@@ -11,6 +11,7 @@ Runs a game server and says "ready" once it listens. Ctrl-C stops it and tells e
 Options (environment variable in brackets):
   --host ADDRESS         address to listen on [HOST]                        default 127.0.0.1
   --port PORT            page, /play and /rpc [PORT]; 0 picks a free one    default 7777
+  --listener KIND        what serves that port: auto, uws, ws              default auto: uws, or ws where it does not load
   --thrift-port PORT     Thrift over TCP [THRIFT_PORT]                      default 9090
   --admin-port PORT      operator listener, loopback only [ADMIN_PORT]      default 9091
   --operators FILE       who may call there: lines of "name role token", roles viewer operator admin
@@ -44,6 +45,7 @@ export interface ServeCommand {
 const FLAGS = {
   host: { type: 'string' },
   port: { type: 'string' },
+  listener: { type: 'string' },
   'thrift-port': { type: 'string' },
   'admin-port': { type: 'string' },
   operators: { type: 'string' },
@@ -78,12 +80,17 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
   if (extra !== undefined) throw new Error(`serve: one game module, not also "${extra}"`)
   const limits = values['address-limits'] ?? 'on'
   if (limits !== 'on' && limits !== 'off') throw new Error(`--address-limits: "${limits}" is neither on nor off`)
+  const listener = values.listener ?? 'auto'
+  if (listener !== 'auto' && listener !== 'uws' && listener !== 'ws') {
+    throw new Error(`--listener: "${listener}" is none of auto, uws, ws`)
+  }
   return {
     game,
     operators: values.operators,
     options: {
       ...optional('host', values.host ?? said(env.HOST)),
       ...optional('port', port('--port', values.port, 'PORT', env)),
+      listener,
       ...optional('thriftPort', port('--thrift-port', values['thrift-port'], 'THRIFT_PORT', env)),
       ...optional('adminPort', port('--admin-port', values['admin-port'], 'ADMIN_PORT', env)),
       ...optional('tickRateHz', rate('--tick-rate', values['tick-rate'])),

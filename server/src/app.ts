@@ -28,7 +28,7 @@ import { decodeStruct } from './rpc/struct-codec.js'
 import { authenticator, type LoginMethods } from './session/authentication.js'
 import { MemoryBans } from './session/bans.js'
 import { MemorySessionStore } from './session/session-store.js'
-import { Sessions } from './session/sessions.js'
+import { type Player, Sessions } from './session/sessions.js'
 import { Social } from './social.js'
 import { addressGroup } from './transport/address-limits.js'
 
@@ -78,7 +78,7 @@ export class App {
     const { login, addressLimits } = options
     const rateAddress = addressLimits ? addressGroup : () => undefined
     const nowMs = () => scheduler.nowMs()
-    const isDraining = () => this.draining || this.operators.drain.isDraining
+    const isDraining = () => this.isDraining
     this.directory = new Directory({
       games,
       nowMs,
@@ -157,6 +157,22 @@ export class App {
       if (nextMs === undefined || room.dueMs < nextMs) nextMs = room.dueMs
     }
     return nextMs
+  }
+
+  /** No new players: it ends, now or soon. */
+  get isDraining(): boolean {
+    return this.draining || this.operators.drain.isDraining
+  }
+
+  /**
+   * Whose access token it is.
+   * @throws RefusedError UNAUTHENTICATED for one that is wrong or has expired
+   */
+  authenticate(accessToken: string): Player {
+    const player = this.sessions.authenticate(accessToken)
+    if (player !== undefined) return player
+    const fix = 'log in again (Session.login) and send "Authorization: Bearer {accessToken}"'
+    throw new RefusedError(ErrorCode.UNAUTHENTICATED, `this token is wrong or has expired: ${fix}`)
   }
 
   /** A connection is gone, whatever its kind: its seats are nobody's, its polls end. */

@@ -5,6 +5,7 @@ import { OPERATOR_TOKEN_CHARS_MAX, OPERATOR_TOKEN_CHARS_MIN, type OperatorToken 
 import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 import { LOG_LEVELS } from './log-levels.js'
 import { type LoginConfig, type LoginOptions, resolveLogin } from './login-config.js'
+import type { ListenerKind } from './transport/choose-listener.js'
 
 export interface ServerOptions extends LoginOptions {
   /** The games to run, at least one; the first one's page is served at `/`. */
@@ -13,6 +14,11 @@ export interface ServerOptions extends LoginOptions {
   readonly host?: string
   /** Port of the page, `/play` and `/rpc`; 0 picks a free one. Default 7777. */
   readonly port?: number
+  /**
+   * What serves that port: "uws", or "ws" (node:http and the ws package, for more CPU a message). Default "auto": uws, and
+   * ws where its native library does not load.
+   */
+  readonly listener?: ListenerKind
   /** Port of Thrift over TCP; 0 picks a free one. Default 9090. */
   readonly thriftPort?: number
   /** Port of the operator listener, always on the loopback address; 0 picks a free one. Default 9091. */
@@ -60,6 +66,7 @@ export interface Config {
   readonly games: readonly Game[]
   readonly host: string
   readonly port: number
+  readonly listener: ListenerKind
   readonly thriftPort: number
   readonly adminPort: number
   readonly operators: readonly OperatorToken[]
@@ -77,6 +84,7 @@ export interface Config {
 /** The welcome tells the tick rate, and the ticks between two snapshots, in a byte each. */
 const TICK_RATE_HZ_MAX = 255
 
+const LISTENERS: readonly ListenerKind[] = ['auto', 'uws', 'ws']
 const ROLES = ['viewer', 'operator', 'admin']
 
 /** @param environment - NODE_ENV. @throws Error naming the field and the fix */
@@ -86,6 +94,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     games: options.games.map((game) => withBudget(atRates(game, options), options)),
     host: options.host ?? '127.0.0.1',
     port: port('port', options.port ?? DEFAULT_PORT),
+    listener: options.listener ?? 'auto',
     thriftPort: port('thriftPort', options.thriftPort ?? DEFAULT_THRIFT_PORT),
     adminPort: port('adminPort', options.adminPort ?? DEFAULT_ADMIN_PORT),
     operators: (options.operators ?? []).map(checkedOperator),
@@ -105,6 +114,9 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
   if (twice !== undefined) throw new Error(`games: two games have room kind "${twice}"; change one's tw.room`)
   if (!LOG_LEVELS.includes(config.logLevel)) {
     throw new Error(`logLevel: "${config.logLevel}" is none of ${LOG_LEVELS.join(', ')}`)
+  }
+  if (!LISTENERS.includes(config.listener)) {
+    throw new Error(`listener: "${config.listener}" is none of ${LISTENERS.join(', ')}`)
   }
   if (config.playUrl !== undefined && !/^wss?:\/\//.test(config.playUrl)) {
     throw new Error(`playUrl: "${config.playUrl}" must start with ws:// or wss://`)

@@ -19,17 +19,23 @@ import type { Scheduler } from './events/scheduler.js'
 import { identityTokenVerifier } from './identity/identity-tokens.js'
 import { newOperatorToken, writeOperatorToken } from './operator-token.js'
 import type { RoomDump } from './rooms/room-observer.js'
+import type { Caller } from './rpc/ports.js'
 import { createLog, LimitedLog } from './telemetry/log.js'
 import { Metrics } from './telemetry/metrics.js'
-import { OperatorListener } from './telemetry/operator-listener.js'
+import { metricsRoute } from './telemetry/metrics-route.js'
 import { ProcessFigures } from './telemetry/process-figures.js'
 import { AddressLimits } from './transport/address-limits.js'
 import { CallGate } from './transport/call-gate.js'
+import { chooseListener } from './transport/choose-listener.js'
 import { closeReasonName } from './transport/close-reason.js'
+import { Edge, HTTP_CALLS } from './transport/edge.js'
+import { healthRoutes } from './transport/health.js'
+import type { HttpRoute } from './transport/http-answer.js'
+import type { Listener } from './transport/listener.js'
 import { loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
 import { TickDriver } from './transport/tick-driver.js'
-import { UwsListener } from './transport/uws-listener.js'
+import { WsListener } from './transport/ws-listener.js'
 
 /** Deadlines of connections and rooms are looked at this often, milliseconds. */
 const SWEEP_MS = 100
@@ -72,9 +78,11 @@ export class TickwireServer {
   private readonly limits: AddressLimits
   private readonly driver: TickDriver
   private readonly gate = new CallGate(() => this.driver.isTicking)
-  private uws: UwsListener | undefined
+  private readonly edge: Edge
+  private readonly operatorEdge: Edge
+  private http: Listener | undefined
   private tcp: TcpListener | undefined
-  private operator: OperatorListener | undefined
+  private operator: Listener | undefined
   private sweeper: NodeJS.Timeout | undefined
   private connections = 0
   private stopping = false
@@ -89,7 +97,7 @@ export class TickwireServer {
     this.limits = new AddressLimits(config.addressLimits, nowMs)
     const operators = operatorsOf(config)
     this.madeToken = config.operators.length === 0 ? operators[0]?.token : undefined
-    const sockets = () => (this.uws?.socketCount ?? 0) + (this.tcp?.socketCount ?? 0)
+    const sockets = () => this.edge.socketCount + (this.tcp?.socketCount ?? 0)
     this.metrics = new Metrics({
       rooms: () => [...this.app.directory.live()].length,
       players: () => [...this.app.directory.live()].reduce((sum, room) => sum + room.seats.count, 0),
@@ -146,6 +154,8 @@ export class TickwireServer {
       },
     })
     this.driver = new TickDriver(this.app, this.gate, nowMs)
+    this.edge = this.playersEdge()
+    this.operatorEdge = this.operatorsEdge()
   }
 
   /** Opens the three ports. Rejects, with nothing left open, when one of them cannot be had. */
@@ -178,11 +188,38 @@ export class TickwireServer {
   private async open(): Promise<void> {
     const { config, limits, gate, metrics: counters, app, limitedLog } = this
     const { host } = config
-    const nextConnectionId = () => ++this.connections
-    const onClosed = (caller: { connectionId: number }) => app.connectionClosed(caller.connectionId)
-    this.uws = await UwsListener.listen({
-      host,
-      port: config.port,
+    const listen = await chooseListener(config.listener, this.log)
+    this.http = await listenOn(host, config.port, '--port', (port) => listen({ host, port, edge: this.edge }))
+    this.tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
+      TcpListener.listen({
+        host,
+        port,
+        calls: app.dispatcher,
+        gate,
+        nowMs,
+        nextConnectionId: this.nextConnectionId,
+        admit: (address) => limits.admit(address),
+        onClosed: this.onRpcClosed,
+        counters,
+        log: limitedLog,
+      }),
+    )
+    this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
+      WsListener.listen({ host: OPERATOR_HOST, port, edge: this.operatorEdge }),
+    )
+    if (this.madeToken !== undefined) this.tokenFile = writeOperatorToken(this.operator.port, this.madeToken)
+  }
+
+  private readonly nextConnectionId = (): number => ++this.connections
+
+  private readonly onRpcClosed = (caller: Caller): void => {
+    this.app.connectionClosed(caller.connectionId)
+  }
+
+  private playersEdge(): Edge {
+    const { config, metrics: counters, app, limitedLog } = this
+    return new Edge({
+      calls: app.dispatcher,
       play: {
         directory: app.directory,
         calls: app.dispatcher,
@@ -193,44 +230,48 @@ export class TickwireServer {
           limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)
         },
       },
-      gate,
-      limits,
-      nextConnectionId,
-      files: this.staticFiles(),
+      gate: this.gate,
+      counters,
+      nowMs,
+      sockets: this.limits,
+      httpCalls: new AddressLimits(config.addressLimits, nowMs, HTTP_CALLS),
+      nextConnectionId: this.nextConnectionId,
       allowedOrigins: config.allowedOrigins,
-      healthy: () => !this.stopping,
-      onRpcClosed: onClosed,
+      authenticate: (token) => ({ player: app.authenticate(token), operator: undefined }),
+      routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
+      onRpcClosed: this.onRpcClosed,
     })
-    this.tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
-      TcpListener.listen({
-        host,
-        port,
-        calls: app.dispatcher,
-        gate,
-        nowMs,
-        nextConnectionId,
-        admit: (address) => limits.admit(address),
-        onClosed,
-        counters,
-        log: limitedLog,
+  }
+
+  private operatorsEdge(): Edge {
+    const { metrics: counters, app } = this
+    return new Edge({
+      calls: app.operators.dispatcher,
+      gate: this.gate,
+      play: undefined,
+      counters,
+      nowMs,
+      sockets: new AddressLimits(true, nowMs),
+      httpCalls: new AddressLimits(true, nowMs, HTTP_CALLS),
+      nextConnectionId: this.nextConnectionId,
+      allowedOrigins: [],
+      authenticate: (token, address) => ({
+        player: undefined,
+        operator: app.operators.operators.authenticate(token, address),
       }),
-    )
-    this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
-      OperatorListener.listen({
-        host: OPERATOR_HOST,
-        port,
-        metrics: counters,
-        operators: app.operators,
-        nextConnectionId,
-      }),
-    )
-    if (this.madeToken !== undefined) this.tokenFile = writeOperatorToken(this.operator.port, this.madeToken)
+      routes: new Map([['/metrics', metricsRoute(counters)], ...this.healthRoutes()]),
+      onRpcClosed: this.onRpcClosed,
+    })
+  }
+
+  private healthRoutes(): ReadonlyMap<string, HttpRoute> {
+    return healthRoutes(() => !this.stopping && !this.app.isDraining)
   }
 
   private addresses(): Addresses {
     const { host } = this.config
     return {
-      http: `http://${host}:${this.uws?.port}/`,
+      http: `http://${host}:${this.http?.port}/`,
       thrift: `tcp://${host}:${this.tcp?.port}`,
       admin: `http://${OPERATOR_HOST}:${this.operator?.port}/metrics`,
       operatorToken: this.tokenFile,
@@ -239,18 +280,22 @@ export class TickwireServer {
 
   private sweep(): void {
     const now = nowMs()
-    this.uws?.sweep(now)
+    this.edge.sweep(now)
+    this.operatorEdge.sweep(now)
     this.tcp?.sweep(now)
-    this.limits.sweep()
     this.app.sweep()
   }
 
   private async closeListeners(reason: CloseReason, message: string): Promise<void> {
-    await Promise.all([this.uws?.close(reason, message), this.tcp?.close(reason), this.operator?.close()])
+    await Promise.all([
+      this.http?.close(reason, message),
+      this.tcp?.close(reason),
+      this.operator?.close(reason, message),
+    ])
     if (this.tokenFile !== undefined) rmSync(this.tokenFile, { force: true })
   }
 
-  private staticFiles(): ReturnType<typeof loadStaticFiles> {
+  private staticFiles(): ReadonlyMap<string, HttpRoute> {
     const folder = this.config.games[0]?.staticDir
     return folder === undefined ? new Map() : loadStaticFiles(fileURLToPath(folder))
   }

@@ -138,14 +138,19 @@ export function webSocketFrame(opcode: number, payload: Uint8Array): Buffer {
 }
 
 /** The code of the close frame that comes, or undefined when the socket just ends. */
-export function closeCode(socket: Socket): Promise<number | undefined> {
+export async function closeCode(socket: Socket): Promise<number | undefined> {
+  return (await closeFrame(socket))?.code
+}
+
+/** The close frame that comes, or undefined when the socket just ends. */
+export function closeFrame(socket: Socket): Promise<{ readonly code: number; readonly text: string } | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     socket.on('data', (chunk: Buffer) => chunks.push(chunk))
     socket.once('close', () => {
       const received = Buffer.concat(chunks)
       const at = received.lastIndexOf(0x88)
-      resolve(at < 0 ? undefined : received.readUInt16BE(at + 2))
+      resolve(at < 0 ? undefined : { code: received.readUInt16BE(at + 2), text: received.toString('utf8', at + 4) })
     })
     socket.resume()
   })

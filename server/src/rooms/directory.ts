@@ -205,12 +205,16 @@ export class Directory implements RoomDirectory, RoomCalls {
         retryAfterMs: Math.ceil(room.schedule.stepMs),
       })
     }
-    room.hold(seat, caller.connectionId)
-    if (seat.connectionId !== undefined) this.holders.add(seat.connectionId)
+    const { connectionId, isOneCall = false } = caller
+    room.hold(seat, connectionId)
+    if (!isOneCall && seat.connectionId !== undefined) this.holders.add(seat.connectionId)
     room.mailbox.put({
       isReady: () => room.mayCall(seat),
       run: (tick) => job.run(room.callOf(seat, tick)),
-      answer: (tick) => job.answer(tick),
+      answer: (tick) => {
+        job.answer(tick)
+        if (isOneCall) room.keep(seat, connectionId)
+      },
       abandon: () => job.abandon(),
     })
   }

@@ -281,6 +281,12 @@ export class Room {
     if (!seat.joined) this.admission.arrive(seat)
   }
 
+  /** A call that was a connection of its own has ended: unless somebody else holds the seat, it waits for the player's next one. */
+  keep(seat: Seat, connectionId: number): void {
+    if (seat.connectionId === connectionId) seat.connectionId = undefined
+    if (!isHeld(seat) && !seat.leaving) seat.reservedUntilMs = this.nowMs() + SEAT_TOKEN_MS
+  }
+
   /** The seat's play connection is gone. A later one of the same player may hold it by now, or be about to. */
   detach(seat: Seat, link: PlayLink): void {
     if (seat.link !== link) return

@@ -35,9 +35,9 @@ const RETRY_AFTER_MS = 1_000
 /** Each may do what the ones before it may. */
 const ROLES: readonly MethodRole[] = ['viewer', 'operator', 'admin']
 
-/** What the bytes were: a call, the name of a method that nobody serves, or no Thrift message. The last two count against
- * their connection. */
-export type Verdict = 'accepted' | 'unknown' | 'malformed'
+/** What the bytes were: a call, a call without a reply, the name of a method that nobody serves, or no Thrift message. The last
+ * two count against their connection. */
+export type Verdict = 'accepted' | 'oneway' | 'unknown' | 'malformed'
 
 export interface DispatcherOptions {
   /** Whom it serves: methods with `tw.role` are answered to operators only, on a listener of their own. */
@@ -99,15 +99,20 @@ export class Dispatcher {
     }
   }
 
-  /** @param reply - called at most once, now or later; a connection that is gone by then ignores it */
-  handle(message: Uint8Array, caller: Caller, reply: Reply): Verdict {
+  /**
+   * @param reply - called once, now or later, unless the answer is 'oneway', or 'malformed' with bytes that name no call to
+   *   answer; a connection that is gone by then ignores it
+   * @param service - for a plain client, whose messages name only the method: `Service` or `Service@roomId`
+   */
+  handle(message: Uint8Array, caller: Caller, reply: Reply, service?: string): Verdict {
     const writer = message[0] === THRIFT_COMPACT ? this.compact : this.binary
     const arrivedMs = this.options.scheduler.nowMs()
     let header: MessageHeader | undefined
     try {
       const reader = openReader(message, CALL_BUDGET)
       header = reader.readHeader()
-      return this.dispatch(header, arrivedMs, reader, writer, caller, reply)
+      const name = service === undefined ? header.name : `${service}:${header.name}`
+      return this.dispatch(header, name, arrivedMs, reader, writer, caller, reply)
     } catch (error) {
       const { counters, log } = this.options
       const answer = (type: number, text: string) => {
@@ -127,6 +132,7 @@ export class Dispatcher {
 
   private dispatch(
     header: MessageHeader,
+    name: string,
     arrivedMs: number,
     reader: ThriftReader,
     writer: ThriftWriter,
@@ -136,7 +142,7 @@ export class Dispatcher {
     if (header.type !== MessageType.CALL && header.type !== MessageType.ONEWAY) {
       throw new ProtocolError('BAD_MESSAGE_TYPE')
     }
-    const { route, roomId } = this.find(header.name)
+    const { route, roomId } = this.find(name)
     if (route === undefined) {
       reader.skip(Type.STRUCT)
       reader.readMessageEnd()
@@ -152,7 +158,7 @@ export class Dispatcher {
     const call = new Call({ label, method, seqid, writer, write, reply, counters, log, scheduler, arrivedMs })
     counters.count('rpc_calls', label)
     this.start(route, call, args, caller, roomId)
-    return 'accepted'
+    return method.oneway ? 'oneway' : 'accepted'
   }
 
   private find(name: string): { route: Route | undefined; roomId?: string } {

@@ -30,6 +30,8 @@ export interface Caller {
   operator: OperatorSession | undefined
   /** On `/play`: the room in which this connection sits; room calls need no room id there. */
   readonly roomId: string | undefined
+  /** Over HTTP: the connection is this one call. A seat that it uses is kept for its player's next one. */
+  readonly isOneCall?: true
 }
 
 /** One call to a running room, from the mailbox to the reply. */
@@ -45,6 +47,7 @@ export interface RoomJob {
 export interface RoomCalls {
   /**
    * Puts a job into a room's mailbox. The caller must hold a reserved or live seat there; a reserved one is joined first.
+   * A call that is a connection of its own renews the reservation of a seat that nobody else holds.
    * @throws RefusedError FORBIDDEN, ROOM_BUSY or ROOM_CLOSED, NotFoundError for an unknown room or another kind of room
    */
   submit(roomId: string, kind: string, caller: Caller, job: RoomJob): void

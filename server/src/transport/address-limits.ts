@@ -1,5 +1,5 @@
-// How many sockets one address may hold and how fast it may open them. IPv6 addresses count by their /64: one
-// household has that many. Pure; times in milliseconds.
+// How many sockets, or other open things, one address may hold and how fast it may open them. IPv6 addresses count by their
+// /64: one household has that many. Pure; times in milliseconds.
 
 /** Sockets of one address. One more is refused. */
 export const SOCKETS_PER_ADDRESS_MAX = 64
@@ -7,9 +7,18 @@ export const SOCKETS_PER_ADDRESS_MAX = 64
 /** New sockets of one address in a second. One more is refused. */
 export const UPGRADES_PER_SECOND_MAX = 32
 
+export interface AddressLimit {
+  /** Open at a time. */
+  readonly openMax: number
+  /** New ones in a second. */
+  readonly perSecondMax: number
+}
+
+const SOCKETS: AddressLimit = { openMax: SOCKETS_PER_ADDRESS_MAX, perSecondMax: UPGRADES_PER_SECOND_MAX }
+
 interface AddressState {
-  sockets: number
-  upgrades: number
+  open: number
+  recent: number
   secondMs: number
 }
 
@@ -20,40 +29,41 @@ export class AddressLimits {
   constructor(
     private readonly enabled: boolean,
     private readonly nowMs: () => number,
+    private readonly limit = SOCKETS,
   ) {}
 
-  /** Takes room for one more socket; the answer gives it back. Undefined when there is none. */
+  /** Takes room for one more; the answer gives it back. Undefined when there is none. */
   admit(address: string): (() => void) | undefined {
     if (!this.enabled) return () => {}
     const key = addressGroup(address)
     const nowMs = this.nowMs()
     let state = this.states.get(key)
     if (state === undefined) {
-      state = { sockets: 0, upgrades: 0, secondMs: nowMs }
+      state = { open: 0, recent: 0, secondMs: nowMs }
       this.states.set(key, state)
     }
     if (nowMs - state.secondMs >= 1000) {
       state.secondMs = nowMs
-      state.upgrades = 0
+      state.recent = 0
     }
-    if (state.sockets >= SOCKETS_PER_ADDRESS_MAX || state.upgrades >= UPGRADES_PER_SECOND_MAX) return undefined
-    state.sockets++
-    state.upgrades++
+    if (state.open >= this.limit.openMax || state.recent >= this.limit.perSecondMax) return undefined
+    state.open++
+    state.recent++
     const taken = state
     let released = false
     return () => {
       if (released) return
       released = true
-      taken.sockets--
-      if (taken.sockets === 0 && this.nowMs() - taken.secondMs >= 1000) this.states.delete(key)
+      taken.open--
+      if (taken.open === 0 && this.nowMs() - taken.secondMs >= 1000) this.states.delete(key)
     }
   }
 
-  /** Forgets addresses without sockets; called now and then. */
+  /** Forgets addresses that hold nothing; called now and then. */
   sweep(): void {
     const nowMs = this.nowMs()
     for (const [key, state] of this.states) {
-      if (state.sockets === 0 && nowMs - state.secondMs >= 1000) this.states.delete(key)
+      if (state.open === 0 && nowMs - state.secondMs >= 1000) this.states.delete(key)
     }
   }
 }

@@ -45,6 +45,11 @@ export class FrameReader {
     return true
   }
 
+  /** The four bytes that stood where a length should be, once `push` has answered false. */
+  get badLength(): Uint8Array {
+    return this.lengthBytes
+  }
+
   private readLength(chunk: Buffer): Buffer {
     const taken = chunk.copy(this.lengthBytes, this.lengthFilled)
     this.lengthFilled += taken

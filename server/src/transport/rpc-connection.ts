@@ -10,12 +10,14 @@ import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
 import type { CallGate, GatedConnection } from './call-gate.js'
 import { closeReasonName } from './close-reason.js'
+import { foreignMessage } from './foreign-bytes.js'
 import type { Link } from './link.js'
 import { Strikes } from './strikes.js'
 
 /** What a connection needs of the dispatcher. */
 export interface CallHandler {
-  handle(message: Uint8Array, caller: Caller, reply: Reply): Verdict
+  /** @param service - of messages that name only the method */
+  handle(message: Uint8Array, caller: Caller, reply: Reply, service?: string): Verdict
 }
 
 export interface RpcConnectionOptions {
@@ -63,7 +65,12 @@ export class RpcConnection implements GatedConnection {
     if (this.closed) return
     const verdict = this.calls.handle(message, this.caller, (bytes) => this.send(bytes))
     if (verdict !== 'malformed') this.greeted = true
-    if (!this.strikes.take(verdict)) this.close(CloseReason.PROTOCOL_ERROR)
+    if (verdict === 'malformed' && this.closesAsForeign(message)) return
+    if (!this.strikes.take(verdict)) this.close(CloseReason.PROTOCOL_ERROR, 'too many messages that are no call')
+  }
+
+  receiveText(): void {
+    this.close(CloseReason.TEXT_FRAME, 'a text frame arrived: send binary frames, one Thrift message each')
   }
 
   /** Closes what has waited too long; to be called several times a second. */
@@ -71,12 +78,22 @@ export class RpcConnection implements GatedConnection {
     if (!this.greeted && nowMs >= this.helloDueMs) this.close(CloseReason.HELLO_TIMEOUT)
   }
 
-  close(reason: CloseReason): void {
+  close(reason: CloseReason, message?: string): void {
     if (this.closed) return
     this.closed = true
     this.gate.forget(this)
     this.counters.count('rpc_closed', closeReasonName(reason))
-    this.link.close(reason)
+    this.link.close(reason, message)
+  }
+
+  /** What speaks another protocol is told so at once: its next messages would be no better. */
+  private closesAsForeign(message: Uint8Array): boolean {
+    const foreign = foreignMessage(message)
+    if (foreign === undefined) return false
+    this.counters.count('rpc_foreign_bytes', foreign.kind)
+    if (foreign.kind === 'EMPTY' || foreign.kind === 'UNKNOWN') return false
+    this.close(CloseReason.PROTOCOL_ERROR, foreign.text)
+    return true
   }
 
   /** The socket is gone: replies that are still to come have nowhere to go. */

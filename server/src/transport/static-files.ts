@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
+import type { Header, HttpRoute } from './http-answer.js'
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -18,7 +19,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 }
 
 /** Sent with every file: scripts and sockets of this origin only. */
-export const PAGE_HEADERS: readonly (readonly [string, string])[] = [
+const PAGE_HEADERS: readonly Header[] = [
   [
     'Content-Security-Policy',
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'",
@@ -28,24 +29,21 @@ export const PAGE_HEADERS: readonly (readonly [string, string])[] = [
   ['Cache-Control', 'no-cache'],
 ]
 
-export interface StaticFile {
-  readonly contentType: string
-  readonly body: Uint8Array
-}
-
 /**
  * By URL path; `/` is `index.html`.
  * @throws Error when there is no such folder
  */
-export function loadStaticFiles(folder: string): ReadonlyMap<string, StaticFile> {
+export function loadStaticFiles(folder: string): Map<string, HttpRoute> {
   if (!existsSync(folder)) throw new Error(`the game's page folder ${folder} is missing; build the page (make build)`)
-  const files = new Map<string, StaticFile>()
+  const files = new Map<string, HttpRoute>()
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
     const url = `/${relative(folder, path).split(sep).join('/')}`
     const contentType = CONTENT_TYPES[extname(entry.name)] ?? 'application/octet-stream'
-    files.set(url, { contentType, body: readFileSync(path) })
+    const headers: readonly Header[] = [['Content-Type', contentType], ...PAGE_HEADERS]
+    const answer = { status: 200, headers, body: readFileSync(path) }
+    files.set(url, { GET: () => answer })
   }
   const index = files.get('/index.html')
   if (index !== undefined) files.set('/', index)

@@ -9,6 +9,7 @@ import type { Caller } from '../rpc/ports.js'
 import type { Counters, Log } from '../rpc/reporting.js'
 import { addressGroup } from './address-limits.js'
 import type { CallGate } from './call-gate.js'
+import { foreignLength } from './foreign-bytes.js'
 import { FrameReader } from './frame-reader.js'
 import type { Link, SendResult } from './link.js'
 import { type CallHandler, RpcConnection } from './rpc-connection.js'
@@ -141,7 +142,8 @@ class TcpConnection implements Link {
     return sent ? 1 : 0
   }
 
-  close(reason: CloseReason): void {
+  close(reason: CloseReason, message?: string): void {
+    if (message !== undefined) this.options.log.warn({ why: message }, 'a TCP peer was told to go')
     // One that does not read would keep what is buffered for it; the others get their last replies.
     if (reason === CloseReason.SLOW_CONSUMER) this.destroy()
     else this.socket.destroySoon()
@@ -163,11 +165,19 @@ class TcpConnection implements Link {
     this.socket.destroy()
   }
 
+  /** The stream cannot be read on: a frame that is too large, or no frames at all. */
+  private refuseLength(): void {
+    const { kind, text } = foreignLength(this.frames.badLength)
+    this.options.counters.count('rpc_foreign_bytes', kind)
+    if (kind === 'UNKNOWN') this.rpc.close(CloseReason.TOO_LARGE)
+    else this.rpc.close(CloseReason.PROTOCOL_ERROR, text)
+  }
+
   private read(chunk: Buffer): void {
     if (this.destroyAtMs !== undefined) return
     this.socket.cork()
     const readable = this.frames.push(chunk, this.options.nowMs(), (frame) => this.rpc.receive(frame))
     this.socket.uncork()
-    if (!readable) this.rpc.close(CloseReason.TOO_LARGE)
+    if (!readable) this.refuseLength()
   }
 }

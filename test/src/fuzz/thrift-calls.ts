@@ -7,7 +7,7 @@ import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { type LobbyClient, lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { type MessageHeader, MessageType, openReader, type ReadBudget, Type } from '@tickwire/protocol/thrift'
-import { type Caller, messageOf, type ProtocolName } from '@tickwire/server/testing'
+import { type Caller, messageOf, type ProtocolName, type Verdict } from '@tickwire/server/testing'
 import { type FieldRoomClient, fieldRoomService } from '../../gen-nodejs/field.handlers.js'
 import { SteppedServer } from '../stepped-server.js'
 import { expect, type FuzzTarget, joined, split } from './target.js'
@@ -62,7 +62,7 @@ export const thriftCalls: FuzzTarget = {
 
 interface Heard {
   readonly message: Uint8Array
-  readonly verdict: 'accepted' | 'unknown' | 'malformed'
+  readonly verdict: Verdict
   readonly replies: readonly Uint8Array[]
 }
 
@@ -75,7 +75,7 @@ function callOf({ app }: SteppedServer, caller: Caller, message: Uint8Array): He
 function checkAnswers({ message, verdict, replies }: Heard): void {
   const header = headerOf(message)
   const isCall = header?.type === MessageType.CALL
-  if (verdict === 'accepted')
+  if (verdict === 'accepted' || verdict === 'oneway')
     expect(replies.length === (isCall ? 1 : 0), `${replies.length} replies to ${header?.name}`)
   else expect(replies.length <= 1, `${replies.length} replies to a malformed message`)
   for (const reply of replies) {
