@@ -7,7 +7,9 @@ import apacheEventsTypes from '#apache/events_types.js'
 import type { EventBatch } from './events.types.js'
 
 /**
- * What the server has to tell a player outside a room, as one long poll that every Thrift language can call.
+ * What the server has to tell a player outside a room, as one long poll that every Thrift language can call. Events are kept
+ * from a player's first poll on: poll once, then read what happened before (Lobby.listMyLobbies, Party.getParty,
+ * Party.listInvites). Who polls counts as connected in lobbies and parties; 10 s without a poll end that.
  *
  * @typeParam Call - what the server passes with each call: who calls, and from where
  */

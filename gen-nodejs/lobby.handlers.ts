@@ -5,10 +5,22 @@ import apacheCommonTypes from '#apache/common_types.js'
 import ApacheLobby from '#apache/Lobby.js'
 import apacheLobbyTypes from '#apache/lobby_types.js'
 import type * as common from './common.types.js'
-import type { JoinRequest, RoomFilter, RoomPage, RoomRequest, RoomSummary } from './lobby.types.js'
+import type {
+  ChatChannel,
+  ChatMessage,
+  ChatPage,
+  JoinRequest,
+  LobbyState,
+  MemberChange,
+  RoomFilter,
+  RoomPage,
+  RoomRequest,
+  RoomSummary,
+} from './lobby.types.js'
 
 /**
- * Finding, making, joining and leaving rooms.
+ * Finding, making, joining and leaving rooms; gathering before one; chat. A lobby is known by its id to its members only:
+ * to anybody else each call that names it answers NotFound.
  *
  * @typeParam Call - what the server passes with each call: who calls, and from where
  */
@@ -33,6 +45,54 @@ export interface LobbyHandlers<Call> {
   ): common.Assignment | Promise<common.Assignment>
   /** Gives the caller's seat up; a `/play` connection on it is closed (NORMAL). NotFound: the caller has no seat there. */
   leaveRoom(call: Call, roomId: common.RoomId): void | Promise<void>
+  /**
+   * A new lobby with the caller as its owner. `room` says what its room will be; `room.playersMax`, at most 64, is also the
+   * most members. The same `room.requestId` again: the same lobby, as long as the caller is in it. Refused: a bad request
+   * (BAD_ARGUMENT), the caller is in 4 lobbies or the server has its most (LIMIT_REACHED). Unavailable: the server is draining.
+   */
+  createLobby(call: Call, room: RoomRequest): LobbyState | Promise<LobbyState>
+  /**
+   * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   */
+  joinLobby(call: Call, lobbyIdOrCode: string): LobbyState | Promise<LobbyState>
+  getLobby(call: Call, lobbyId: string): LobbyState | Promise<LobbyState>
+  listMyLobbies(call: Call): readonly LobbyState[] | Promise<readonly LobbyState[]>
+  /** The last one out ends the lobby. NotFound: the caller is not in it. */
+  leaveLobby(call: Call, lobbyId: string): void | Promise<void>
+  /** Whether the caller wants the room to start. In COUNTDOWN, false ends it. Refused: IN_GAME (CONFLICT). */
+  setReady(call: Call, lobbyId: string, ready: boolean): LobbyState | Promise<LobbyState>
+  /** Refused: a team that is too long (BAD_ARGUMENT). */
+  setMember(call: Call, lobbyId: string, change: MemberChange): LobbyState | Promise<LobbyState>
+  /**
+   * Another room than was wished for; nobody is ready any more. Refused: not the owner (NOT_OWNER), changed since
+   * version `ifVersion` or IN_GAME (CONFLICT), a bad request or fewer places than members (BAD_ARGUMENT).
+   */
+  updateLobby(call: Call, lobbyId: string, ifVersion: number, room: RoomRequest): LobbyState | Promise<LobbyState>
+  /** Who was removed stays out of this lobby. Refused: not the owner (NOT_OWNER), the caller itself (BAD_ARGUMENT). */
+  removeMember(call: Call, lobbyId: string, playerId: common.PlayerId): LobbyState | Promise<LobbyState>
+  /**
+   * Begins the countdown, 5 s. At its end a room is made and each member is told an assignment by an event; where that fails
+   * the lobby is OPEN again and each member is told why by a notice. Refused: not the owner (NOT_OWNER), a member that is not
+   * ready or not connected (NOT_READY), not OPEN (CONFLICT). Unavailable: the server is draining.
+   */
+  startLobby(call: Call, lobbyId: string): LobbyState | Promise<LobbyState>
+  /**
+   * A seat in the room of a lobby that is IN_GAME, for a member who came later or missed the event. Refused: not IN_GAME
+   * (CONFLICT), ROOM_FULL, ROOM_BUSY. Unavailable: the server is draining.
+   */
+  joinLobbyRoom(call: Call, lobbyId: string): common.Assignment | Promise<common.Assignment>
+  /**
+   * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
+   * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
+   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   */
+  sendChat(call: Call, channel: ChatChannel, text: string): ChatMessage | Promise<ChatMessage>
+  /**
+   * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
+   * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
+   */
+  listChat(call: Call, channel: ChatChannel, page: common.Page): ChatPage | Promise<ChatPage>
 }
 
 /** Lobby, as a client calls it. */
@@ -52,6 +112,54 @@ export interface LobbyClient {
   joinOrCreateRoom(filter: RoomFilter, request: RoomRequest, seat: JoinRequest): Promise<common.Assignment>
   /** Gives the caller's seat up; a `/play` connection on it is closed (NORMAL). NotFound: the caller has no seat there. */
   leaveRoom(roomId: common.RoomId): Promise<void>
+  /**
+   * A new lobby with the caller as its owner. `room` says what its room will be; `room.playersMax`, at most 64, is also the
+   * most members. The same `room.requestId` again: the same lobby, as long as the caller is in it. Refused: a bad request
+   * (BAD_ARGUMENT), the caller is in 4 lobbies or the server has its most (LIMIT_REACHED). Unavailable: the server is draining.
+   */
+  createLobby(room: RoomRequest): Promise<LobbyState>
+  /**
+   * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   */
+  joinLobby(lobbyIdOrCode: string): Promise<LobbyState>
+  getLobby(lobbyId: string): Promise<LobbyState>
+  listMyLobbies(): Promise<readonly LobbyState[]>
+  /** The last one out ends the lobby. NotFound: the caller is not in it. */
+  leaveLobby(lobbyId: string): Promise<void>
+  /** Whether the caller wants the room to start. In COUNTDOWN, false ends it. Refused: IN_GAME (CONFLICT). */
+  setReady(lobbyId: string, ready: boolean): Promise<LobbyState>
+  /** Refused: a team that is too long (BAD_ARGUMENT). */
+  setMember(lobbyId: string, change: MemberChange): Promise<LobbyState>
+  /**
+   * Another room than was wished for; nobody is ready any more. Refused: not the owner (NOT_OWNER), changed since
+   * version `ifVersion` or IN_GAME (CONFLICT), a bad request or fewer places than members (BAD_ARGUMENT).
+   */
+  updateLobby(lobbyId: string, ifVersion: number, room: RoomRequest): Promise<LobbyState>
+  /** Who was removed stays out of this lobby. Refused: not the owner (NOT_OWNER), the caller itself (BAD_ARGUMENT). */
+  removeMember(lobbyId: string, playerId: common.PlayerId): Promise<LobbyState>
+  /**
+   * Begins the countdown, 5 s. At its end a room is made and each member is told an assignment by an event; where that fails
+   * the lobby is OPEN again and each member is told why by a notice. Refused: not the owner (NOT_OWNER), a member that is not
+   * ready or not connected (NOT_READY), not OPEN (CONFLICT). Unavailable: the server is draining.
+   */
+  startLobby(lobbyId: string): Promise<LobbyState>
+  /**
+   * A seat in the room of a lobby that is IN_GAME, for a member who came later or missed the event. Refused: not IN_GAME
+   * (CONFLICT), ROOM_FULL, ROOM_BUSY. Unavailable: the server is draining.
+   */
+  joinLobbyRoom(lobbyId: string): Promise<common.Assignment>
+  /**
+   * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
+   * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
+   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   */
+  sendChat(channel: ChatChannel, text: string): Promise<ChatMessage>
+  /**
+   * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
+   * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
+   */
+  listChat(channel: ChatChannel, page: common.Page): Promise<ChatPage>
 }
 
 export const lobbyService: ServiceType<LobbyClient> = {
@@ -89,6 +197,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
+      rate: { count: 100, perMs: 60000 },
       missing: ([request]) => {
         if (request == null) return 'request'
         const inRequest = missingInRoomRequest(request as RoomRequest)
@@ -123,6 +232,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       arity: 3,
       oneway: false,
       auth: 'player',
+      rate: { count: 100, perMs: 60000 },
       missing: ([filter, request, seat]) => {
         if (filter == null) return 'filter'
         if (request == null) return 'request'
@@ -149,6 +259,206 @@ export const lobbyService: ServiceType<LobbyClient> = {
         Refused: apacheCommonTypes.Refused as ThriftException,
       },
     },
+    {
+      name: 'createLobby',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 60000 },
+      missing: ([room]) => {
+        if (room == null) return 'room'
+        const inRoom = missingInRoomRequest(room as RoomRequest)
+        if (inRoom !== undefined) return `room.${inRoom}`
+        return undefined
+      },
+      result: (value) => new apacheLobbyTypes.LobbyState(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
+      },
+    },
+    {
+      name: 'joinLobby',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 60000 },
+      missing: ([lobbyIdOrCode]) => (lobbyIdOrCode == null ? 'lobbyIdOrCode' : undefined),
+      result: (value) => new apacheLobbyTypes.LobbyState(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
+    {
+      name: 'getLobby',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      missing: ([lobbyId]) => (lobbyId == null ? 'lobbyId' : undefined),
+      result: (value) => new apacheLobbyTypes.LobbyState(value as never),
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
+    {
+      name: 'listMyLobbies',
+      arity: 0,
+      oneway: false,
+      auth: 'player',
+      missing: () => undefined,
+      result: (value) => (value as readonly unknown[]).map((item) => new apacheLobbyTypes.LobbyState(item as never)),
+      throws: { Refused: apacheCommonTypes.Refused as ThriftException },
+    },
+    {
+      name: 'leaveLobby',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      missing: ([lobbyId]) => (lobbyId == null ? 'lobbyId' : undefined),
+      result: (value) => value,
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
+    {
+      name: 'setReady',
+      arity: 2,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 10000 },
+      missing: ([lobbyId, ready]) => {
+        if (lobbyId == null) return 'lobbyId'
+        if (ready == null) return 'ready'
+        return undefined
+      },
+      result: (value) => new apacheLobbyTypes.LobbyState(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
+    {
+      name: 'setMember',
+      arity: 2,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 10000 },
+      missing: ([lobbyId, change]) => {
+        if (lobbyId == null) return 'lobbyId'
+        if (change == null) return 'change'
+        return undefined
+      },
+      result: (value) => new apacheLobbyTypes.LobbyState(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
+    {
+      name: 'updateLobby',
+      arity: 3,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 10000 },
+      missing: ([lobbyId, ifVersion, room]) => {
+        if (lobbyId == null) return 'lobbyId'
+        if (ifVersion == null) return 'ifVersion'
+        if (room == null) return 'room'
+        const inRoom = missingInRoomRequest(room as RoomRequest)
+        if (inRoom !== undefined) return `room.${inRoom}`
+        return undefined
+      },
+      result: (value) => new apacheLobbyTypes.LobbyState(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
+    {
+      name: 'removeMember',
+      arity: 2,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 10000 },
+      missing: ([lobbyId, playerId]) => {
+        if (lobbyId == null) return 'lobbyId'
+        if (playerId == null) return 'playerId'
+        return undefined
+      },
+      result: (value) => new apacheLobbyTypes.LobbyState(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
+    {
+      name: 'startLobby',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 10000 },
+      missing: ([lobbyId]) => (lobbyId == null ? 'lobbyId' : undefined),
+      result: (value) => new apacheLobbyTypes.LobbyState(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
+      },
+    },
+    {
+      name: 'joinLobbyRoom',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 60000 },
+      missing: ([lobbyId]) => (lobbyId == null ? 'lobbyId' : undefined),
+      result: (value) => new apacheCommonTypes.Assignment(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
+      },
+    },
+    {
+      name: 'sendChat',
+      arity: 2,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 5, perMs: 5000 },
+      missing: ([channel, text]) => {
+        if (channel == null) return 'channel'
+        const inChannel = missingInChatChannel(channel as ChatChannel)
+        if (inChannel !== undefined) return `channel.${inChannel}`
+        if (text == null) return 'text'
+        return undefined
+      },
+      result: (value) => new apacheLobbyTypes.ChatMessage(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
+    {
+      name: 'listChat',
+      arity: 2,
+      oneway: false,
+      auth: 'player',
+      missing: ([channel, page]) => {
+        if (channel == null) return 'channel'
+        const inChannel = missingInChatChannel(channel as ChatChannel)
+        if (inChannel !== undefined) return `channel.${inChannel}`
+        if (page == null) return 'page'
+        return undefined
+      },
+      result: (value) => new apacheLobbyTypes.ChatPage(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
   ],
 }
 
@@ -157,5 +467,12 @@ function missingInRoomRequest(value: RoomRequest): string | undefined {
   if (value.roomKind == null) return 'roomKind'
   if (value.title == null) return 'title'
   if (value.requestId == null) return 'requestId'
+  return undefined
+}
+
+/** Path of the first field of a ChatChannel that is missing though it is not optional. */
+function missingInChatChannel(value: ChatChannel): string | undefined {
+  if (value.scope == null) return 'scope'
+  if (value.id == null) return 'id'
   return undefined
 }

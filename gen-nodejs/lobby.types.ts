@@ -2,6 +2,30 @@
 
 import type * as common from './common.types.js'
 
+/** Where a lobby stands. 3 and 5 are kept free for servers that start rooms on other machines. */
+export const LobbyPhase = {
+  /** Players come, go and get ready. */
+  OPEN: 1,
+  /** Everybody is ready, the room starts in `startsInMs`. Ends without it when somebody is no longer ready, leaves or comes. */
+  COUNTDOWN: 2,
+  /** The room `roomId` runs. When it ends, the lobby is OPEN again and nobody is ready. */
+  IN_GAME: 4,
+} as const
+export type LobbyPhase = (typeof LobbyPhase)[keyof typeof LobbyPhase]
+
+/** Who reads a chat message. */
+export const ChatScope = {
+  /** The members of a lobby. */
+  LOBBY: 1,
+  /** The members of a party. */
+  PARTY: 2,
+  /** Everybody with a seat in a room. */
+  ROOM: 3,
+  /** One player. */
+  DIRECT: 4,
+} as const
+export type ChatScope = (typeof ChatScope)[keyof typeof ChatScope]
+
 /** A room as others see it. Set by the server. */
 export interface RoomSummary {
   readonly roomId: common.RoomId
@@ -70,4 +94,72 @@ export interface JoinRequest {
   readonly asSpectator: boolean
   /** For the game, at most 1,024 bytes. */
   readonly options?: Uint8Array | null | undefined
+}
+
+/** A player in a lobby. Set by the server. */
+export interface LobbyMember {
+  readonly playerId: common.PlayerId
+  readonly displayName: string
+  readonly ready: boolean
+  /** The player polls Events, or called for this lobby in the last 10 s. Who is not connected for 60 s is removed. */
+  readonly connected: boolean
+  /** What the member wished for. */
+  readonly team?: string | null | undefined
+}
+
+/** What a member wants to change about itself; what is absent stays. Set by the client. */
+export interface MemberChange {
+  /** At most 32 bytes; empty: none. A wish: it is passed on in the assignment, the game decides. */
+  readonly team?: string | null | undefined
+}
+
+/** Players gathered before a room. Set by the server. */
+export interface LobbyState {
+  readonly lobbyId: string
+  /** Counts up by one with each change. Of two states the one with the greater version is the newer. */
+  readonly version: number
+  readonly phase: LobbyPhase
+  /** A member. When the owner leaves, it is the connected member who came first. */
+  readonly ownerId: common.PlayerId
+  /** For `joinLobby`. Whoever is given it may come in. 8 letters and digits that are not mistaken for each other. */
+  readonly joinCode: string
+  /** What the room will be. Its password and options are not told. */
+  readonly room: RoomRequest
+  /** In the order of coming. */
+  readonly members: readonly LobbyMember[]
+  /** In COUNTDOWN: until the room starts, as of when this was told. */
+  readonly startsInMs?: number | null | undefined
+  /** At most so many members. */
+  readonly sizeMax: number
+  /** In IN_GAME: the room. */
+  readonly roomId?: common.RoomId | null | undefined
+}
+
+/** Where a chat message goes, or came from. */
+export interface ChatChannel {
+  readonly scope: ChatScope
+  /** Id of the lobby, the party or the room; for DIRECT the other player, so the two ends name each other. */
+  readonly id: string
+}
+
+/** Something that a player wrote. Set by the server. */
+export interface ChatMessage {
+  /** Unique in this server; never used again. */
+  readonly id: string
+  readonly channel: ChatChannel
+  readonly senderId: common.PlayerId
+  /** As of when it was sent. */
+  readonly senderName: string
+  /** Without control, formatting and private characters. */
+  readonly text: string
+  /** Milliseconds since 1970, UTC. */
+  readonly sentAtMs: number
+}
+
+/** A part of a channel's history. */
+export interface ChatPage {
+  /** Oldest first. */
+  readonly messages: readonly ChatMessage[]
+  /** Give it as `page.after` to read what was before; absent where nothing is kept. */
+  readonly before?: common.Cursor | null | undefined
 }

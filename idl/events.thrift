@@ -9,6 +9,8 @@ namespace java dev.tickwire.events
 namespace go tickwire.events
 
 include "common.thrift"
+include "lobby.thrift"
+include "party.thrift"
 
 /** Something that an operator wants players to read. */
 struct Notice {
@@ -21,7 +23,7 @@ struct Notice {
 
 /** The player is no longer in something. */
 struct Removed {
-  /** What from: "room" or "session". */
+  /** What from: "room", "session", "lobby" or "party". */
   1: string scope,
   /** Its id. */
   2: string id,
@@ -32,8 +34,19 @@ struct Removed {
 
 /** What happened. A client that finds no member set met an event newer than itself, and goes on. */
 union EventBody {
-  1: Notice notice,
-  2: Removed removed,
+  /** A lobby of the player is new or has changed. */
+  1: lobby.LobbyState lobby,
+  /** The player's party is new or has changed. */
+  2: party.PartyState party,
+  /** Somebody asks the player into a party. */
+  3: party.PartyInvite invite,
+  // 4 is kept free for tickets of matchmaking.
+  /** The room of a lobby starts: a seat for the player. */
+  5: common.Assignment assignment,
+  /** Somebody wrote something. */
+  6: lobby.ChatMessage chat,
+  7: Notice notice,
+  8: Removed removed,
 }
 
 struct Event {
@@ -51,7 +64,11 @@ struct EventBatch {
   3: bool lost,
 }
 
-/** What the server has to tell a player outside a room, as one long poll that every Thrift language can call. */
+/**
+ * What the server has to tell a player outside a room, as one long poll that every Thrift language can call. Events are kept
+ * from a player's first poll on: poll once, then read what happened before (Lobby.listMyLobbies, Party.getParty,
+ * Party.listInvites). Who polls counts as connected in lobbies and parties; 10 s without a poll end that.
+ */
 service Events {
   /**
    * Answers as soon as there is an event after `after`, or when `waitMs` are over. Asking with an `after` again gives the same

@@ -80,7 +80,102 @@ struct JoinRequest {
   4: optional binary options,
 }
 
-/** Finding, making, joining and leaving rooms. */
+/** Where a lobby stands. 3 and 5 are kept free for servers that start rooms on other machines. */
+enum LobbyPhase {
+  /** Players come, go and get ready. */
+  OPEN = 1,
+  /** Everybody is ready, the room starts in `startsInMs`. Ends without it when somebody is no longer ready, leaves or comes. */
+  COUNTDOWN = 2,
+  /** The room `roomId` runs. When it ends, the lobby is OPEN again and nobody is ready. */
+  IN_GAME = 4,
+}
+
+/** A player in a lobby. Set by the server. */
+struct LobbyMember {
+  1: common.PlayerId playerId,
+  2: string displayName,
+  3: bool ready,
+  /** The player polls Events, or called for this lobby in the last 10 s. Who is not connected for 60 s is removed. */
+  4: bool connected,
+  /** What the member wished for. */
+  5: optional string team,
+  // 6 is kept free for attributes.
+}
+
+/** What a member wants to change about itself; what is absent stays. Set by the client. */
+struct MemberChange {
+  /** At most 32 bytes; empty: none. A wish: it is passed on in the assignment, the game decides. */
+  1: optional string team,
+  // 2 is kept free for attributes.
+}
+
+/** Players gathered before a room. Set by the server. */
+struct LobbyState {
+  1: string lobbyId,
+  /** Counts up by one with each change. Of two states the one with the greater version is the newer. */
+  2: i32 version,
+  3: LobbyPhase phase,
+  /** A member. When the owner leaves, it is the connected member who came first. */
+  4: common.PlayerId ownerId,
+  /** For `joinLobby`. Whoever is given it may come in. 8 letters and digits that are not mistaken for each other. */
+  5: string joinCode,
+  /** What the room will be. Its password and options are not told. */
+  6: RoomRequest room,
+  /** In the order of coming. */
+  7: list<LobbyMember> members,
+  /** In COUNTDOWN: until the room starts, as of when this was told. */
+  8: optional i32 startsInMs,
+  /** At most so many members. */
+  9: i32 sizeMax,
+  /** In IN_GAME: the room. */
+  10: optional common.RoomId roomId,
+}
+
+/** Who reads a chat message. */
+enum ChatScope {
+  /** The members of a lobby. */
+  LOBBY = 1,
+  /** The members of a party. */
+  PARTY = 2,
+  /** Everybody with a seat in a room. */
+  ROOM = 3,
+  /** One player. */
+  DIRECT = 4,
+}
+
+/** Where a chat message goes, or came from. */
+struct ChatChannel {
+  1: ChatScope scope,
+  /** Id of the lobby, the party or the room; for DIRECT the other player, so the two ends name each other. */
+  2: string id,
+}
+
+/** Something that a player wrote. Set by the server. */
+struct ChatMessage {
+  /** Unique in this server; never used again. */
+  1: string id,
+  2: ChatChannel channel,
+  3: common.PlayerId senderId,
+  /** As of when it was sent. */
+  4: string senderName,
+  /** Without control, formatting and private characters. */
+  5: string text,
+  /** Milliseconds since 1970, UTC. */
+  6: double sentAtMs,
+}
+
+/** A part of a channel's history. */
+struct ChatPage {
+  /** Oldest first. */
+  1: list<ChatMessage> messages,
+  /** Give it as `page.after` to read what was before; absent where nothing is kept. */
+  2: optional common.Cursor before,
+}
+
+/**
+ * Finding, making, joining and leaving rooms; gathering before one; chat. A lobby is known by its id to its members only:
+ * to anybody else each call that names it answers NotFound.
+ */
 service Lobby {
   /** Rooms that are listed and fit the filter, newest first. Refused: a bad page (BAD_ARGUMENT). */
   RoomPage listRooms(1: RoomFilter filter, 2: common.Page page) throws (1: common.Refused refused),
@@ -93,7 +188,7 @@ service Lobby {
    * (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   common.Assignment createRoom(1: RoomRequest request)
-    throws (1: common.Refused refused, 2: common.Unavailable unavailable),
+    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "100/min"),
 
   /**
    * A seat in a room; the caller's own again if there is one. Refused: ROOM_FULL, ROOM_CLOSED, WRONG_PASSWORD, FORBIDDEN.
@@ -103,8 +198,83 @@ service Lobby {
 
   /** A seat in the fullest room that fits the filter and has one, or in a new room where none does. */
   common.Assignment joinOrCreateRoom(1: RoomFilter filter, 2: RoomRequest request, 3: JoinRequest seat)
-    throws (1: common.Refused refused, 2: common.Unavailable unavailable),
+    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "100/min"),
 
   /** Gives the caller's seat up; a `/play` connection on it is closed (NORMAL). NotFound: the caller has no seat there. */
   void leaveRoom(1: common.RoomId roomId) throws (1: common.NotFound notFound, 2: common.Refused refused),
+
+  /**
+   * A new lobby with the caller as its owner. `room` says what its room will be; `room.playersMax`, at most 64, is also the
+   * most members. The same `room.requestId` again: the same lobby, as long as the caller is in it. Refused: a bad request
+   * (BAD_ARGUMENT), the caller is in 4 lobbies or the server has its most (LIMIT_REACHED). Unavailable: the server is draining.
+   */
+  LobbyState createLobby(1: RoomRequest room)
+    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "20/min"),
+
+  /**
+   * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   */
+  LobbyState joinLobby(1: string lobbyIdOrCode)
+    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/min"),
+
+  LobbyState getLobby(1: string lobbyId) throws (1: common.NotFound notFound, 2: common.Refused refused),
+
+  /**
+   * The lobbies that the caller is in, oldest first: what a client reads that came back, or whose EventBatch says `lost`. Events
+   * tell only what happens after a player's first poll, so poll once before.
+   */
+  list<LobbyState> listMyLobbies() throws (1: common.Refused refused),
+
+  /** The last one out ends the lobby. NotFound: the caller is not in it. */
+  void leaveLobby(1: string lobbyId) throws (1: common.NotFound notFound, 2: common.Refused refused),
+
+  /** Whether the caller wants the room to start. In COUNTDOWN, false ends it. Refused: IN_GAME (CONFLICT). */
+  LobbyState setReady(1: string lobbyId, 2: bool ready)
+    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/10s"),
+
+  /** Refused: a team that is too long (BAD_ARGUMENT). */
+  LobbyState setMember(1: string lobbyId, 2: MemberChange change)
+    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/10s"),
+
+  /**
+   * Another room than was wished for; nobody is ready any more. Refused: not the owner (NOT_OWNER), changed since
+   * version `ifVersion` or IN_GAME (CONFLICT), a bad request or fewer places than members (BAD_ARGUMENT).
+   */
+  LobbyState updateLobby(1: string lobbyId, 2: i32 ifVersion, 3: RoomRequest room)
+    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/10s"),
+
+  /** Who was removed stays out of this lobby. Refused: not the owner (NOT_OWNER), the caller itself (BAD_ARGUMENT). */
+  LobbyState removeMember(1: string lobbyId, 2: common.PlayerId playerId)
+    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/10s"),
+
+  /**
+   * Begins the countdown, 5 s. At its end a room is made and each member is told an assignment by an event; where that fails
+   * the lobby is OPEN again and each member is told why by a notice. Refused: not the owner (NOT_OWNER), a member that is not
+   * ready or not connected (NOT_READY), not OPEN (CONFLICT). Unavailable: the server is draining.
+   */
+  LobbyState startLobby(1: string lobbyId)
+    throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "20/10s"),
+
+  /**
+   * A seat in the room of a lobby that is IN_GAME, for a member who came later or missed the event. Refused: not IN_GAME
+   * (CONFLICT), ROOM_FULL, ROOM_BUSY. Unavailable: the server is draining.
+   */
+  common.Assignment joinLobbyRoom(1: string lobbyId)
+    throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "20/min"),
+
+  /**
+   * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
+   * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
+   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   */
+  ChatMessage sendChat(1: ChatChannel channel, 2: string text)
+    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "5/5s"),
+
+  /**
+   * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
+   * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
+   */
+  ChatPage listChat(1: ChatChannel channel, 2: common.Page page)
+    throws (1: common.Refused refused, 2: common.NotFound notFound),
 }

@@ -11,4 +11,5 @@ export const CATALOGUE: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   codec: async () => (await import('./benches/codec.js')).codecBench,
   scale: async () => (await import('./benches/scale.js')).scaleBench,
   crowd: async () => (await import('./benches/crowd.js')).crowdBench,
+  isolation: async () => (await import('./benches/isolation.js')).isolationBench,
 }

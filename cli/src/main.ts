@@ -1,24 +1,36 @@
 #!/usr/bin/env node
-// The `tickwire` command: picks the subcommand. What each does and says stands in its own file.
+// The `tickwire` command: picks the subcommand. What each does and says stands in its own file, loaded when it is wanted, so
+// that an operator's command needs nothing of a server.
 
-import { SERVE_HELP, serve } from './serve.js'
+const SERVE = 'serve'
 
-const HELP = `Usage: tickwire <command> [options]
+async function help(): Promise<string> {
+  const { OPERATOR_COMMANDS } = await import('./operator/index.js')
+  const lines = OPERATOR_COMMANDS.map(
+    ({ name, args, summary }) => `  ${[name, ...args].join(' ').padEnd(22)} ${summary}`,
+  )
+  return `Usage: tickwire <command> [options]       (tickwire <command> --help)
 
-Commands:
-  serve GAME   run a game server      (tickwire serve --help)
+Runs a game; GAME is a module that exports a game (defineGame) as its default:
+  serve GAME
 
-GAME is a module that exports a game (defineGame) as its default.
+Operates a server that runs, by its operator listener:
+${lines.join('\n')}
 `
+}
 
 async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args
-  if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
-    process.stdout.write(HELP)
-    return command === undefined ? 2 : 0
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(await help())
+    return name === undefined ? 2 : 0
   }
-  if (command === 'serve') return serve(rest)
-  process.stderr.write(`tickwire: no command "${command}"; there is: serve\n${SERVE_HELP.split('\n')[0]}\n`)
+  if (name === SERVE) return (await import('./serve.js')).serve(rest)
+  const { OPERATOR_COMMANDS } = await import('./operator/index.js')
+  const command = OPERATOR_COMMANDS.find((each) => each.name === name)
+  if (command !== undefined) return (await import('./operator/command.js')).runCommand(command, rest)
+  const names = [SERVE, ...OPERATOR_COMMANDS.map((each) => each.name)]
+  process.stderr.write(`tickwire: no command "${name}"; there is: ${names.join(', ')}\n`)
   return 2
 }
 

@@ -13,6 +13,8 @@ Options (environment variable in brackets):
   --port PORT            page, /play and /rpc [PORT]; 0 picks a free one    default 7777
   --thrift-port PORT     Thrift over TCP [THRIFT_PORT]                      default 9090
   --admin-port PORT      operator listener, loopback only [ADMIN_PORT]      default 9091
+  --operators FILE       who may call there: lines of "name role token", roles viewer operator admin
+                         without it a token is made and its file printed; not with NODE_ENV=production
   --bots N               bots in each room, for games that have the option
   --option NAME=VALUE    default of a room option; may be given again
   --tick-rate HZ         ticks a second, 1 to 255: for load tests           default the IDL's
@@ -29,6 +31,8 @@ Options (environment variable in brackets):
 
 export interface ServeCommand {
   readonly game: string
+  /** File with the operators. */
+  readonly operators: string | undefined
   readonly options: Omit<ServerOptions, 'games'>
 }
 
@@ -37,6 +41,7 @@ const FLAGS = {
   port: { type: 'string' },
   'thrift-port': { type: 'string' },
   'admin-port': { type: 'string' },
+  operators: { type: 'string' },
   bots: { type: 'string' },
   option: { type: 'string', multiple: true },
   'tick-rate': { type: 'string' },
@@ -68,6 +73,7 @@ export function parseServe(
   if (limits !== 'on' && limits !== 'off') throw new Error(`--address-limits: "${limits}" is neither on nor off`)
   return {
     game,
+    operators: values.operators,
     options: {
       ...optional('host', values.host ?? said(env.HOST)),
       ...optional('port', port('--port', values.port, 'PORT', env)),

@@ -4,6 +4,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createServer, type Game } from '@tickwire/server'
+import { readOperators } from '@tickwire/server/operator-token'
 import { parseServe, SERVE_HELP, type ServeCommand } from './serve-options.js'
 
 export { SERVE_HELP }
@@ -25,7 +26,8 @@ export async function serve(args: readonly string[]): Promise<number> {
 }
 
 async function run(command: ServeCommand): Promise<void> {
-  const server = createServer({ ...command.options, games: [await loadGame(command.game)] })
+  const operators = command.operators === undefined ? {} : { operators: readOperators(command.operators) }
+  const server = createServer({ ...command.options, ...operators, games: [await loadGame(command.game)] })
   const stopped = new Promise<void>((done) => {
     const stop = (): void => {
       server.stop('the server is stopping').then(done, done)
@@ -33,8 +35,9 @@ async function run(command: ServeCommand): Promise<void> {
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
   })
-  const { http, thrift, admin } = await server.listen()
+  const { http, thrift, admin, operatorToken } = await server.listen()
   process.stdout.write(`ready ${http} thrift ${thrift} admin ${admin}\n`)
+  if (operatorToken !== undefined) process.stdout.write(`operator token in ${operatorToken}\n`)
   await stopped
 }
 

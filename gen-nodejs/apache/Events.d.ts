@@ -8,6 +8,8 @@ import thrift = require('thrift');
 import Thrift = thrift.Thrift;
 import Int64 = require('node-int64');
 import common_ttypes = require('./common_types');
+import lobby_ttypes = require('./lobby_types');
+import party_ttypes = require('./party_types');
 
 
 import ttypes = require('./events_types');
@@ -18,7 +20,9 @@ import Event = ttypes.Event
 import EventBatch = ttypes.EventBatch
 
 /**
- * What the server has to tell a player outside a room, as one long poll that every Thrift language can call.
+ * What the server has to tell a player outside a room, as one long poll that every Thrift language can call. Events are kept
+ * from a player's first poll on: poll once, then read what happened before (Lobby.listMyLobbies, Party.getParty,
+ * Party.listInvites). Who polls counts as connected in lobbies and parties; 10 s without a poll end that.
  */
 declare class Client {
     private output: thrift.TTransport;

@@ -10,6 +10,8 @@ const Thrift = thrift.Thrift;
 const Int64 = require('node-int64');
 
 const common_ttypes = require('./common_types');
+const lobby_ttypes = require('./lobby_types');
+const party_ttypes = require('./party_types');
 
 
 const ttypes = require('./events_types');

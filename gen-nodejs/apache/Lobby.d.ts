@@ -11,14 +11,23 @@ import common_ttypes = require('./common_types');
 
 
 import ttypes = require('./lobby_types');
+import LobbyPhase = ttypes.LobbyPhase
+import ChatScope = ttypes.ChatScope
 import RoomSummary = ttypes.RoomSummary
 import RoomFilter = ttypes.RoomFilter
 import RoomPage = ttypes.RoomPage
 import RoomRequest = ttypes.RoomRequest
 import JoinRequest = ttypes.JoinRequest
+import LobbyMember = ttypes.LobbyMember
+import MemberChange = ttypes.MemberChange
+import LobbyState = ttypes.LobbyState
+import ChatChannel = ttypes.ChatChannel
+import ChatMessage = ttypes.ChatMessage
+import ChatPage = ttypes.ChatPage
 
 /**
- * Finding, making, joining and leaving rooms.
+ * Finding, making, joining and leaving rooms; gathering before one; chat. A lobby is known by its id to its members only:
+ * to anybody else each call that names it answers NotFound.
  */
 declare class Client {
     private output: thrift.TTransport;
@@ -88,6 +97,152 @@ declare class Client {
      * Gives the caller's seat up; a `/play` connection on it is closed (NORMAL). NotFound: the caller has no seat there.
      */
     leaveRoom(roomId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: void)=>void): void;
+
+    /**
+     * A new lobby with the caller as its owner. `room` says what its room will be; `room.playersMax`, at most 64, is also the
+     * most members. The same `room.requestId` again: the same lobby, as long as the caller is in it. Refused: a bad request
+     * (BAD_ARGUMENT), the caller is in 4 lobbies or the server has its most (LIMIT_REACHED). Unavailable: the server is draining.
+     */
+    createLobby(room: RoomRequest): Promise<LobbyState>;
+
+    /**
+     * A new lobby with the caller as its owner. `room` says what its room will be; `room.playersMax`, at most 64, is also the
+     * most members. The same `room.requestId` again: the same lobby, as long as the caller is in it. Refused: a bad request
+     * (BAD_ARGUMENT), the caller is in 4 lobbies or the server has its most (LIMIT_REACHED). Unavailable: the server is draining.
+     */
+    createLobby(room: RoomRequest, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: LobbyState)=>void): void;
+
+    /**
+     * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
+     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+     */
+    joinLobby(lobbyIdOrCode: string): Promise<LobbyState>;
+
+    /**
+     * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
+     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+     */
+    joinLobby(lobbyIdOrCode: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: LobbyState)=>void): void;
+
+    getLobby(lobbyId: string): Promise<LobbyState>;
+
+    getLobby(lobbyId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: LobbyState)=>void): void;
+
+    /**
+     * The lobbies that the caller is in, oldest first: what a client reads that came back, or whose EventBatch says `lost`. Events
+     * tell only what happens after a player's first poll, so poll once before.
+     */
+    listMyLobbies(): Promise<LobbyState[]>;
+
+    /**
+     * The lobbies that the caller is in, oldest first: what a client reads that came back, or whose EventBatch says `lost`. Events
+     * tell only what happens after a player's first poll, so poll once before.
+     */
+    listMyLobbies(callback?: (error: common_ttypes.Refused, response: LobbyState[])=>void): void;
+
+    /**
+     * The last one out ends the lobby. NotFound: the caller is not in it.
+     */
+    leaveLobby(lobbyId: string): Promise<void>;
+
+    /**
+     * The last one out ends the lobby. NotFound: the caller is not in it.
+     */
+    leaveLobby(lobbyId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: void)=>void): void;
+
+    /**
+     * Whether the caller wants the room to start. In COUNTDOWN, false ends it. Refused: IN_GAME (CONFLICT).
+     */
+    setReady(lobbyId: string, ready: boolean): Promise<LobbyState>;
+
+    /**
+     * Whether the caller wants the room to start. In COUNTDOWN, false ends it. Refused: IN_GAME (CONFLICT).
+     */
+    setReady(lobbyId: string, ready: boolean, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: LobbyState)=>void): void;
+
+    /**
+     * Refused: a team that is too long (BAD_ARGUMENT).
+     */
+    setMember(lobbyId: string, change: MemberChange): Promise<LobbyState>;
+
+    /**
+     * Refused: a team that is too long (BAD_ARGUMENT).
+     */
+    setMember(lobbyId: string, change: MemberChange, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: LobbyState)=>void): void;
+
+    /**
+     * Another room than was wished for; nobody is ready any more. Refused: not the owner (NOT_OWNER), changed since
+     * version `ifVersion` or IN_GAME (CONFLICT), a bad request or fewer places than members (BAD_ARGUMENT).
+     */
+    updateLobby(lobbyId: string, ifVersion: number, room: RoomRequest): Promise<LobbyState>;
+
+    /**
+     * Another room than was wished for; nobody is ready any more. Refused: not the owner (NOT_OWNER), changed since
+     * version `ifVersion` or IN_GAME (CONFLICT), a bad request or fewer places than members (BAD_ARGUMENT).
+     */
+    updateLobby(lobbyId: string, ifVersion: number, room: RoomRequest, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: LobbyState)=>void): void;
+
+    /**
+     * Who was removed stays out of this lobby. Refused: not the owner (NOT_OWNER), the caller itself (BAD_ARGUMENT).
+     */
+    removeMember(lobbyId: string, playerId: string): Promise<LobbyState>;
+
+    /**
+     * Who was removed stays out of this lobby. Refused: not the owner (NOT_OWNER), the caller itself (BAD_ARGUMENT).
+     */
+    removeMember(lobbyId: string, playerId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: LobbyState)=>void): void;
+
+    /**
+     * Begins the countdown, 5 s. At its end a room is made and each member is told an assignment by an event; where that fails
+     * the lobby is OPEN again and each member is told why by a notice. Refused: not the owner (NOT_OWNER), a member that is not
+     * ready or not connected (NOT_READY), not OPEN (CONFLICT). Unavailable: the server is draining.
+     */
+    startLobby(lobbyId: string): Promise<LobbyState>;
+
+    /**
+     * Begins the countdown, 5 s. At its end a room is made and each member is told an assignment by an event; where that fails
+     * the lobby is OPEN again and each member is told why by a notice. Refused: not the owner (NOT_OWNER), a member that is not
+     * ready or not connected (NOT_READY), not OPEN (CONFLICT). Unavailable: the server is draining.
+     */
+    startLobby(lobbyId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: LobbyState)=>void): void;
+
+    /**
+     * A seat in the room of a lobby that is IN_GAME, for a member who came later or missed the event. Refused: not IN_GAME
+     * (CONFLICT), ROOM_FULL, ROOM_BUSY. Unavailable: the server is draining.
+     */
+    joinLobbyRoom(lobbyId: string): Promise<common_ttypes.Assignment>;
+
+    /**
+     * A seat in the room of a lobby that is IN_GAME, for a member who came later or missed the event. Refused: not IN_GAME
+     * (CONFLICT), ROOM_FULL, ROOM_BUSY. Unavailable: the server is draining.
+     */
+    joinLobbyRoom(lobbyId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: common_ttypes.Assignment)=>void): void;
+
+    /**
+     * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
+     * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
+     * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+     */
+    sendChat(channel: ChatChannel, text: string): Promise<ChatMessage>;
+
+    /**
+     * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
+     * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
+     * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+     */
+    sendChat(channel: ChatChannel, text: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: ChatMessage)=>void): void;
+
+    /**
+     * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
+     * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
+     */
+    listChat(channel: ChatChannel, page: common_ttypes.Page): Promise<ChatPage>;
+
+    /**
+     * The channel's history: the newest messages, then page by page what was before. The last 50 are kept, and no history
+     * outlives its lobby or party. Refused: a bad page (BAD_ARGUMENT), not in the channel (FORBIDDEN).
+     */
+    listChat(channel: ChatChannel, page: common_ttypes.Page, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: ChatPage)=>void): void;
   }
 
 declare class Processor {
@@ -101,4 +256,17 @@ declare class Processor {
     process_joinRoom(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_joinOrCreateRoom(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_leaveRoom(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_createLobby(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_joinLobby(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_getLobby(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_listMyLobbies(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_leaveLobby(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_setReady(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_setMember(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_updateLobby(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_removeMember(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_startLobby(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_joinLobbyRoom(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_sendChat(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_listChat(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
 }

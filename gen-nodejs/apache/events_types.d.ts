@@ -7,6 +7,8 @@ import thrift = require('thrift');
 import Thrift = thrift.Thrift;
 import Int64 = require('node-int64');
 import common_ttypes = require('./common_types');
+import lobby_ttypes = require('./lobby_types');
+import party_ttypes = require('./party_types');
 
 
 
@@ -37,10 +39,15 @@ declare class Removed {
  * What happened. A client that finds no member set met an event newer than itself, and goes on.
  */
 declare class EventBody {
+    public lobby?: lobby_ttypes.LobbyState;
+    public party?: party_ttypes.PartyState;
+    public invite?: party_ttypes.PartyInvite;
+    public assignment?: common_ttypes.Assignment;
+    public chat?: lobby_ttypes.ChatMessage;
     public notice?: Notice;
     public removed?: Removed;
 
-      constructor(args?: { notice?: Notice; removed?: Removed; });
+      constructor(args?: { lobby?: lobby_ttypes.LobbyState; party?: party_ttypes.PartyState; invite?: party_ttypes.PartyInvite; assignment?: common_ttypes.Assignment; chat?: lobby_ttypes.ChatMessage; notice?: Notice; removed?: Removed; });
   }
 
 declare class Event {

@@ -10,6 +10,8 @@ const Thrift = thrift.Thrift;
 const Int64 = require('node-int64');
 
 const common_ttypes = require('./common_types');
+const lobby_ttypes = require('./lobby_types');
+const party_ttypes = require('./party_types');
 
 
 const ttypes = module.exports = {};
@@ -193,9 +195,29 @@ const Removed = module.exports.Removed = class {
 };
 const EventBody = module.exports.EventBody = class {
   constructor(args) {
+    this.lobby = null;
+    this.party = null;
+    this.invite = null;
+    this.assignment = null;
+    this.chat = null;
     this.notice = null;
     this.removed = null;
     if (args) {
+      if (args.lobby !== undefined && args.lobby !== null) {
+        this.lobby = new lobby_ttypes.LobbyState(args.lobby);
+      }
+      if (args.party !== undefined && args.party !== null) {
+        this.party = new party_ttypes.PartyState(args.party);
+      }
+      if (args.invite !== undefined && args.invite !== null) {
+        this.invite = new party_ttypes.PartyInvite(args.invite);
+      }
+      if (args.assignment !== undefined && args.assignment !== null) {
+        this.assignment = new common_ttypes.Assignment(args.assignment);
+      }
+      if (args.chat !== undefined && args.chat !== null) {
+        this.chat = new lobby_ttypes.ChatMessage(args.chat);
+      }
       if (args.notice !== undefined && args.notice !== null) {
         this.notice = new ttypes.Notice(args.notice);
       }
@@ -217,13 +239,53 @@ const EventBody = module.exports.EventBody = class {
       switch (fid) {
         case 1:
         if (ftype == Thrift.Type.STRUCT) {
+          this.lobby = new lobby_ttypes.LobbyState();
+          this.lobby.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.party = new party_ttypes.PartyState();
+          this.party.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.invite = new party_ttypes.PartyInvite();
+          this.invite.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.assignment = new common_ttypes.Assignment();
+          this.assignment.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 6:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.chat = new lobby_ttypes.ChatMessage();
+          this.chat.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 7:
+        if (ftype == Thrift.Type.STRUCT) {
           this.notice = new ttypes.Notice();
           this.notice.read(input);
         } else {
           input.skip(ftype);
         }
         break;
-        case 2:
+        case 8:
         if (ftype == Thrift.Type.STRUCT) {
           this.removed = new ttypes.Removed();
           this.removed.read(input);
@@ -242,13 +304,38 @@ const EventBody = module.exports.EventBody = class {
 
   write (output) {
     output.writeStructBegin('EventBody');
+    if (this.lobby !== null && this.lobby !== undefined) {
+      output.writeFieldBegin('lobby', Thrift.Type.STRUCT, 1);
+      this.lobby.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.party !== null && this.party !== undefined) {
+      output.writeFieldBegin('party', Thrift.Type.STRUCT, 2);
+      this.party.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.invite !== null && this.invite !== undefined) {
+      output.writeFieldBegin('invite', Thrift.Type.STRUCT, 3);
+      this.invite.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.assignment !== null && this.assignment !== undefined) {
+      output.writeFieldBegin('assignment', Thrift.Type.STRUCT, 5);
+      this.assignment.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.chat !== null && this.chat !== undefined) {
+      output.writeFieldBegin('chat', Thrift.Type.STRUCT, 6);
+      this.chat.write(output);
+      output.writeFieldEnd();
+    }
     if (this.notice !== null && this.notice !== undefined) {
-      output.writeFieldBegin('notice', Thrift.Type.STRUCT, 1);
+      output.writeFieldBegin('notice', Thrift.Type.STRUCT, 7);
       this.notice.write(output);
       output.writeFieldEnd();
     }
     if (this.removed !== null && this.removed !== undefined) {
-      output.writeFieldBegin('removed', Thrift.Type.STRUCT, 2);
+      output.writeFieldBegin('removed', Thrift.Type.STRUCT, 8);
       this.removed.write(output);
       output.writeFieldEnd();
     }

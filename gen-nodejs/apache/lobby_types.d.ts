@@ -11,6 +11,25 @@ import common_ttypes = require('./common_types');
 
 
 /**
+ * Where a lobby stands. 3 and 5 are kept free for servers that start rooms on other machines.
+ */
+declare enum LobbyPhase {
+  OPEN = 1,
+  COUNTDOWN = 2,
+  IN_GAME = 4,
+}
+
+/**
+ * Who reads a chat message.
+ */
+declare enum ChatScope {
+  LOBBY = 1,
+  PARTY = 2,
+  ROOM = 3,
+  DIRECT = 4,
+}
+
+/**
  * A room as others see it. Set by the server.
  */
 declare class RoomSummary {
@@ -74,4 +93,78 @@ declare class JoinRequest {
     public options?: Buffer;
 
       constructor(args?: { password?: string; team?: string; asSpectator?: boolean; options?: Buffer; });
+  }
+
+/**
+ * A player in a lobby. Set by the server.
+ */
+declare class LobbyMember {
+    public playerId: string;
+    public displayName: string;
+    public ready: boolean;
+    public connected: boolean;
+    public team?: string;
+
+      constructor(args?: { playerId: string; displayName: string; ready: boolean; connected: boolean; team?: string; });
+  }
+
+/**
+ * What a member wants to change about itself; what is absent stays. Set by the client.
+ */
+declare class MemberChange {
+    public team?: string;
+
+      constructor(args?: { team?: string; });
+  }
+
+/**
+ * Players gathered before a room. Set by the server.
+ */
+declare class LobbyState {
+    public lobbyId: string;
+    public version: number;
+    public phase: LobbyPhase;
+    public ownerId: string;
+    public joinCode: string;
+    public room: RoomRequest;
+    public members: LobbyMember[];
+    public startsInMs?: number;
+    public sizeMax: number;
+    public roomId?: string;
+
+      constructor(args?: { lobbyId: string; version: number; phase: LobbyPhase; ownerId: string; joinCode: string; room: RoomRequest; members: LobbyMember[]; startsInMs?: number; sizeMax: number; roomId?: string; });
+  }
+
+/**
+ * Where a chat message goes, or came from.
+ */
+declare class ChatChannel {
+    public scope: ChatScope;
+    public id: string;
+
+      constructor(args?: { scope: ChatScope; id: string; });
+  }
+
+/**
+ * Something that a player wrote. Set by the server.
+ */
+declare class ChatMessage {
+    public id: string;
+    public channel: ChatChannel;
+    public senderId: string;
+    public senderName: string;
+    public text: string;
+    public sentAtMs: number;
+
+      constructor(args?: { id: string; channel: ChatChannel; senderId: string; senderName: string; text: string; sentAtMs: number; });
+  }
+
+/**
+ * A part of a channel's history.
+ */
+declare class ChatPage {
+    public messages: ChatMessage[];
+    public before?: string;
+
+      constructor(args?: { messages: ChatMessage[]; before?: string; });
   }

@@ -13,6 +13,24 @@ const common_ttypes = require('./common_types');
 
 
 const ttypes = module.exports = {};
+ttypes.LobbyPhase = {
+  '1' : 'OPEN',
+  'OPEN' : 1,
+  '2' : 'COUNTDOWN',
+  'COUNTDOWN' : 2,
+  '4' : 'IN_GAME',
+  'IN_GAME' : 4
+};
+ttypes.ChatScope = {
+  '1' : 'LOBBY',
+  'LOBBY' : 1,
+  '2' : 'PARTY',
+  'PARTY' : 2,
+  '3' : 'ROOM',
+  'ROOM' : 3,
+  '4' : 'DIRECT',
+  'DIRECT' : 4
+};
 const RoomSummary = module.exports.RoomSummary = class {
   constructor(args) {
     this.roomId = null;
@@ -719,6 +737,657 @@ const JoinRequest = module.exports.JoinRequest = class {
     if (this.options !== null && this.options !== undefined) {
       output.writeFieldBegin('options', Thrift.Type.STRING, 4);
       output.writeBinary(this.options);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const LobbyMember = module.exports.LobbyMember = class {
+  constructor(args) {
+    this.playerId = null;
+    this.displayName = null;
+    this.ready = null;
+    this.connected = null;
+    this.team = null;
+    if (args) {
+      if (args.playerId !== undefined && args.playerId !== null) {
+        this.playerId = args.playerId;
+      }
+      if (args.displayName !== undefined && args.displayName !== null) {
+        this.displayName = args.displayName;
+      }
+      if (args.ready !== undefined && args.ready !== null) {
+        this.ready = args.ready;
+      }
+      if (args.connected !== undefined && args.connected !== null) {
+        this.connected = args.connected;
+      }
+      if (args.team !== undefined && args.team !== null) {
+        this.team = args.team;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.playerId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.displayName = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.BOOL) {
+          this.ready = input.readBool();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.BOOL) {
+          this.connected = input.readBool();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.STRING) {
+          this.team = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('LobbyMember');
+    if (this.playerId !== null && this.playerId !== undefined) {
+      output.writeFieldBegin('playerId', Thrift.Type.STRING, 1);
+      output.writeString(this.playerId);
+      output.writeFieldEnd();
+    }
+    if (this.displayName !== null && this.displayName !== undefined) {
+      output.writeFieldBegin('displayName', Thrift.Type.STRING, 2);
+      output.writeString(this.displayName);
+      output.writeFieldEnd();
+    }
+    if (this.ready !== null && this.ready !== undefined) {
+      output.writeFieldBegin('ready', Thrift.Type.BOOL, 3);
+      output.writeBool(this.ready);
+      output.writeFieldEnd();
+    }
+    if (this.connected !== null && this.connected !== undefined) {
+      output.writeFieldBegin('connected', Thrift.Type.BOOL, 4);
+      output.writeBool(this.connected);
+      output.writeFieldEnd();
+    }
+    if (this.team !== null && this.team !== undefined) {
+      output.writeFieldBegin('team', Thrift.Type.STRING, 5);
+      output.writeString(this.team);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const MemberChange = module.exports.MemberChange = class {
+  constructor(args) {
+    this.team = null;
+    if (args) {
+      if (args.team !== undefined && args.team !== null) {
+        this.team = args.team;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.team = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('MemberChange');
+    if (this.team !== null && this.team !== undefined) {
+      output.writeFieldBegin('team', Thrift.Type.STRING, 1);
+      output.writeString(this.team);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const LobbyState = module.exports.LobbyState = class {
+  constructor(args) {
+    this.lobbyId = null;
+    this.version = null;
+    this.phase = null;
+    this.ownerId = null;
+    this.joinCode = null;
+    this.room = null;
+    this.members = null;
+    this.startsInMs = null;
+    this.sizeMax = null;
+    this.roomId = null;
+    if (args) {
+      if (args.lobbyId !== undefined && args.lobbyId !== null) {
+        this.lobbyId = args.lobbyId;
+      }
+      if (args.version !== undefined && args.version !== null) {
+        this.version = args.version;
+      }
+      if (args.phase !== undefined && args.phase !== null) {
+        this.phase = args.phase;
+      }
+      if (args.ownerId !== undefined && args.ownerId !== null) {
+        this.ownerId = args.ownerId;
+      }
+      if (args.joinCode !== undefined && args.joinCode !== null) {
+        this.joinCode = args.joinCode;
+      }
+      if (args.room !== undefined && args.room !== null) {
+        this.room = new ttypes.RoomRequest(args.room);
+      }
+      if (args.members !== undefined && args.members !== null) {
+        this.members = Thrift.copyList(args.members, [ttypes.LobbyMember]);
+      }
+      if (args.startsInMs !== undefined && args.startsInMs !== null) {
+        this.startsInMs = args.startsInMs;
+      }
+      if (args.sizeMax !== undefined && args.sizeMax !== null) {
+        this.sizeMax = args.sizeMax;
+      }
+      if (args.roomId !== undefined && args.roomId !== null) {
+        this.roomId = args.roomId;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.lobbyId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.I32) {
+          this.version = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.phase = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.STRING) {
+          this.ownerId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.STRING) {
+          this.joinCode = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 6:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.room = new ttypes.RoomRequest();
+          this.room.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 7:
+        if (ftype == Thrift.Type.LIST) {
+          this.members = [];
+          const _rtmp332 = input.readListBegin();
+          const _size31 = _rtmp332.size || 0;
+          for (let _i33 = 0; _i33 < _size31; ++_i33) {
+            let elem34 = null;
+            elem34 = new ttypes.LobbyMember();
+            elem34.read(input);
+            this.members.push(elem34);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 8:
+        if (ftype == Thrift.Type.I32) {
+          this.startsInMs = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 9:
+        if (ftype == Thrift.Type.I32) {
+          this.sizeMax = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 10:
+        if (ftype == Thrift.Type.STRING) {
+          this.roomId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('LobbyState');
+    if (this.lobbyId !== null && this.lobbyId !== undefined) {
+      output.writeFieldBegin('lobbyId', Thrift.Type.STRING, 1);
+      output.writeString(this.lobbyId);
+      output.writeFieldEnd();
+    }
+    if (this.version !== null && this.version !== undefined) {
+      output.writeFieldBegin('version', Thrift.Type.I32, 2);
+      output.writeI32(this.version);
+      output.writeFieldEnd();
+    }
+    if (this.phase !== null && this.phase !== undefined) {
+      output.writeFieldBegin('phase', Thrift.Type.I32, 3);
+      output.writeI32(this.phase);
+      output.writeFieldEnd();
+    }
+    if (this.ownerId !== null && this.ownerId !== undefined) {
+      output.writeFieldBegin('ownerId', Thrift.Type.STRING, 4);
+      output.writeString(this.ownerId);
+      output.writeFieldEnd();
+    }
+    if (this.joinCode !== null && this.joinCode !== undefined) {
+      output.writeFieldBegin('joinCode', Thrift.Type.STRING, 5);
+      output.writeString(this.joinCode);
+      output.writeFieldEnd();
+    }
+    if (this.room !== null && this.room !== undefined) {
+      output.writeFieldBegin('room', Thrift.Type.STRUCT, 6);
+      this.room.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.members !== null && this.members !== undefined) {
+      output.writeFieldBegin('members', Thrift.Type.LIST, 7);
+      output.writeListBegin(Thrift.Type.STRUCT, this.members.length);
+      for (let iter35 in this.members) {
+        if (this.members.hasOwnProperty(iter35)) {
+          iter35 = this.members[iter35];
+          iter35.write(output);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    if (this.startsInMs !== null && this.startsInMs !== undefined) {
+      output.writeFieldBegin('startsInMs', Thrift.Type.I32, 8);
+      output.writeI32(this.startsInMs);
+      output.writeFieldEnd();
+    }
+    if (this.sizeMax !== null && this.sizeMax !== undefined) {
+      output.writeFieldBegin('sizeMax', Thrift.Type.I32, 9);
+      output.writeI32(this.sizeMax);
+      output.writeFieldEnd();
+    }
+    if (this.roomId !== null && this.roomId !== undefined) {
+      output.writeFieldBegin('roomId', Thrift.Type.STRING, 10);
+      output.writeString(this.roomId);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const ChatChannel = module.exports.ChatChannel = class {
+  constructor(args) {
+    this.scope = null;
+    this.id = null;
+    if (args) {
+      if (args.scope !== undefined && args.scope !== null) {
+        this.scope = args.scope;
+      }
+      if (args.id !== undefined && args.id !== null) {
+        this.id = args.id;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.I32) {
+          this.scope = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.id = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('ChatChannel');
+    if (this.scope !== null && this.scope !== undefined) {
+      output.writeFieldBegin('scope', Thrift.Type.I32, 1);
+      output.writeI32(this.scope);
+      output.writeFieldEnd();
+    }
+    if (this.id !== null && this.id !== undefined) {
+      output.writeFieldBegin('id', Thrift.Type.STRING, 2);
+      output.writeString(this.id);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const ChatMessage = module.exports.ChatMessage = class {
+  constructor(args) {
+    this.id = null;
+    this.channel = null;
+    this.senderId = null;
+    this.senderName = null;
+    this.text = null;
+    this.sentAtMs = null;
+    if (args) {
+      if (args.id !== undefined && args.id !== null) {
+        this.id = args.id;
+      }
+      if (args.channel !== undefined && args.channel !== null) {
+        this.channel = new ttypes.ChatChannel(args.channel);
+      }
+      if (args.senderId !== undefined && args.senderId !== null) {
+        this.senderId = args.senderId;
+      }
+      if (args.senderName !== undefined && args.senderName !== null) {
+        this.senderName = args.senderName;
+      }
+      if (args.text !== undefined && args.text !== null) {
+        this.text = args.text;
+      }
+      if (args.sentAtMs !== undefined && args.sentAtMs !== null) {
+        this.sentAtMs = args.sentAtMs;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.id = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.channel = new ttypes.ChatChannel();
+          this.channel.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.STRING) {
+          this.senderId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.STRING) {
+          this.senderName = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.STRING) {
+          this.text = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 6:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.sentAtMs = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('ChatMessage');
+    if (this.id !== null && this.id !== undefined) {
+      output.writeFieldBegin('id', Thrift.Type.STRING, 1);
+      output.writeString(this.id);
+      output.writeFieldEnd();
+    }
+    if (this.channel !== null && this.channel !== undefined) {
+      output.writeFieldBegin('channel', Thrift.Type.STRUCT, 2);
+      this.channel.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.senderId !== null && this.senderId !== undefined) {
+      output.writeFieldBegin('senderId', Thrift.Type.STRING, 3);
+      output.writeString(this.senderId);
+      output.writeFieldEnd();
+    }
+    if (this.senderName !== null && this.senderName !== undefined) {
+      output.writeFieldBegin('senderName', Thrift.Type.STRING, 4);
+      output.writeString(this.senderName);
+      output.writeFieldEnd();
+    }
+    if (this.text !== null && this.text !== undefined) {
+      output.writeFieldBegin('text', Thrift.Type.STRING, 5);
+      output.writeString(this.text);
+      output.writeFieldEnd();
+    }
+    if (this.sentAtMs !== null && this.sentAtMs !== undefined) {
+      output.writeFieldBegin('sentAtMs', Thrift.Type.DOUBLE, 6);
+      output.writeDouble(this.sentAtMs);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const ChatPage = module.exports.ChatPage = class {
+  constructor(args) {
+    this.messages = null;
+    this.before = null;
+    if (args) {
+      if (args.messages !== undefined && args.messages !== null) {
+        this.messages = Thrift.copyList(args.messages, [ttypes.ChatMessage]);
+      }
+      if (args.before !== undefined && args.before !== null) {
+        this.before = args.before;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.LIST) {
+          this.messages = [];
+          const _rtmp337 = input.readListBegin();
+          const _size36 = _rtmp337.size || 0;
+          for (let _i38 = 0; _i38 < _size36; ++_i38) {
+            let elem39 = null;
+            elem39 = new ttypes.ChatMessage();
+            elem39.read(input);
+            this.messages.push(elem39);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.before = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('ChatPage');
+    if (this.messages !== null && this.messages !== undefined) {
+      output.writeFieldBegin('messages', Thrift.Type.LIST, 1);
+      output.writeListBegin(Thrift.Type.STRUCT, this.messages.length);
+      for (let iter40 in this.messages) {
+        if (this.messages.hasOwnProperty(iter40)) {
+          iter40 = this.messages[iter40];
+          iter40.write(output);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    if (this.before !== null && this.before !== undefined) {
+      output.writeFieldBegin('before', Thrift.Type.STRING, 2);
+      output.writeString(this.before);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -1,19 +1,19 @@
-// The whole server without its sockets: directory, lobby, sessions, events and the Thrift dispatcher, put together. Time,
+// The whole server without its sockets: directory, lobby, sessions, groups and the Thrift dispatcher, put together. Time,
 // timers and randomness are arguments, so a test can step it tick by tick, from a seed, and talk to it through links in
 // memory. `server.ts` gives it real ones.
 
 import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
-import type { EventBody } from '@tickwire/gen-nodejs/events.types.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import { matchmakingService } from '@tickwire/gen-nodejs/matchmaking.handlers.js'
+import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
-import { EventQueues } from './events/event-queues.js'
 import type { Scheduler } from './events/scheduler.js'
 import type { Game } from './game.js'
 import { Lobby } from './lobby/lobby.js'
+import { OperatorApp, type OperatorSettings } from './operator-app.js'
 import { Directory } from './rooms/directory.js'
 import type { RoomObserver } from './rooms/room-observer.js'
 import { Dispatcher } from './rpc/dispatcher.js'
@@ -21,10 +21,12 @@ import { eventsHandlers } from './rpc/events.js'
 import { greeterHandlers } from './rpc/greeter.js'
 import { lobbyHandlers } from './rpc/lobby.js'
 import { notServedHandlers } from './rpc/not-served.js'
+import { partyHandlers } from './rpc/party.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
 import { sessionHandlers } from './rpc/session.js'
 import { decodeStruct } from './rpc/struct-codec.js'
 import { Sessions } from './session/sessions.js'
+import { Social } from './social.js'
 
 export interface AppOptions {
   readonly games: readonly Game[]
@@ -46,19 +48,23 @@ export interface AppOptions {
   readonly observer: RoomObserver
   /** Rooms check what their clients know. */
   readonly selfCheck: boolean
+  readonly operators: OperatorSettings
 }
 
 export class App {
   readonly directory: Directory
   readonly dispatcher: Dispatcher
+  /** Lobbies, parties, chat and the events that tell of them. */
+  readonly social: Social
+  /** What operators see and do. */
+  readonly operators: OperatorApp
   private readonly lobby: Lobby
-  private readonly events: EventQueues<EventBody>
   private draining = false
 
   constructor(private readonly options: AppOptions) {
     const { games, scheduler, randomToken, randomSeed, hash, counters, log, observer, region, version } = options
     const nowMs = () => scheduler.nowMs()
-    const isDraining = () => this.draining
+    const isDraining = () => this.draining || this.operators.drain.isDraining
     this.directory = new Directory({
       games,
       nowMs,
@@ -69,25 +75,46 @@ export class App {
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
-    this.lobby = new Lobby({ directory: this.directory, region, playUrl: options.playUrl, isDraining, nowMs })
-    this.events = new EventQueues<EventBody>(scheduler)
+    const checkEntry = (playerId: string) => this.operators.checkEntry(playerId)
+    const { directory } = this
+    this.lobby = new Lobby({ directory, region, playUrl: options.playUrl, isDraining, checkEntry, nowMs })
+    this.social = new Social({
+      rooms: this.lobby,
+      directory,
+      scheduler,
+      wallClockMs: options.wallClockMs,
+      randomToken,
+      randomU32: randomSeed,
+      onError: (error) => {
+        counters.count('rpc_internal_errors', 'Lobbies.launch')
+        log.error({ err: error }, 'a lobby could not start its room')
+      },
+    })
+    const { events, lobbies, parties, chat, mutes } = this.social
     const sessions = new Sessions({ hash, randomToken, nowMs })
+    this.operators = new OperatorApp({ ...options, ...options.operators, directory, events, mutes, sessions })
     this.dispatcher = new Dispatcher({ serves: 'players', rooms: this.directory, scheduler, counters, log })
     this.dispatcher.register(greeterService, greeterHandlers())
-    this.dispatcher.register(
-      sessionService,
-      sessionHandlers({
-        sessions,
-        lobby: this.lobby,
-        directory: this.directory,
-        version,
-        regions: [{ id: region, name: region, pingUrl: '/healthz' }],
-        isDraining,
-        wallClockMs: options.wallClockMs,
-      }),
-    )
-    this.dispatcher.register(lobbyService, lobbyHandlers(this.lobby))
-    this.dispatcher.register(eventsService, eventsHandlers(this.events))
+    const session = sessionHandlers({
+      sessions,
+      lobby: {
+        leaveAll: (player) => {
+          this.lobby.leaveAll(player)
+          this.social.leaveAll(player.playerId)
+        },
+      },
+      directory,
+      version,
+      regions: [{ id: region, name: region, pingUrl: '/healthz' }],
+      isDraining,
+      notice: () => this.operators.notice,
+      wallClockMs: options.wallClockMs,
+    })
+    this.dispatcher.register(sessionService, session)
+    this.operators.serve(session)
+    this.dispatcher.register(lobbyService, lobbyHandlers({ rooms: this.lobby, lobbies, chat, nowMs }))
+    this.dispatcher.register(partyService, partyHandlers(parties, nowMs))
+    this.dispatcher.register(eventsService, eventsHandlers(events))
     this.dispatcher.register(matchmakingService, notServedHandlers(matchmakingService, 'it has no matchmaker yet'))
     for (const game of games) this.dispatcher.register(game.service, game.handlers)
   }
@@ -106,15 +133,22 @@ export class App {
     return nextMs
   }
 
+  /** A connection is gone, whatever its kind: its seats are nobody's, its polls end. */
+  connectionClosed(connectionId: number): void {
+    this.directory.connectionClosed(connectionId)
+    this.social.events.connectionClosed(connectionId)
+  }
+
   /** Forgets what is over; to be called several times a second. */
   sweep(): void {
     this.directory.sweep()
+    this.operators.sweep()
   }
 
   /** Ends everything and tells everybody why. */
   stop(reason: CloseReason, message: string): void {
     this.draining = true
-    this.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
+    this.social.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
     this.directory.closeAll(reason, message)
   }
 

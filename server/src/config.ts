@@ -1,7 +1,9 @@
 // What a server can be told, checked once at start: every mistake names the field, what is wrong and how to mend it.
 
 import { DEFAULT_ADMIN_PORT, DEFAULT_PORT, DEFAULT_THRIFT_PORT } from '@tickwire/gen-nodejs/common.types.js'
+import { OPERATOR_TOKEN_CHARS_MAX, OPERATOR_TOKEN_CHARS_MIN, type OperatorToken } from './admin/operators.js'
 import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
+import { LOG_LEVELS } from './log-levels.js'
 
 export interface ServerOptions {
   /** The games to run, at least one; the first one's page is served at `/`. */
@@ -14,6 +16,11 @@ export interface ServerOptions {
   readonly thriftPort?: number
   /** Port of the operator listener, always on the loopback address; 0 picks a free one. Default 9091. */
   readonly adminPort?: number
+  /**
+   * Who may call the operator listener; a name may have several tokens, each of 32 to 256 characters. Without any the server
+   * makes one and writes it to a file, unless NODE_ENV is production.
+   */
+  readonly operators?: readonly OperatorToken[]
   /** Name of this server's region. Default "local". */
   readonly region?: string
   /** Where clients reach `/play`, when that is another address. Default: where they reached this server. */
@@ -51,6 +58,7 @@ export interface Config {
   readonly port: number
   readonly thriftPort: number
   readonly adminPort: number
+  readonly operators: readonly OperatorToken[]
   readonly region: string
   readonly playUrl: string | undefined
   readonly allowedOrigins: readonly string[]
@@ -64,7 +72,7 @@ export interface Config {
 /** The welcome tells the tick rate, and the ticks between two snapshots, in a byte each. */
 const TICK_RATE_HZ_MAX = 255
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const ROLES = ['viewer', 'operator', 'admin']
 
 /** @throws Error naming the field and the fix */
 export function resolveConfig(options: ServerOptions): Config {
@@ -74,6 +82,7 @@ export function resolveConfig(options: ServerOptions): Config {
     port: port('port', options.port ?? DEFAULT_PORT),
     thriftPort: port('thriftPort', options.thriftPort ?? DEFAULT_THRIFT_PORT),
     adminPort: port('adminPort', options.adminPort ?? DEFAULT_ADMIN_PORT),
+    operators: (options.operators ?? []).map(checkedOperator),
     region: options.region ?? 'local',
     playUrl: options.playUrl,
     allowedOrigins: options.allowedOrigins ?? [],
@@ -99,6 +108,20 @@ export function resolveConfig(options: ServerOptions): Config {
     }
   }
   return config
+}
+
+function checkedOperator(operator: OperatorToken, i: number, all: readonly OperatorToken[]): OperatorToken {
+  const { name, role, token } = operator
+  const where = `operators[${i}]`
+  if (!/^[\w.@-]{1,64}$/.test(name))
+    throw new Error(`${where}: "${name}" is no name; use 1 to 64 of A-Z a-z 0-9 _ . @ -`)
+  if (!ROLES.includes(role)) throw new Error(`${where}: role "${role}" is none of ${ROLES.join(', ')}`)
+  if (token.length < OPERATOR_TOKEN_CHARS_MIN || token.length > OPERATOR_TOKEN_CHARS_MAX) {
+    const range = `${OPERATOR_TOKEN_CHARS_MIN} to ${OPERATOR_TOKEN_CHARS_MAX}`
+    throw new Error(`${where}: the token of ${name} must have ${range} characters, such as: openssl rand -base64 32`)
+  }
+  if (all.findIndex((other) => other.token === token) !== i) throw new Error(`${where}: this token is given twice`)
+  return operator
 }
 
 function port(field: string, value: number): number {

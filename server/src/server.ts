@@ -3,21 +3,26 @@
 // (flags, signals, exit codes) is `cli/`.
 
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { DesyncDump } from '@tickwire/protocol'
 import type { Logger } from 'pino'
+import type { OperatorToken } from './admin/operators.js'
 import { App } from './app.js'
 import { type Config, resolveConfig, type ServerOptions } from './config.js'
 import type { Scheduler } from './events/scheduler.js'
+import { newOperatorToken, writeOperatorToken } from './operator-token.js'
 import type { RoomDump } from './rooms/room-observer.js'
 import { createLog, LimitedLog } from './telemetry/log.js'
 import { Metrics } from './telemetry/metrics.js'
 import { OperatorListener } from './telemetry/operator-listener.js'
+import { ProcessFigures } from './telemetry/process-figures.js'
 import { AddressLimits } from './transport/address-limits.js'
+import { CallGate } from './transport/call-gate.js'
 import { closeReasonName } from './transport/close-reason.js'
 import { loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
@@ -34,6 +39,8 @@ export interface Addresses {
   readonly http: string
   readonly thrift: string
   readonly admin: string
+  /** The file with the operator token that the server made; undefined where operators are configured. */
+  readonly operatorToken: string | undefined
 }
 
 /** Dumps of clients that differed, files a run of the server. Beyond: counted and logged, and no more of them written. */
@@ -62,24 +69,32 @@ export class TickwireServer {
   private readonly limitedLog: LimitedLog
   private readonly limits: AddressLimits
   private readonly driver: TickDriver
+  private readonly gate = new CallGate(() => this.driver.isTicking)
   private uws: UwsListener | undefined
   private tcp: TcpListener | undefined
   private operator: OperatorListener | undefined
   private sweeper: NodeJS.Timeout | undefined
   private connections = 0
   private stopping = false
+  /** Where nobody configured an operator: the token that this process made, and its file once it listens. */
+  private readonly madeToken: string | undefined
+  private tokenFile: string | undefined
   private desyncDumps = 0
 
   constructor(private readonly config: Config) {
     this.log = createLog(config.logLevel)
     this.limitedLog = new LimitedLog(this.log, nowMs)
     this.limits = new AddressLimits(config.addressLimits, nowMs)
+    const operators = operatorsOf(config)
+    this.madeToken = config.operators.length === 0 ? operators[0]?.token : undefined
+    const sockets = () => (this.uws?.socketCount ?? 0) + (this.tcp?.socketCount ?? 0)
     this.metrics = new Metrics({
       rooms: () => [...this.app.directory.live()].length,
       players: () => [...this.app.directory.live()].reduce((sum, room) => sum + room.seats.count, 0),
-      sockets: () => (this.uws?.socketCount ?? 0) + (this.tcp?.socketCount ?? 0),
+      sockets,
       loadGrade: () => [...this.app.directory.live()].reduce((worst, room) => Math.max(worst, room.governor.grade), 0),
     })
+    const figures = new ProcessFigures(this.metrics, sockets)
     this.app = new App({
       games: config.games,
       version: packageVersion(),
@@ -94,6 +109,17 @@ export class TickwireServer {
       counters: this.metrics,
       log: this.limitedLog,
       selfCheck: config.selfCheck,
+      operators: {
+        nodeId: `${hostname()}-${process.pid}`,
+        operators,
+        figures: () => figures.read(),
+        logLevel: config.logLevel,
+        setLogLevel: (level) => {
+          this.log.level = level
+        },
+        onAudit: (entry) => this.log.info({ audit: entry }, 'operator action'),
+        fixedConfig: { region: config.region, selfCheck: String(config.selfCheck) },
+      },
       observer: {
         ticked: (durationMs, lateMs, overran) => this.metrics.ticked(durationMs, lateMs, overran),
         snapshot: (outcome, bytes) => this.metrics.snapshot(outcome, bytes),
@@ -111,7 +137,7 @@ export class TickwireServer {
         },
       },
     })
-    this.driver = new TickDriver(this.app, nowMs)
+    this.driver = new TickDriver(this.app, this.gate, nowMs)
   }
 
   /** Opens the three ports. Rejects, with nothing left open, when one of them cannot be had. */
@@ -142,10 +168,10 @@ export class TickwireServer {
   }
 
   private async open(): Promise<void> {
-    const { config, limits, metrics: counters, app, limitedLog } = this
+    const { config, limits, gate, metrics: counters, app, limitedLog } = this
     const { host } = config
     const nextConnectionId = () => ++this.connections
-    const onClosed = (caller: { connectionId: number }) => app.directory.connectionClosed(caller.connectionId)
+    const onClosed = (caller: { connectionId: number }) => app.connectionClosed(caller.connectionId)
     this.uws = await UwsListener.listen({
       host,
       port: config.port,
@@ -159,6 +185,7 @@ export class TickwireServer {
           limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)
         },
       },
+      gate,
       limits,
       nextConnectionId,
       files: this.staticFiles(),
@@ -171,6 +198,7 @@ export class TickwireServer {
         host,
         port,
         calls: app.dispatcher,
+        gate,
         nowMs,
         nextConnectionId,
         admit: (address) => limits.admit(address),
@@ -180,8 +208,15 @@ export class TickwireServer {
       }),
     )
     this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
-      OperatorListener.listen(OPERATOR_HOST, port, counters),
+      OperatorListener.listen({
+        host: OPERATOR_HOST,
+        port,
+        metrics: counters,
+        operators: app.operators,
+        nextConnectionId,
+      }),
     )
+    if (this.madeToken !== undefined) this.tokenFile = writeOperatorToken(this.operator.port, this.madeToken)
   }
 
   private addresses(): Addresses {
@@ -190,6 +225,7 @@ export class TickwireServer {
       http: `http://${host}:${this.uws?.port}/`,
       thrift: `tcp://${host}:${this.tcp?.port}`,
       admin: `http://${OPERATOR_HOST}:${this.operator?.port}/metrics`,
+      operatorToken: this.tokenFile,
     }
   }
 
@@ -203,6 +239,7 @@ export class TickwireServer {
 
   private async closeListeners(reason: CloseReason, message: string): Promise<void> {
     await Promise.all([this.uws?.close(reason, message), this.tcp?.close(reason), this.operator?.close()])
+    if (this.tokenFile !== undefined) rmSync(this.tokenFile, { force: true })
   }
 
   private staticFiles(): ReturnType<typeof loadStaticFiles> {
@@ -248,6 +285,13 @@ async function listenOn<T>(host: string, port: number, flag: string, listen: (po
     const why = code === 'EADDRINUSE' ? 'the port is in use' : ((error as Error).message ?? String(error))
     throw new Error(`cannot listen on ${host}:${port}: ${why}; choose another ${flag}`)
   }
+}
+
+/** Those configured, or one that this process makes: for a developer's machine, where nobody else can read the file. */
+function operatorsOf({ operators }: Config): readonly OperatorToken[] {
+  if (operators.length > 0) return operators
+  if (process.env.NODE_ENV !== 'production') return [newOperatorToken()]
+  throw new Error('operators: none are configured, and NODE_ENV is production; give --operators FILE')
 }
 
 function packageVersion(): string {

@@ -1,5 +1,6 @@
 // @tickwire/server/testing: the pieces of the server that tests step by hand, without sockets and without waiting.
 
+export type { AuditEntry } from './admin/audit.js'
 export { App, type AppOptions } from './app.js'
 export { SteppedScheduler } from './events/testing.js'
 export { UNACKED_MS_MAX } from './replication/congestion.js'
@@ -23,6 +24,7 @@ export type { RoomDump, RoomObserver } from './rooms/room-observer.js'
 export { type PlayLink, SEAT_TOKEN_MS, type Seat } from './rooms/seats.js'
 export { CALL_TIMEOUT_MS, CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX } from './rpc/limits.js'
 export { applicationException, messageOf, type ProtocolName, TestCounters, TestLog } from './rpc/testing.js'
+export { CallGate } from './transport/call-gate.js'
 export { closeReasonName } from './transport/close-reason.js'
 export type { Link, SendResult } from './transport/link.js'
 export { decodeMessage, encodeMessage } from './transport/message-codec.js'

@@ -11,8 +11,11 @@ import {
 } from '@tickwire/client'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { DesyncDump } from '@tickwire/protocol'
+import type { OperatorToken } from '@tickwire/server'
 import {
   App,
+  type AuditEntry,
+  CallGate,
   closeReasonName,
   type Link,
   PlayConnection,
@@ -46,6 +49,18 @@ export interface SteppedServerOptions {
   readonly selfCheck?: boolean
   /** Clients differ from the server on purpose: elsewhere that ends the test. */
   readonly expectsDesyncs?: boolean
+  /** Who may call as an operator. Default: nobody. */
+  readonly operators?: readonly OperatorToken[]
+}
+
+const NO_FIGURES = {
+  connections: 0,
+  tickP50Ms: 0,
+  tickP99Ms: 0,
+  overruns: 0,
+  snapshotBytes: 0,
+  rssMb: 0,
+  eventLoopUse: 0,
 }
 
 /** What the rooms of a server have reported. */
@@ -68,15 +83,27 @@ export class SteppedServer {
   readonly counters = new TestCounters()
   readonly log = new TestLog()
   readonly report = new RoomReport()
+  /** What was kept of operators' actions, and the log levels that they set. */
+  readonly audit: AuditEntry[] = []
+  readonly logLevels: string[] = []
   readonly field: FieldGame
   readonly app: App
   private readonly random: Random
   private readonly playContext: PlayContext
   private readonly sockets = new Set<MemorySocket>()
   private connections = 0
+  /** Ticks are whole here: nothing ever waits for one. */
+  private readonly gate = new CallGate(() => false)
 
   constructor(options: SteppedServerOptions = {}) {
-    const { seed = 1, field = fieldGame(), roomOptions = {}, selfCheck = true, expectsDesyncs = false } = options
+    const {
+      seed = 1,
+      field = fieldGame(),
+      roomOptions = {},
+      selfCheck = true,
+      expectsDesyncs = false,
+      operators = [],
+    } = options
     const { clock, counters, log } = this
     this.field = field
     this.random = new Random(seed)
@@ -95,6 +122,15 @@ export class SteppedServer {
       log,
       observer: observerOf(this.report, expectsDesyncs),
       selfCheck,
+      operators: {
+        nodeId: 'test-node',
+        operators,
+        figures: () => NO_FIGURES,
+        logLevel: 'info',
+        setLogLevel: (level) => this.logLevels.push(level),
+        onAudit: (entry) => this.audit.push(entry),
+        fixedConfig: { region: 'test' },
+      },
     })
     this.playContext = {
       directory: this.app.directory,
@@ -196,6 +232,7 @@ export class SteppedServer {
     const { app, counters } = this
     const rpc = new RpcConnection({
       calls: app.dispatcher,
+      gate: this.gate,
       link,
       connectionId: ++this.connections,
       address: ADDRESS,

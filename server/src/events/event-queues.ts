@@ -2,6 +2,7 @@
 // long poll on it. Events keep their sequence numbers and stay in the queue after they were polled, so a poll repeated
 // after a lost connection misses nothing, and two connections of one player can poll side by side.
 
+import type { Presence } from './presence.js'
 import type { Scheduler } from './scheduler.js'
 
 /** Events kept for one player. Beyond, the oldest goes, and whoever had not polled it is told that some were lost. */
@@ -41,7 +42,14 @@ export class EventQueues<Body> {
   /** By player, the one that polled longest ago first. */
   private readonly queues = new Map<string, Queue<Body>>()
 
-  constructor(private readonly scheduler: Scheduler) {}
+  /** Answers the polls that wait, by the connection that they came on. */
+  private readonly byConnection = new Map<number, Set<() => void>>()
+
+  /** @param presence - is told who polls */
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly presence?: Presence,
+  ) {}
 
   /** Tells one player. Nobody who never polled is told: without a poll there is no queue. */
   publish(playerId: string, body: Body): void {
@@ -56,23 +64,55 @@ export class EventQueues<Body> {
   /**
    * The events after the sequence number `after` (0: all that are kept); at once if there are any, or else as soon as
    * one comes, or an empty batch after `waitMs`.
+   * @param connectionId - its end ends the poll
    */
-  poll(playerId: string, after: number, waitMs: number, limit: number): Promise<EventBatch<Body>> {
+  poll(
+    playerId: string,
+    after: number,
+    waitMs: number,
+    limit: number,
+    connectionId?: number,
+  ): Promise<EventBatch<Body>> {
     const queue = this.touch(playerId)
     const read = () => batch(queue, after, limit)
     const ready = read()
-    if (ready.events.length > 0 || ready.lost || waitMs <= 0) return Promise.resolve(ready)
+    if (ready.events.length > 0 || ready.lost || waitMs <= 0) {
+      this.presence?.touch(playerId)
+      return Promise.resolve(ready)
+    }
     return new Promise((resolve) => {
       const answer = () => {
         cancel()
         queue.waiting.delete(answer)
+        this.unlink(connectionId, answer)
+        this.presence?.pollEnds(playerId)
         resolve(read())
       }
       const cancel = this.scheduler.after(waitMs, answer)
       queue.waiting.add(answer)
+      this.link(connectionId, answer)
+      this.presence?.pollBegins(playerId)
       const [oldest] = queue.waiting
       if (queue.waiting.size > POLLS_PER_PLAYER_MAX) oldest?.()
     })
+  }
+
+  /** Ends the polls of a connection that is gone: nobody reads their answers, and their players are not there by them. */
+  connectionClosed(connectionId: number): void {
+    for (const answer of this.byConnection.get(connectionId) ?? []) answer()
+  }
+
+  private link(connectionId: number | undefined, answer: () => void): void {
+    if (connectionId === undefined) return
+    const answers = this.byConnection.get(connectionId) ?? new Set()
+    this.byConnection.set(connectionId, answers.add(answer))
+  }
+
+  private unlink(connectionId: number | undefined, answer: () => void): void {
+    if (connectionId === undefined) return
+    const answers = this.byConnection.get(connectionId)
+    answers?.delete(answer)
+    if (answers?.size === 0) this.byConnection.delete(connectionId)
   }
 
   /** The player's queue, made at the first poll, and now the one that polled last. */

@@ -4,7 +4,7 @@
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import { RecentRequests } from './recent-requests.js'
-import type { RoomDirectory, RoomInfo, SeatReservation } from './room-directory.js'
+import type { NewRoom, RoomDirectory, RoomInfo, SeatReservation } from './room-directory.js'
 import { checkedRoomRequest, checkRequestId, checkTags, type RoomRequest } from './room-request.js'
 import { UnavailableError } from './unavailable-error.js'
 
@@ -22,6 +22,8 @@ export interface LobbyOptions {
   readonly playUrl: (roomId: string) => string
   /** Whether the server is about to stop: no new rooms, no new seats. */
   readonly isDraining: () => boolean
+  /** Throws for a player who may not have a seat now; without it everybody may. */
+  readonly checkEntry?: (playerId: string) => void
   readonly nowMs: () => number
 }
 
@@ -101,6 +103,40 @@ export class Lobby {
     return room === undefined ? this.make(player, request) : this.seat(player, room, undefined, request.requestId)
   }
 
+  /** A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has. */
+  createFor(players: readonly LobbyPlayer[], request: RoomRequest): readonly Assignment[] {
+    this.refuseIfDraining()
+    const { roomId } = this.options.directory.create(this.checked(request))
+    try {
+      return players.map((player) => this.join(player, roomId, request.password))
+    } catch (error) {
+      for (const { playerId } of players) this.options.directory.leave(roomId, playerId)
+      throw error
+    }
+  }
+
+  isRunning(roomId: string): boolean {
+    return this.options.directory.find(roomId) !== undefined
+  }
+
+  /**
+   * How many players the room of a request would hold.
+   * @throws RefusedError BAD_ARGUMENT when it could not be made
+   */
+  playersMaxOf(request: RoomRequest): number {
+    const { kind, playersMax } = this.checked(request)
+    const info = this.options.directory.kinds().find((candidate) => candidate.kind === kind)
+    if (info === undefined) throw badArgument('request.roomKind', 'is not served here; getServerInfo lists what is')
+    const most = playersMax ?? info.playersMax
+    if (most >= 1 && most <= info.playersMax) return most
+    throw badArgument('request.playersMax', `must be 1 to ${info.playersMax}`)
+  }
+
+  /** @throws UnavailableError when the server is about to stop */
+  refuseIfDraining(): void {
+    if (this.options.isDraining()) throw new UnavailableError('the server is about to stop', DRAINING_RETRY_MS)
+  }
+
   /** Gives up a player's seat or reservation in one room. */
   leave(player: LobbyPlayer, roomId: string): void {
     if (!this.options.directory.leave(roomId, player.playerId)) throw new NotFoundError('seat in room', roomId)
@@ -120,18 +156,22 @@ export class Lobby {
   }
 
   private make(player: LobbyPlayer, request: RoomRequest): Assignment {
-    this.refuseIfDraining()
+    this.checkEntry(player)
+    const room = this.options.directory.create(this.checked(request))
+    return this.seat(player, room, request.password, request.requestId)
+  }
+
+  private checked(request: RoomRequest): NewRoom {
     const { region } = this.options
     if (request.region !== undefined && request.region !== region) {
       throw badArgument('request.region', `is not served here; this is ${region}`)
     }
-    const room = this.options.directory.create(checkedRoomRequest(request))
-    return this.seat(player, room, request.password, request.requestId)
+    return checkedRoomRequest(request)
   }
 
   /** @param requestId - remembered with the room once the seat is held, so that repeating the call finds both */
   private seat(player: LobbyPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
-    this.refuseIfDraining()
+    this.checkEntry(player)
     const { directory, playUrl, region, nowMs } = this.options
     const { roomId, kind, schemaHash } = room
     const { seatToken, expiresInMs } = directory.reserve(roomId, player, password)
@@ -155,8 +195,9 @@ export class Lobby {
     return Object.entries(tags).every(([name, value]) => room.tags[name] === value)
   }
 
-  private refuseIfDraining(): void {
-    if (this.options.isDraining()) throw new UnavailableError('the server is about to stop', DRAINING_RETRY_MS)
+  private checkEntry({ playerId }: LobbyPlayer): void {
+    this.refuseIfDraining()
+    this.options.checkEntry?.(playerId)
   }
 }
 

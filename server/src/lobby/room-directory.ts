@@ -15,7 +15,7 @@ export interface RoomInfo {
   /** Seats taken or reserved. */
   readonly players: number
   readonly playersMax: number
-  /** It cannot keep up and refuses new players for now. */
+  /** It cannot keep up, or is locked, and refuses new players for now. */
   readonly isBusy: boolean
   readonly listed: boolean
   readonly hasPassword: boolean
@@ -43,6 +43,8 @@ export interface RoomDirectory {
   /** Running rooms, oldest first. */
   rooms(): Iterable<RoomInfo>
   find(roomId: string): RoomInfo | undefined
+  /** Who has a seat or a reservation in a room; nobody when there is no such room. */
+  players(roomId: string): readonly string[]
   /** @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process) */
   create(room: NewRoom): RoomInfo
   /**

@@ -24,6 +24,10 @@ export class TestDirectory implements RoomDirectory {
     return room && { ...room.info, players: room.seats.size, isBusy: this.busy.has(roomId) }
   }
 
+  players(roomId: string): readonly string[] {
+    return [...(this.running.get(roomId)?.seats ?? [])]
+  }
+
   create(room: NewRoom): RoomInfo {
     this.created.push(room)
     const info = {

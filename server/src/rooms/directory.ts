@@ -72,7 +72,43 @@ export class Directory implements RoomDirectory, RoomCalls {
     return room === undefined || room.closed !== undefined ? undefined : infoOf(room)
   }
 
+  players(roomId: string): readonly string[] {
+    const room = this.running.get(roomId)
+    return room === undefined ? [] : Array.from(room.seats.all(), ({ playerId }) => playerId)
+  }
+
   create(request: NewRoom): RoomInfo {
+    const { game, playersMax, options } = this.prepare(request)
+    const room = new Room(
+      {
+        roomId: `${request.kind}-${(++this.made).toString(36)}-${this.options.randomToken().slice(0, 6)}`,
+        game,
+        title: request.title,
+        listed: request.listed,
+        password: request.password,
+        tags: request.tags,
+        playersMax,
+        options,
+        seed: this.options.randomSeed(),
+        selfCheck: this.options.selfCheck,
+      },
+      this.options.nowMs,
+      this.options.observer,
+    )
+    this.running.set(room.settings.roomId, room)
+    return infoOf(room)
+  }
+
+  /**
+   * What a room would be made of. Makes none.
+   * @throws as `create`
+   */
+  checkCreate(request: NewRoom): { readonly schema: Game['schema']; readonly playersMax: number } {
+    const { game, playersMax } = this.prepare(request)
+    return { schema: game.schema, playersMax }
+  }
+
+  private prepare(request: NewRoom): { game: Game; playersMax: number; options: unknown } {
     const game = this.options.games.find(({ schema }) => schema.name === request.kind)
     if (game === undefined) {
       throw new RefusedError(ErrorCode.BAD_ARGUMENT, `no room kind "${request.kind}" here; getServerInfo lists them`, {
@@ -87,24 +123,7 @@ export class Directory implements RoomDirectory, RoomCalls {
     if (!(playersMax >= 1 && playersMax <= most)) {
       throw new RefusedError(ErrorCode.BAD_ARGUMENT, `playersMax must be 1 to ${most}`, { parameter: 'playersMax' })
     }
-    const room = new Room(
-      {
-        roomId: `${request.kind}-${(++this.made).toString(36)}-${this.options.randomToken().slice(0, 6)}`,
-        game,
-        title: request.title,
-        listed: request.listed,
-        password: request.password,
-        tags: request.tags,
-        playersMax,
-        options: this.options.decodeOptions(game, request.options),
-        seed: this.options.randomSeed(),
-        selfCheck: this.options.selfCheck,
-      },
-      this.options.nowMs,
-      this.options.observer,
-    )
-    this.running.set(room.settings.roomId, room)
-    return infoOf(room)
+    return { game, playersMax, options: this.options.decodeOptions(game, request.options) }
   }
 
   reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation {
@@ -114,6 +133,7 @@ export class Directory implements RoomDirectory, RoomCalls {
       if (room.settings.password !== undefined && room.settings.password !== password) {
         throw new RefusedError(ErrorCode.WRONG_PASSWORD, 'this room needs its password', { parameter: 'password' })
       }
+      if (room.locked) throw new RefusedError(ErrorCode.ROOM_CLOSED, 'an operator has locked this room')
       if (room.seats.isFull) throw new RefusedError(ErrorCode.ROOM_FULL, `all ${room.seats.max} seats are taken`)
       if (room.governor.refusesJoins) {
         room.admission.refused++
@@ -187,6 +207,12 @@ export class Directory implements RoomDirectory, RoomCalls {
     for (const [roomId, room] of this.running) if (room.closed !== undefined) this.running.delete(roomId)
   }
 
+  /** Closes rooms in which nobody has a seat. */
+  closeEmpty(reason: CloseReason, message: string): void {
+    for (const room of this.running.values()) if (room.seats.count === 0) room.close(reason, message)
+    this.sweep()
+  }
+
   closeAll(reason: CloseReason, message: string): void {
     for (const room of this.running.values()) room.close(reason, message)
     this.sweep()
@@ -200,7 +226,7 @@ export class Directory implements RoomDirectory, RoomCalls {
   }
 }
 
-function infoOf(room: Room): RoomInfo {
+export function infoOf(room: Room): RoomInfo {
   const { settings, seats } = room
   return {
     roomId: settings.roomId,
@@ -209,7 +235,7 @@ function infoOf(room: Room): RoomInfo {
     schemaHash: settings.game.schema.hash,
     players: seats.count,
     playersMax: settings.playersMax,
-    isBusy: room.governor.refusesJoins,
+    isBusy: room.governor.refusesJoins || room.locked,
     listed: settings.listed,
     hasPassword: settings.password !== undefined,
     tags: settings.tags,

@@ -42,6 +42,8 @@ export class Room {
   tickNumber = 1
   /** Why the room is over, or undefined while it runs. */
   closed: CloseReason | undefined
+  /** An operator lets no new players in. */
+  locked = false
   readonly mailbox = new Mailbox()
   readonly admission = new Admission()
   readonly governor: LoadGovernor
@@ -259,6 +261,7 @@ export class Room {
   attach(seat: Seat, link: PlayLink): void {
     const before = seat.link
     seat.link = link
+    seat.connectedAtMs = this.nowMs()
     this.setClient(seat, undefined)
     seat.commands.restart()
     seat.connectionId = undefined
@@ -282,10 +285,10 @@ export class Room {
     this.setClient(seat, undefined)
   }
 
-  leave(seat: Seat): void {
+  leave(seat: Seat, reason: CloseReason = CloseReason.NORMAL, message = 'left the room'): void {
     seat.leaving = true
     seat.connectionId = undefined
-    this.closeSeat(seat, CloseReason.NORMAL, 'left the room')
+    this.closeSeat(seat, reason, message)
   }
 
   /** Takes one frame of commands and acknowledgement. False when it names a tick that was never sent. */

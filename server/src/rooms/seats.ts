@@ -31,6 +31,8 @@ export interface Seat {
   avatar: number
   /** Present while a play connection holds the seat. */
   link: PlayLink | undefined
+  /** When that connection took the seat, milliseconds. */
+  connectedAtMs: number
   client: ReplicationClient | undefined
   /** The connection that took the seat by a room call, as long as it is open and no play connection has taken over. */
   connectionId: number | undefined
@@ -92,6 +94,7 @@ export class Seats {
       leaving: false,
       avatar: 0,
       link: undefined,
+      connectedAtMs: 0,
       client: undefined,
       connectionId: undefined,
       commands,

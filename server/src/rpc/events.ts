@@ -16,7 +16,7 @@ export function eventsHandlers(queues: EventQueues<EventBody>): EventsHandlers<C
     poll(caller, after, waitMs, limit) {
       checkRange('waitMs', waitMs, 0, POLL_WAIT_MS_MAX)
       checkRange('limit', limit, 1, POLL_EVENTS_MAX)
-      return queues.poll(playerOf(caller).playerId, after, waitMs, limit)
+      return queues.poll(playerOf(caller).playerId, after, waitMs, limit, caller.connectionId)
     },
   }
 }

@@ -1,17 +1,35 @@
-// The Lobby service: thin, between the wire and `lobby/lobby`. Turns what was not sent into undefined and rooms into
-// their public summaries.
+// The Lobby service: thin, between the wire and `lobby/lobby` for rooms, `groups/lobbies` and `chat/chat`. Turns what was
+// not sent into undefined and rooms into their public summaries.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { LobbyHandlers } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import type * as wire from '@tickwire/gen-nodejs/lobby.types.js'
 import { RefusedError } from '@tickwire/simulation'
-import type { Lobby, RoomFilter } from '../lobby/lobby.js'
+import type { Chat } from '../chat/chat.js'
+import type { Lobbies } from '../groups/lobbies.js'
+import type { RoomFilter, Lobby as RoomFinder } from '../lobby/lobby.js'
 import type { RoomInfo } from '../lobby/room-directory.js'
 import type { RoomRequest } from '../lobby/room-request.js'
+import { lobbyState } from './event-body.js'
 import { playerOf } from './player.js'
 import type { Caller } from './ports.js'
 
-export function lobbyHandlers(lobby: Lobby): LobbyHandlers<Caller> {
+export interface LobbyServiceOptions {
+  readonly rooms: RoomFinder
+  readonly lobbies: Lobbies
+  readonly chat: Chat
+  /** The clock of the lobbies. */
+  readonly nowMs: () => number
+}
+
+export function lobbyHandlers(options: LobbyServiceOptions): LobbyHandlers<Caller> {
+  return { ...roomHandlers(options), ...gatheringHandlers(options), ...chatHandlers(options) }
+}
+
+type RoomMethod = 'listRooms' | 'getRoom' | 'createRoom' | 'joinRoom' | 'joinOrCreateRoom' | 'leaveRoom'
+type ChatMethod = 'sendChat' | 'listChat'
+
+function roomHandlers({ rooms: lobby }: LobbyServiceOptions): Pick<LobbyHandlers<Caller>, RoomMethod> {
   const summary = (room: RoomInfo): wire.RoomSummary => summaryOf(room, lobby.region)
   return {
     listRooms(_caller, filter, page) {
@@ -43,7 +61,70 @@ export function lobbyHandlers(lobby: Lobby): LobbyHandlers<Caller> {
   }
 }
 
-function summaryOf(room: RoomInfo, region: string): wire.RoomSummary {
+function gatheringHandlers({
+  lobbies,
+  nowMs,
+}: LobbyServiceOptions): Omit<LobbyHandlers<Caller>, RoomMethod | ChatMethod> {
+  return {
+    createLobby(caller, room) {
+      return lobbyState(lobbies.create(playerOf(caller), requestOf(room)), nowMs())
+    },
+
+    joinLobby(caller, idOrCode) {
+      return lobbyState(lobbies.join(playerOf(caller), idOrCode), nowMs())
+    },
+
+    getLobby(caller, lobbyId) {
+      return lobbyState(lobbies.get(playerOf(caller), lobbyId), nowMs())
+    },
+
+    listMyLobbies(caller) {
+      return lobbies.of(playerOf(caller)).map((lobby) => lobbyState(lobby, nowMs()))
+    },
+
+    leaveLobby(caller, lobbyId) {
+      lobbies.leave(playerOf(caller), lobbyId)
+    },
+
+    setReady(caller, lobbyId, ready) {
+      return lobbyState(lobbies.setReady(playerOf(caller), lobbyId, ready), nowMs())
+    },
+
+    setMember(caller, lobbyId, { team }) {
+      return lobbyState(lobbies.setMember(playerOf(caller), lobbyId, team ?? undefined), nowMs())
+    },
+
+    updateLobby(caller, lobbyId, ifVersion, room) {
+      return lobbyState(lobbies.update(playerOf(caller), lobbyId, ifVersion, requestOf(room)), nowMs())
+    },
+
+    removeMember(caller, lobbyId, playerId) {
+      return lobbyState(lobbies.remove(playerOf(caller), lobbyId, playerId), nowMs())
+    },
+
+    startLobby(caller, lobbyId) {
+      return lobbyState(lobbies.start(playerOf(caller), lobbyId), nowMs())
+    },
+
+    joinLobbyRoom(caller, lobbyId) {
+      return lobbies.joinRoom(playerOf(caller), lobbyId)
+    },
+  }
+}
+
+function chatHandlers({ chat }: LobbyServiceOptions): Pick<LobbyHandlers<Caller>, ChatMethod> {
+  return {
+    sendChat(caller, channel, text) {
+      return chat.send(playerOf(caller), channel, text)
+    },
+
+    listChat(caller, channel, page) {
+      return chat.list(playerOf(caller), channel, page.after ?? undefined, page.limit)
+    },
+  }
+}
+
+export function summaryOf(room: RoomInfo, region: string): wire.RoomSummary {
   const { roomId, kind, title, players, playersMax, hasPassword, tags, schemaHash } = room
   return {
     roomId,
@@ -63,7 +144,7 @@ function filterOf({ roomKind, regions, tags, joinableOnly }: wire.RoomFilter): R
   return { roomKind: roomKind ?? undefined, regions: regions ?? undefined, tags: tags ?? {}, joinableOnly }
 }
 
-function requestOf(request: wire.RoomRequest): RoomRequest {
+export function requestOf(request: wire.RoomRequest): RoomRequest {
   const { roomKind, title, region, playersMax, password, listed, tags, options, requestId } = request
   return {
     roomKind,

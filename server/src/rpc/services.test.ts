@@ -2,19 +2,20 @@
 // together, with rooms and time in the test's hand.
 
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
-import type { EventBody } from '@tickwire/gen-nodejs/events.types.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
+import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { ServiceType } from '@tickwire/protocol'
 import t from 'tap'
-import { EventQueues } from '../events/event-queues.js'
 import { Lobby } from '../lobby/lobby.js'
 import { TestDirectory } from '../lobby/testing.js'
 import { Sessions } from '../session/sessions.js'
+import { Social } from '../social.js'
 import { eventsHandlers } from './events.js'
 import { greeterHandlers } from './greeter.js'
 import { lobbyHandlers } from './lobby.js'
+import { partyHandlers } from './party.js'
 import type { Caller } from './ports.js'
 import { sessionHandlers } from './session.js'
 import { memoryClient, type ProtocolName, testCaller, testDispatcher } from './testing.js'
@@ -27,23 +28,38 @@ const SEAT = { asSpectator: false }
 function server() {
   const test = testDispatcher()
   const directory = new TestDirectory()
-  const queues = new EventQueues<EventBody>(test.scheduler)
   const nowMs = () => test.scheduler.nowMs()
   let draining = false
   const isDraining = () => draining
   const lobby = new Lobby({ directory, region: 'here', playUrl: () => 'ws://here/play', isDraining, nowMs })
   let tokens = 0
+  const randomToken = () => `token-${++tokens}`
   const hash = (text: string) => Buffer.from(text).toString('hex').padEnd(32, '0').split('').reverse().join('')
-  const sessions = new Sessions({ hash, randomToken: () => `token-${++tokens}`, nowMs })
+  const sessions = new Sessions({ hash, randomToken, nowMs })
+  const wallClockMs = () => 1_700_000_000_000
+  const {
+    lobbies,
+    parties,
+    chat,
+    events: queues,
+  } = new Social({
+    rooms: lobby,
+    directory,
+    scheduler: test.scheduler,
+    wallClockMs,
+    randomToken,
+    randomU32: () => ++tokens,
+    onError: (error) => test.log.error({ err: error }),
+  })
   const { dispatcher } = test
   dispatcher.register(greeterService, greeterHandlers())
-  const wallClockMs = () => 1_700_000_000_000
   dispatcher.register(
     sessionService,
     sessionHandlers({ sessions, lobby, directory, version: '1.2.3', regions: [], isDraining, wallClockMs }),
   )
-  dispatcher.register(lobbyService, lobbyHandlers(lobby))
+  dispatcher.register(lobbyService, lobbyHandlers({ rooms: lobby, lobbies, chat, nowMs }))
   dispatcher.register(eventsService, eventsHandlers(queues))
+  dispatcher.register(partyService, partyHandlers(parties, nowMs))
   return {
     ...test,
     directory,
@@ -61,6 +77,7 @@ function server() {
         session: clientOf(sessionService),
         lobby: clientOf(lobbyService),
         events: clientOf(eventsService),
+        party: clientOf(partyService),
       }
     },
   }

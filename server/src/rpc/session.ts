@@ -13,11 +13,14 @@ import type { Caller } from './ports.js'
 
 export interface SessionServiceOptions {
   readonly sessions: Sessions
-  readonly lobby: Lobby
+  /** What a player has beside the session: seats, groups. */
+  readonly lobby: Pick<Lobby, 'leaveAll'>
   readonly directory: RoomDirectory
   readonly version: string
   readonly regions: readonly Region[]
   readonly isDraining: () => boolean
+  /** What the operator wants players to read. */
+  readonly notice?: () => string | undefined
   /** Milliseconds since 1970, UTC. */
   readonly wallClockMs: () => number
 }
@@ -37,6 +40,7 @@ export function sessionHandlers(options: SessionServiceOptions): SessionHandlers
         regions,
         roomKinds,
         draining: isDraining(),
+        notice: options.notice?.(),
         serverTimeMs: wallClockMs(),
       }
     },

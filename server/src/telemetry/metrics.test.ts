@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t, { type Test } from 'tap'
+import { Operators } from '../admin/operators.js'
+import { testDispatcher } from '../rpc/testing.js'
 import { Metrics } from './metrics.js'
 import { OperatorListener } from './operator-listener.js'
 
@@ -15,7 +17,16 @@ interface Scrape {
 
 async function operated(t: Test) {
   const metrics = new Metrics({ rooms: () => 1, players: () => 2, sockets: () => 3, loadGrade: () => 1 })
-  const listener = await OperatorListener.listen('127.0.0.1', 0, metrics)
+  const { dispatcher } = testDispatcher({ serves: 'operators' })
+  const hash = (text: string) => text
+  const operators = new Operators({ operators: [], hash, randomToken: () => '', nowMs: () => 0, onFailure: () => {} })
+  const listener = await OperatorListener.listen({
+    host: '127.0.0.1',
+    port: 0,
+    metrics,
+    operators: { dispatcher, operators },
+    nextConnectionId: () => 1,
+  })
   t.teardown(() => {
     metrics.close()
     return listener.close()

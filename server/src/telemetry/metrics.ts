@@ -101,6 +101,12 @@ export class Metrics implements CallCounters {
     this.snapshotBytes += bytes
   }
 
+  /** Ticks of the last whole second, and totals since the start. */
+  tickFigures(): { tickP50Ms: number; tickP99Ms: number; overruns: number; snapshotBytes: number } {
+    const { recentTicks, overruns, snapshotBytes } = this
+    return { tickP50Ms: recentTicks.quantileMs(0.5), tickP99Ms: recentTicks.quantileMs(0.99), overruns, snapshotBytes }
+  }
+
   /** Starts histograms and utilization anew, so that a measurement covers its own time only. Totals go on. */
   startMeasurement(): void {
     this.tickDuration.reset()

@@ -5,6 +5,7 @@ import { type GreeterClient, greeterService } from '@tickwire/gen-nodejs/greeter
 import t from 'tap'
 import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import { messageOf, testDispatcher } from '../rpc/testing.js'
+import { CallGate, WAITING_CALLS_MAX } from './call-gate.js'
 import type { Link, SendResult } from './link.js'
 import { RpcConnection } from './rpc-connection.js'
 
@@ -31,12 +32,13 @@ class TestLink implements Link {
   }
 }
 
-function connect(handler: () => unknown = () => ({ message: 'hi' })) {
+function connect(handler: () => unknown = () => ({ message: 'hi' }), gate = new CallGate(() => false)) {
   const { dispatcher, counters } = testDispatcher()
   dispatcher.register(greeterService, { SayHello: handler })
   const link = new TestLink()
   const connection = new RpcConnection({
     calls: dispatcher,
+    gate,
     link,
     connectionId: 7,
     address: 'a',
@@ -113,4 +115,17 @@ t.test('a reply that comes after the end goes nowhere', async (t) => {
     await new Promise((resolve) => setImmediate(resolve))
     t.same(link.sent, [])
   }
+})
+
+t.test('a peer that sends more within a tick than may wait is closed, and nothing of it is done', async (t) => {
+  let isTicking = true
+  const gate = new CallGate(() => isTicking)
+  let calls = 0
+  const { connection, link, counters } = connect(() => ({ message: `${++calls}` }), gate)
+  for (let i = 0; i <= WAITING_CALLS_MAX; i++) connection.receive(HELLO)
+  t.same(link.closed, [CloseReason.RATE_LIMITED])
+  t.equal(counters.counts['rpc_closed{RATE_LIMITED}'], 1)
+  isTicking = false
+  gate.open()
+  t.equal(calls, 0)
 })

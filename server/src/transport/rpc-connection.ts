@@ -8,6 +8,7 @@ import type { Verdict } from '../rpc/dispatcher.js'
 import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
+import type { CallGate, GatedConnection } from './call-gate.js'
 import { closeReasonName } from './close-reason.js'
 import type { Link } from './link.js'
 
@@ -18,6 +19,7 @@ export interface CallHandler {
 
 export interface RpcConnectionOptions {
   readonly calls: CallHandler
+  readonly gate: CallGate
   readonly link: Link
   /** Unique in this process. */
   readonly connectionId: number
@@ -26,9 +28,10 @@ export interface RpcConnectionOptions {
   readonly counters: Counters
 }
 
-export class RpcConnection {
+export class RpcConnection implements GatedConnection {
   readonly caller: Caller
   private readonly calls: CallHandler
+  private readonly gate: CallGate
   private readonly link: Link
   private readonly counters: Counters
   private readonly helloDueMs: number
@@ -36,9 +39,10 @@ export class RpcConnection {
   private strikes = 0
   private closed = false
 
-  constructor({ calls, link, connectionId, address, openedAtMs, counters }: RpcConnectionOptions) {
+  constructor({ calls, gate, link, connectionId, address, openedAtMs, counters }: RpcConnectionOptions) {
     this.caller = { connectionId, address, player: undefined, operator: undefined, roomId: undefined }
     this.calls = calls
+    this.gate = gate
     this.link = link
     this.counters = counters
     this.helloDueMs = openedAtMs + HELLO_TIMEOUT_MS
@@ -49,8 +53,13 @@ export class RpcConnection {
     if (this.closed) return
     if (message.length > MESSAGE_BYTES_MAX) {
       this.close(CloseReason.TOO_LARGE)
-      return
+    } else if (!this.gate.pass(this, message)) {
+      this.close(CloseReason.RATE_LIMITED)
     }
+  }
+
+  receiveNow(message: Uint8Array): void {
+    if (this.closed) return
     const verdict = this.calls.handle(message, this.caller, (bytes) => this.send(bytes))
     if (verdict === 'accepted') this.greeted = true
     else if (++this.strikes >= CONNECTION_STRIKES_MAX) this.close(CloseReason.PROTOCOL_ERROR)
@@ -64,6 +73,7 @@ export class RpcConnection {
   close(reason: CloseReason): void {
     if (this.closed) return
     this.closed = true
+    this.gate.forget(this)
     this.counters.count('rpc_closed', closeReasonName(reason))
     this.link.close(reason)
   }
@@ -71,6 +81,7 @@ export class RpcConnection {
   /** The socket is gone: replies that are still to come have nowhere to go. */
   onSocketClosed(): void {
     this.closed = true
+    this.gate.forget(this)
   }
 
   private send(bytes: Uint8Array): void {

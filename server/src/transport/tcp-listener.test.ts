@@ -16,6 +16,7 @@ import {
   TestCounters,
   testDispatcher,
 } from '../rpc/testing.js'
+import { CallGate } from './call-gate.js'
 import { FRAME_TIMEOUT_MS, TcpListener } from './tcp-listener.js'
 
 const HELLO = messageOf(greeterService, 'binary', (client: GreeterClient) => client.SayHello({ name: 'Ada' }))
@@ -41,6 +42,7 @@ async function listen(t: Test, handler?: (caller: Caller, request: { name: strin
     host: '127.0.0.1',
     port: 0,
     calls: dispatcher,
+    gate: new CallGate(() => false),
     nowMs: () => clock.nowMs,
     nextConnectionId: () => ++connections,
     admit: () => {
@@ -235,6 +237,7 @@ t.test('a port in use is said to who asked', async (t) => {
       host: '127.0.0.1',
       port: listener.port,
       calls: testDispatcher().dispatcher,
+      gate: new CallGate(() => false),
       nowMs: () => 0,
       nextConnectionId: () => 1,
       admit: () => () => undefined,

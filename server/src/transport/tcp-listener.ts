@@ -8,6 +8,7 @@ import { MESSAGE_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters, Log } from '../rpc/reporting.js'
 import { addressGroup } from './address-limits.js'
+import type { CallGate } from './call-gate.js'
 import { FrameReader } from './frame-reader.js'
 import type { Link, SendResult } from './link.js'
 import { type CallHandler, RpcConnection } from './rpc-connection.js'
@@ -28,6 +29,7 @@ export interface TcpListenerOptions {
   /** 0 picks a free port. */
   readonly port: number
   readonly calls: CallHandler
+  readonly gate: CallGate
   readonly nowMs: () => number
   readonly nextConnectionId: () => number
   /** Asks for room for one more socket of an address. Undefined refuses it; the function gives the room back. */
@@ -120,9 +122,9 @@ class TcpConnection implements Link {
     address: string,
     private readonly options: TcpListenerOptions,
   ) {
-    const { calls, counters, nextConnectionId, nowMs } = options
+    const { calls, gate, counters, nextConnectionId, nowMs } = options
     const connectionId = nextConnectionId()
-    this.rpc = new RpcConnection({ calls, link: this, connectionId, address, openedAtMs: nowMs(), counters })
+    this.rpc = new RpcConnection({ calls, gate, link: this, connectionId, address, openedAtMs: nowMs(), counters })
     socket.on('data', (chunk: Buffer) => this.read(chunk))
   }
 

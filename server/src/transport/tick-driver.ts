@@ -11,7 +11,15 @@ export interface Ticking {
   runDue(nowMs: number, sendsMax: number): number | undefined
 }
 
+/** Where calls wait while a tick is under way. */
+export interface Gate {
+  readonly isWaitedFor: boolean
+  open(): void
+}
+
 export class TickDriver {
+  /** A tick has begun and has sends left. */
+  isTicking = false
   private timer: NodeJS.Timeout | undefined
   private immediate: NodeJS.Immediate | undefined
   private running = false
@@ -19,6 +27,7 @@ export class TickDriver {
   /** @param idleMs - how often to look for a room that has just opened */
   constructor(
     private readonly ticking: Ticking,
+    private readonly gate: Gate,
     private readonly nowMs: () => number,
     private readonly idleMs = 20,
   ) {}
@@ -37,9 +46,11 @@ export class TickDriver {
   private readonly turn = (): void => {
     if (!this.running) return
     const nextMs = this.ticking.runDue(this.nowMs(), SENDS_PER_TURN_MAX)
+    this.isTicking = nextMs === Number.NEGATIVE_INFINITY
+    if (!this.isTicking) this.gate.open()
     const waitMs = nextMs === undefined ? this.idleMs : Math.min(nextMs - this.nowMs(), this.idleMs)
     // What is due already waits only until the sockets were served once.
-    if (waitMs <= 0) this.immediate = setImmediate(this.turn)
+    if (waitMs <= 0 || this.gate.isWaitedFor) this.immediate = setImmediate(this.turn)
     else this.timer = setTimeout(this.turn, Math.ceil(waitMs))
   }
 }

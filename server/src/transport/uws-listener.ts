@@ -18,6 +18,7 @@ import { MESSAGE_BYTES_MAX, REPLY_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../r
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
 import { type AddressLimits, addressGroup, SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from './address-limits.js'
+import type { CallGate } from './call-gate.js'
 import type { Link, SendResult } from './link.js'
 import { PlayConnection, type PlayContext } from './play-connection.js'
 import { RpcConnection } from './rpc-connection.js'
@@ -40,6 +41,7 @@ export interface UwsListenerOptions {
   /** 0 picks a free port. */
   readonly port: number
   readonly play: PlayContext
+  readonly gate: CallGate
   readonly limits: AddressLimits
   readonly nextConnectionId: () => number
   readonly files: ReadonlyMap<string, StaticFile>
@@ -176,11 +178,11 @@ export class UwsListener {
       open: (ws) => {
         const data = ws.getUserData()
         const link = this.openLink(ws, data)
-        const { play, nextConnectionId } = this.options
+        const { play, gate, nextConnectionId } = this.options
         const { calls, counters, nowMs } = play
         const connectionId = nextConnectionId()
         const { address } = data
-        data.rpc = new RpcConnection({ calls, link, connectionId, address, openedAtMs: nowMs(), counters })
+        data.rpc = new RpcConnection({ calls, gate, link, connectionId, address, openedAtMs: nowMs(), counters })
         this.rpcs.add(data.rpc)
       },
       message: (ws, message, isBinary) => {

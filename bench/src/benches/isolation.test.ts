@@ -1,0 +1,29 @@
+// The isolation bench with a small room and a small flood: the flood must really arrive, and hostile ones be answered as such.
+
+import { test } from 'tap'
+import type { BenchRun } from '../bench.js'
+import { isolationRows } from './isolation.js'
+
+test('every flood reaches the server, and the room is measured beside it', async (t) => {
+  const told: string[] = []
+  const run: BenchRun = { rounds: 1, progress: (text) => told.push(text), signal: new AbortController().signal }
+  const size = { players: 120, callsPerSecond: 500, connections: 4, polls: 10, seconds: 1 }
+  const rows = await isolationRows(run, size)
+  t.equal(rows.length, 5)
+  for (const { case: name, ours, theirs } of rows) t.ok(ours > 0 && theirs !== null && theirs > 0, name)
+  const counts = (kind: string) => {
+    const text = told.find((line) => line.includes(`${kind} calls/s: `) && line.includes('sent'))
+    const [, sent, answered, closed] = /: (\d+) calls sent, (\d+) answered, (\d+) connections/
+      .exec(text ?? '')!
+      .map(Number)
+    return { sent: sent!, answered: answered!, closed: closed! }
+  }
+  for (const kind of ['valid', 'unknown']) {
+    const { sent, answered, closed } = counts(kind)
+    t.ok(
+      sent > 250 && answered > 0.8 * sent && answered <= sent && closed === 0,
+      `${kind}: ${answered} of ${sent}, ${closed}`,
+    )
+  }
+  t.ok(counts('malformed').closed > 10, 'each connection is closed at its third strike')
+})

@@ -1,0 +1,115 @@
+// What a room of players notices of calls that are none of its business: the tick's p99, from due to last send, with and
+// without a flood on `/rpc`, in turns on one server; and with a thousand long polls that wait. All figures of a tick are the
+// server's own accounting (`/metrics`). Idle pairs, with no flood in either half, say how much is the machine.
+
+import { connect } from '@tickwire/client'
+import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
+import { ServerMetrics } from '@tickwire/loadtest/server-metrics'
+import type { Bench, BenchRun, Row } from '../bench.js'
+import type { Load } from '../load/load.js'
+import { underLoad } from '../load/under-load.js'
+import { alternate, compare, median } from '../rounds.js'
+import { CallFlood, type FloodCounts } from '../rpc/call-flood.js'
+import type { FloodKind } from '../rpc/flood-message.js'
+import type { TickwireReady } from '../servers/tickwire.js'
+import { oursWith } from './floor.js'
+
+const NAME = 'isolation'
+
+interface IsolationSize {
+  readonly players: number
+  readonly callsPerSecond: number
+  readonly connections: number
+  readonly polls: number
+  /** Of one half of a round. */
+  readonly seconds: number
+}
+
+const SIZE: IsolationSize = { players: 300, callsPerSecond: 20_000, connections: 64, polls: 1_000, seconds: 5 }
+
+/** What goes on beside the room in one half of a round; the answer ends it and says what it was. */
+type Beside = () => Promise<() => Promise<string>>
+
+export const isolationBench: Bench = {
+  name: NAME,
+  title: 'a room of 300 players while /rpc is flooded, and while 1,000 long polls wait',
+  packages: [],
+  run: (run) => isolationRows(run, SIZE),
+}
+
+export async function isolationRows(run: BenchRun, size: IsolationSize): Promise<readonly Row[]> {
+  return underLoad<TickwireReady, Row[]>(oursWith(size.players), size.players, run.signal, async (load, { ready }) => {
+    const metrics = new ServerMetrics(ready.metricsUrl)
+    const name = (what: string) => `${size.players} players, ${what}`
+    const rows: Row[] = []
+    const pairs = async (what: string, beside: Beside): Promise<void> => {
+      const half = (start: Beside) =>
+        tickP99(load, metrics, start, size.seconds, (text) => run.progress(`${what}: ${text}`))
+      const { ours, theirs } = await alternate(
+        run.rounds,
+        () => half(beside),
+        () => half(quiet),
+      )
+      const subject = { bench: NAME, case: name(what), metric: 'tick p99', unit: 'ms', better: 'lower' } as const
+      rows.push(compare(subject, ours, theirs))
+      const ratios = ours.map((ms, i) => ms / theirs[i]!)
+      run.progress(`${what}: x ${median(ratios).toFixed(2)} of quiet (${ratios.map((r) => r.toFixed(2)).join(', ')})`)
+    }
+    await pairs('idle against idle', quiet)
+    for (const kind of ['valid', 'unknown', 'malformed'] as const) {
+      await pairs(`${size.callsPerSecond.toLocaleString('en')} ${kind} calls/s`, flood(ready.url, kind, size))
+    }
+    await pairs(`${size.polls.toLocaleString('en')} polls that wait`, polls(ready.url, size.polls))
+    return rows
+  })
+}
+
+const quiet: Beside = async () => async () => 'quiet'
+
+function flood(url: string, kind: FloodKind, { callsPerSecond, connections }: IsolationSize): Beside {
+  return async () => {
+    const rpc = new URL('/rpc', url)
+    rpc.protocol = 'ws:'
+    const calls = new CallFlood({ url: rpc.href, kind, callsPerSecond, connections })
+    await calls.started()
+    return async () => summaryOf(await calls.end())
+  }
+}
+
+function summaryOf({ sent, answered, closed }: FloodCounts): string {
+  return `${sent} calls sent, ${answered} answered, ${closed} connections closed`
+}
+
+function polls(url: string, count: number): Beside {
+  return async () => {
+    const clients = await Promise.all(Array.from({ length: count }, () => connect({ url })))
+    await Promise.all(clients.map((client) => client.login()))
+    for (const client of clients) {
+      // Ends with its connection.
+      client
+        .calls(eventsService)
+        .poll(0, 25_000, 10)
+        .catch(() => undefined)
+    }
+    return async () => {
+      for (const client of clients) client.close()
+      return `${count} polls`
+    }
+  }
+}
+
+/** Of the ticks of one half. */
+async function tickP99(
+  load: Load,
+  metrics: ServerMetrics,
+  start: Beside,
+  seconds: number,
+  progress: (text: string) => void,
+): Promise<number> {
+  const end = await start()
+  await metrics.restartHistograms()
+  await load.window(seconds)
+  const { tickMs } = await metrics.sample()
+  progress(`${await end()}: tick p50 ${tickMs.p50.toFixed(2)}, p99 ${tickMs.p99.toFixed(2)} ms`)
+  return tickMs.p99
+}

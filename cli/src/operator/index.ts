@@ -1,0 +1,20 @@
+// The operators' commands, in the order of the help.
+
+import type { Command } from './command.js'
+import { ban, kick, mute, players } from './players.js'
+import { room, rooms } from './rooms.js'
+import { announce, audit, config, drain, status } from './server.js'
+
+export const OPERATOR_COMMANDS: readonly Command[] = [
+  status,
+  rooms,
+  room,
+  players,
+  kick,
+  ban,
+  mute,
+  announce,
+  drain,
+  config,
+  audit,
+]
