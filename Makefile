@@ -9,6 +9,7 @@ RUNS ?= 20000
 lower = $(shell echo $(1) | tr A-Z a-z)
 
 .PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim fuzz codes coverage loadtest bench bench-build bench-test debian clean
+.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim codes interop coverage loadtest bench bench-build bench-test debian clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
@@ -67,6 +68,10 @@ fuzz: build ## changed inputs against all that reads foreign bytes: SECONDS= (a 
 
 codes: build ## what the protocol's codes cost on recorded worlds (CHECK=1: are they the best; RECORD=1: record again; HELP=1)
 	@node codes/dist/main.js $(if $(HELP),--help) $(if $(CHECK),--check) $(if $(RECORD),--record)
+
+interop: build ## clients in seven languages against a real server; installs their Debian packages (docs/INTEROP.md; WRITE=1)
+	@tools/debian-packages.sh interop
+	@node test/dist/src/interop.js $(if $(WRITE),--write)
 
 coverage: build debian ## the tests with their coverage
 	@COVERAGE=1 tools/run-tests.sh

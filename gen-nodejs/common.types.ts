@@ -154,7 +154,7 @@ export interface Refused {
 /** What a call names does not exist (any more). */
 export interface NotFound {
   /** The kind of thing, such as "room". */
-  readonly what: string
+  readonly kind: string
   /** The key that found nothing. */
   readonly key: string
   /** For people, as in Refused. */

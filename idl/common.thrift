@@ -148,7 +148,7 @@ exception Refused {
 /** What a call names does not exist (any more). */
 exception NotFound {
   /** The kind of thing, such as "room". */
-  1: string what,
+  1: string kind,
   /** The key that found nothing. */
   2: string key,
   /** For people, as in Refused. */

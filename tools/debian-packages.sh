@@ -1,12 +1,23 @@
 #!/usr/bin/env bash
-# Makes sure that the Debian packages which the tests and `make idl` use are there: the Apache Thrift compiler, Python's
-# Thrift library and Chromium. Installs what is missing, as root or through sudo, and says so.
+# Makes sure that Debian packages are there. Without an argument those that the tests and `make idl` use: the Apache Thrift
+# compiler, Python's Thrift library and Chromium. With `interop` those of `make interop`: the compilers, interpreters and
+# stock Thrift libraries of seven languages. Installs what is missing, as root or through sudo, and says so.
 set -euo pipefail
 
 missing=()
 command -v thrift >/dev/null || missing+=(thrift-compiler)
 /usr/bin/python3 -c 'import thrift' 2>/dev/null || missing+=(python3-thrift)
-command -v chromium >/dev/null || missing+=(chromium)
+case "${1:-tests}" in
+  tests) command -v chromium >/dev/null || missing+=(chromium) ;;
+  interop)
+    command -v javac >/dev/null || missing+=(default-jdk-headless)
+    for package in libthrift-java golang-go golang-thrift-dev g++ libthrift-dev libboost-dev ruby-thrift php-cli php-thrift \
+      libthrift-perl libbit-vector-perl libclass-accessor-perl libio-string-perl libwww-perl; do
+      dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+    done
+    ;;
+  *) echo "usage: debian-packages.sh [tests|interop]" >&2 && exit 2 ;;
+esac
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 install="apt-get install -y --no-install-recommends ${missing[*]}"
@@ -21,7 +32,7 @@ else
   echo "missing Debian packages: ${missing[*]}. As root: apt-get update && $install" >&2
   exit 1
 fi
-echo "installing Debian packages for the tests (needs root): ${missing[*]}"
+echo "installing Debian packages (needs root): ${missing[*]}"
 log=$(mktemp)
 if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive $install; } >"$log" 2>&1; then
   tail -n 20 "$log" >&2

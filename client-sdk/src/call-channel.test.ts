@@ -75,7 +75,7 @@ t.test('exceptions of the IDL arrive typed', async (t) => {
   const refused = await errorFor(new common.Refused({ code: 20, message: 'full', retryAfterMs: 500 } as never))
   t.ok(refused instanceof RefusedError)
   t.match(refused, { code: 20, message: 'full', details: { retryAfterMs: 500 } })
-  const notFound = await errorFor(new common.NotFound({ what: 'room', key: '7', message: 'no room 7' }))
+  const notFound = await errorFor(new common.NotFound({ kind: 'room', key: '7', message: 'no room 7' }))
   t.ok(notFound instanceof NotFoundError)
   t.match(notFound, { what: 'room', key: '7' })
   const unavailable = await errorFor(new common.Unavailable({ code: 6, message: 'draining', retryAfterMs: 9 } as never))

@@ -30,6 +30,6 @@ function refusedError({ code, message, parameter, retryAfterMs, reason }: Refuse
   })
 }
 
-function notFoundError({ what, key }: NotFound): NotFoundError {
-  return new NotFoundError(what, key)
+function notFoundError({ kind, key }: NotFound): NotFoundError {
+  return new NotFoundError(kind, key)
 }

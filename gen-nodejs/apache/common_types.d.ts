@@ -83,11 +83,11 @@ declare class Refused extends Thrift.TException {
  * What a call names does not exist (any more).
  */
 declare class NotFound extends Thrift.TException {
-    public what: string;
+    public kind: string;
     public key: string;
     public message: string;
 
-      constructor(args?: { what: string; key: string; message: string; });
+      constructor(args?: { kind: string; key: string; message: string; });
   }
 
 /**

@@ -226,12 +226,12 @@ const NotFound = module.exports.NotFound = class extends Thrift.TException {
   constructor(args) {
     super(args);
     this.name = "NotFound";
-    this.what = null;
+    this.kind = null;
     this.key = null;
     this.message = null;
     if (args) {
-      if (args.what !== undefined && args.what !== null) {
-        this.what = args.what;
+      if (args.kind !== undefined && args.kind !== null) {
+        this.kind = args.kind;
       }
       if (args.key !== undefined && args.key !== null) {
         this.key = args.key;
@@ -254,7 +254,7 @@ const NotFound = module.exports.NotFound = class extends Thrift.TException {
       switch (fid) {
         case 1:
         if (ftype == Thrift.Type.STRING) {
-          this.what = input.readString();
+          this.kind = input.readString();
         } else {
           input.skip(ftype);
         }
@@ -284,9 +284,9 @@ const NotFound = module.exports.NotFound = class extends Thrift.TException {
 
   write (output) {
     output.writeStructBegin('NotFound');
-    if (this.what !== null && this.what !== undefined) {
-      output.writeFieldBegin('what', Thrift.Type.STRING, 1);
-      output.writeString(this.what);
+    if (this.kind !== null && this.kind !== undefined) {
+      output.writeFieldBegin('kind', Thrift.Type.STRING, 1);
+      output.writeString(this.kind);
       output.writeFieldEnd();
     }
     if (this.key !== null && this.key !== undefined) {

@@ -45,7 +45,7 @@ def error_of(call):
     except Refused as error:
         return {"kind": "Refused", "code": error.code, "reason": error.reason, "message": error.message}
     except NotFound as error:
-        return {"kind": "NotFound", "what": error.what, "key": error.key}
+        return {"kind": "NotFound", "of": error.kind, "key": error.key}
     except TApplicationException as error:
         return {"kind": "TApplicationException", "type": error.type, "message": error.message}
     return {"kind": "none"}

@@ -26,7 +26,7 @@ for (const protocol of ['binary', 'compact'] satisfies ProtocolName[]) {
 
     python.goOn()
     t.match((await python.hears('far')).error, { kind: 'Refused', code: ErrorCode.GAME, reason: 'TOO_FAR' })
-    t.match((await python.hears('none')).error, { kind: 'NotFound', what: 'chest', key: '16000000' })
+    t.match((await python.hears('none')).error, { kind: 'NotFound', of: 'chest', key: '16000000' })
     const { chestId, items } = await python.hears('opened')
     t.ok(Array.isArray(items) && items.length > 0, 'Python got what was in the chest')
     await until(room, () => [...room.of(Chest)].some(({ id, open }) => id === chestId && open))

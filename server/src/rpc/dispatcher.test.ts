@@ -72,7 +72,7 @@ for (const protocol of PROTOCOL_NAMES) {
         },
       ],
       [new RefusedError(1007, 'no gold'), { name: 'Refused', code: 1007, message: 'no gold' }],
-      [new NotFoundError('room', 'r1'), { name: 'NotFound', what: 'room', key: 'r1', message: 'no room r1' }],
+      [new NotFoundError('room', 'r1'), { name: 'NotFound', kind: 'room', key: 'r1', message: 'no room r1' }],
       [new UnavailableError('later', 700), { name: 'Unavailable', code: 0, message: 'later', retryAfterMs: 700 }],
     ] as const
     for (const [error, expected] of cases) {

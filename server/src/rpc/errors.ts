@@ -34,7 +34,7 @@ export function failureOf(error: unknown, throws: MethodType['throws']): Failure
   }
   if (error instanceof NotFoundError) {
     const { what, key, message } = error
-    return refusal('NOT_FOUND', message, throws.NotFound, { what, key, message })
+    return refusal('NOT_FOUND', message, throws.NotFound, { kind: what, key, message })
   }
   if (error instanceof UnavailableError) {
     const { message, retryAfterMs } = error

@@ -188,7 +188,7 @@ for (const protocol of ['binary', 'compact'] as const) {
     t.has(await bob.lobby.getRoom(made.roomId), { players: 2 })
     await t.rejects(bob.lobby.joinRoom(made.roomId, { asSpectator: true }), { name: 'Refused', code: 3 })
     await bob.lobby.leaveRoom(made.roomId)
-    await t.rejects(bob.lobby.leaveRoom(made.roomId), { name: 'NotFound', what: 'seat in room' })
+    await t.rejects(bob.lobby.leaveRoom(made.roomId), { name: 'NotFound', kind: 'seat in room' })
     await t.rejects(bob.lobby.getRoom('nowhere'), { name: 'NotFound', key: 'nowhere' })
     await t.rejects(bob.lobby.listRooms({ joinableOnly: true }, { limit: 0 }), { code: 1, parameter: 'page.limit' })
   })
