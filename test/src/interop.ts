@@ -47,11 +47,13 @@ interface Language {
   readonly plays: boolean
 }
 
-type TransportName = 'tcp'
+type TransportName = 'tcp' | 'http'
 
 const CELLS: readonly (readonly [ProtocolName, TransportName])[] = [
   ['binary', 'tcp'],
   ['compact', 'tcp'],
+  ['binary', 'http'],
+  ['compact', 'http'],
 ]
 
 /** What every client says, step by step; what it is told of the server is checked by itself. */
@@ -165,8 +167,8 @@ async function tryOut(language: Language, ports: Readonly<Record<TransportName, 
 
 async function tryOutAll(): Promise<readonly Row[]> {
   const server = createServer({ games: [arena], ...ANY_PORT, logLevel: 'silent', addressLimits: false })
-  const { thrift } = await server.listen()
-  const ports = { tcp: new URL(thrift).port }
+  const { thrift, http } = await server.listen()
+  const ports = { tcp: new URL(thrift).port, http: new URL(http).port }
   const rows: Row[] = []
   for (const language of LANGUAGES) rows.push(await tryOut(language, ports))
   await server.stop()
