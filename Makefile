@@ -8,8 +8,7 @@ SEEDS ?= 1000
 RUNS ?= 20000
 lower = $(shell echo $(1) | tr A-Z a-z)
 
-.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim fuzz codes coverage loadtest bench bench-build bench-test debian clean
-.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim codes interop coverage loadtest bench bench-build bench-test debian clean
+.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim fuzz codes interop coverage loadtest bench bench-build bench-test debian clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
