@@ -21,7 +21,7 @@ for (const target of TARGETS) {
     const corpus = readCorpus(target.name)
     t.ok(corpus.length > 0, 'the corpus is there')
     const random = new Random(SEED)
-    const inputs = [...target.seeds(), ...corpus]
+    const inputs = [...(await target.seeds()), ...corpus]
     const changed = Array.from({ length: CHANGED }, () => mutated(inputs, random))
     for (const input of [...inputs, ...changed]) {
       try {
@@ -99,7 +99,7 @@ t.test('the loop finds a mistake that only coverage leads to, and keeps one inpu
     },
   }
   const loop = new FuzzLoop(target, coverage, watchdog)
-  const { findings, executions } = await loop.run(target.seeds(), 20, SEED, 1)
+  const { findings, executions } = await loop.run(await target.seeds(), 20, SEED, 1)
   t.equal(findings.length, 1, `after ${executions} executions`)
   t.equal(findings[0]?.error.split('\n')[0], 'Error: planted')
   t.same([...findings[0]!.input.subarray(0, 3)], secret)

@@ -117,6 +117,6 @@ t.test('the help names every command, and so does a command that there is not', 
 })
 
 t.test('in production somebody must be configured', async (t) => {
-  const ended = await tickwire(['serve', GAME, ...ANY_PORTS], { NODE_ENV: 'production' })
+  const ended = await tickwire(['serve', GAME, '--guests', ...ANY_PORTS], { NODE_ENV: 'production' })
   t.match(ended, { code: 1, err: /operators: none are configured, and NODE_ENV is production/ })
 })

@@ -48,7 +48,7 @@ async function fuzz(target: FuzzTarget, seconds: number, seed: number): Promise<
   coverage.reset()
   const watchdog = new Watchdog(join(FINDINGS, `${target.name}-hangs.hex`))
   const loop = new FuzzLoop(target, coverage, watchdog)
-  const known = [...target.seeds(), ...readCorpus(target.name)]
+  const known = [...(await target.seeds()), ...readCorpus(target.name)]
   const { executions, findings, corpus } = await loop.run(known, seconds, seed)
   const { reached } = coverage
   console.log(

@@ -7,7 +7,7 @@ export interface FuzzTarget {
   /** What must hold, for the help text. */
   readonly what: string
   /** Well-formed inputs to begin with. */
-  seeds(): readonly Uint8Array[]
+  seeds(): readonly Uint8Array[] | Promise<readonly Uint8Array[]>
   /** Throws, or rejects, when something does not hold. */
   run(input: Uint8Array): void | Promise<void>
 }
