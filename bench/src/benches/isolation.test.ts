@@ -18,12 +18,9 @@ test('every flood reaches the server, and the room is measured beside it', async
       .map(Number)
     return { sent: sent!, answered: answered!, closed: closed! }
   }
-  for (const kind of ['valid', 'unknown']) {
-    const { sent, answered, closed } = counts(kind)
-    t.ok(
-      sent > 250 && answered > 0.8 * sent && answered <= sent && closed === 0,
-      `${kind}: ${answered} of ${sent}, ${closed}`,
-    )
-  }
+  const valid = counts('valid')
+  t.ok(valid.sent > 250 && valid.answered > 0.8 * valid.sent && valid.closed === 0, JSON.stringify(valid))
+  const unknown = counts('unknown')
+  t.ok(unknown.answered > 0 && unknown.closed > 0, `struck out in the end: ${JSON.stringify(unknown)}`)
   t.ok(counts('malformed').closed > 10, 'each connection is closed at its third strike')
 })
