@@ -91,7 +91,9 @@ function bytesPerSnapshot(crowd: Crowd): number {
   const simulation = new CrowdSimulation(crowd)
   const room = new BareRoom({ ...fieldGame().game, simulation } as unknown as Game, CLIENTS)
   for (let i = 0; i < CLIENTS; i++) room.join()
-  return bytesAllocated(room.step, INTEREST_PHASES, CLIENTS * SNAPSHOT_BYTES_MAX) / CLIENTS
+  // The least of three: code that is not compiled yet, on a busy machine, boxes numbers on top of what it must.
+  const windows = [1, 2, 3].map(() => bytesAllocated(room.step, INTEREST_PHASES, CLIENTS * SNAPSHOT_BYTES_MAX))
+  return Math.min(...windows) / CLIENTS
 }
 
 for (const births of [0, 4]) {
