@@ -123,10 +123,10 @@ export class Client {
     })
     this.retry = { scheduler: this.channelOptions.scheduler, random, isOver: () => this.connection.isOver }
     this.events = new EventFeed(this.calls(eventsService), this.retry, this.report)
-    this.live = { feed: this.events, retry: this.retry, report: this.report }
     const calls = <C>(service: ServiceType<C>): C => this.calls(service)
-    this.party = liveParty(calls, this.live)
-    this.lobbies = liveLobbies(calls, this.live)
+    this.live = { calls, feed: this.events, retry: this.retry, report: this.report }
+    this.party = liveParty(this.live)
+    this.lobbies = liveLobbies(this.live)
   }
 
   /** Logs in as a guest; everything but `getServerInfo` needs it. */
@@ -227,7 +227,7 @@ export class Client {
    * with `calls(lobbyService).sendChat`.
    */
   chat(channel: ChatChannel): LiveState<readonly ChatMessage[]> {
-    return liveChat(channel, (service) => this.calls(service), this.live)
+    return liveChat(channel, this.live)
   }
 
   // ---- what happens; each returns the function that unregisters the callback ----

@@ -2,7 +2,6 @@
 
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import type { ChatChannel, ChatMessage } from '@tickwire/gen-nodejs/lobby.types.js'
-import type { ServiceType } from '@tickwire/protocol'
 import { type LiveContext, LiveState } from './live-state.js'
 
 /** Messages of one channel that a client holds, the newest; two of the server's histories. Older ones go. */
@@ -14,17 +13,14 @@ const HISTORY_MESSAGES = 50
 type Messages = readonly ChatMessage[]
 
 /** @returns the channel's messages, oldest first */
-export function liveChat(
-  channel: ChatChannel,
-  calls: <C>(service: ServiceType<C>) => C,
-  context: LiveContext,
-): LiveState<Messages> {
+export function liveChat(channel: ChatChannel, context: LiveContext): LiveState<Messages> {
+  const { calls, feed } = context
   const source = {
     initial: [],
     read: async () => (await calls(lobbyService).listChat(channel, { limit: HISTORY_MESSAGES })).messages,
     merge: (read: Messages, changed: Messages) => changed.reduce(withMessage, read),
     listen: (apply: (change: (messages: Messages) => Messages) => void) =>
-      context.feed.on('chat', (message) => {
+      feed.on('chat', (message) => {
         const { scope, id } = message.channel
         if (scope === channel.scope && id === channel.id) apply((messages) => withMessage(messages, message))
       }),

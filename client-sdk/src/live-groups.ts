@@ -5,15 +5,12 @@ import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import type { LobbyState } from '@tickwire/gen-nodejs/lobby.types.js'
 import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import type { PartyState } from '@tickwire/gen-nodejs/party.types.js'
-import type { ServiceType } from '@tickwire/protocol'
 import { NotFoundError } from '@tickwire/simulation'
 import { type LiveContext, LiveState } from './live-state.js'
 
-type Calls = <C>(service: ServiceType<C>) => C
-
 /** @returns undefined while the player is in none */
-export function liveParty(calls: Calls, context: LiveContext): LiveState<PartyState | undefined> {
-  const { feed } = context
+export function liveParty(context: LiveContext): LiveState<PartyState | undefined> {
+  const { calls, feed } = context
   const read = async (): Promise<PartyState | undefined> => {
     try {
       return await calls(partyService).getParty()
@@ -42,8 +39,8 @@ export function liveParty(calls: Calls, context: LiveContext): LiveState<PartySt
 type Lobbies = readonly LobbyState[]
 
 /** @returns the lobbies that the player is in, oldest first */
-export function liveLobbies(calls: Calls, context: LiveContext): LiveState<Lobbies> {
-  const { feed } = context
+export function liveLobbies(context: LiveContext): LiveState<Lobbies> {
+  const { calls, feed } = context
   const source = {
     initial: [],
     read: (): Promise<Lobbies> => calls(lobbyService).listMyLobbies(),

@@ -27,8 +27,7 @@ function start() {
     (service.name === partyService.name ? { getParty: read } : { listChat: read }) as C
   return {
     feed,
-    calls,
-    context: { feed, retry, report },
+    context: { calls, feed, retry, report },
     isAsked: () => reads.length > 0,
     tell(events: readonly EventBody[], lost = false) {
       polls.shift()!({ events: events.map((body, i) => ({ sequence: i + 1, body })), upTo: events.length, lost })
@@ -60,9 +59,9 @@ const message = (id: number): ChatMessage => ({
 })
 
 t.test('an answer that is older than an event changes nothing, one that is newer counts', async (t) => {
-  const { feed, calls, context, tell, answer } = start()
+  const { feed, context, tell, answer } = start()
   const versions: (number | undefined)[] = []
-  liveParty(calls, context).onChange((state) => versions.push(state?.version))
+  liveParty(context).onChange((state) => versions.push(state?.version))
   feed.loggedIn()
   await tell([{ party: party(5) }])
   await answer(party(4))
@@ -76,8 +75,8 @@ t.test('an answer that is older than an event changes nothing, one that is newer
 t.test(
   'of another party than the answer, events tell the truth; a removal from an older one does not count',
   async (t) => {
-    const { feed, calls, context, tell, answer } = start()
-    const live = liveParty(calls, context)
+    const { feed, context, tell, answer } = start()
+    const live = liveParty(context)
     live.onChange(() => {})
     feed.loggedIn()
     await tell([{ party: party(1, 'b') }])
@@ -91,17 +90,17 @@ t.test(
 )
 
 t.test('what a batch of events changes is told once', async (t) => {
-  const { feed, calls, context, tell } = start()
+  const { feed, context, tell } = start()
   const versions: (number | undefined)[] = []
-  liveParty(calls, context).onChange((state) => versions.push(state?.version))
+  liveParty(context).onChange((state) => versions.push(state?.version))
   feed.loggedIn()
   await tell([{ party: party(1) }, { party: party(2) }, { party: party(3) }])
   t.same(versions, [3])
 })
 
 t.test('nothing is read before the login, nor told to who no longer listens', async (t) => {
-  const { feed, calls, context, answer, isAsked } = start()
-  const stop = liveParty(calls, context).onChange(() => t.fail('told'))
+  const { feed, context, answer, isAsked } = start()
+  const stop = liveParty(context).onChange(() => t.fail('told'))
   t.notOk(isAsked())
   feed.loggedIn()
   t.ok(isAsked())
@@ -110,8 +109,8 @@ t.test('nothing is read before the login, nor told to who no longer listens', as
 })
 
 t.test('a chat is put together from its history and events, and bounded', async (t) => {
-  const { feed, calls, context, tell, answer } = start()
-  const chat = liveChat(CHANNEL, calls, context)
+  const { feed, context, tell, answer } = start()
+  const chat = liveChat(CHANNEL, context)
   chat.onChange(() => {})
   feed.loggedIn()
   await tell([{ chat: message(3) }, { chat: { ...message(4), channel: { ...CHANNEL, id: 'r2' } } }])

@@ -2,6 +2,7 @@
 // events from then on, and read again whenever events may be missing. Acts are calls to the server; their outcome comes back
 // as an event, so there is one way in which a state changes. What it is a state of, `live-groups` and `live-chat` know.
 
+import type { ServiceType } from '@tickwire/protocol'
 import type { EventFeed } from './event-feed.js'
 import { Listeners, type ReportError } from './listeners.js'
 import { type RetryOptions, retrying } from './retry.js'
@@ -22,6 +23,7 @@ export interface LiveSource<S> {
 
 /** What every live state of one client stands on. */
 export interface LiveContext {
+  readonly calls: <C>(service: ServiceType<C>) => C
   readonly feed: EventFeed
   readonly retry: RetryOptions
   /** Gets what callbacks throw, and why a state could not be read. */

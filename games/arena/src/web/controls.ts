@@ -26,6 +26,7 @@ export interface Actions {
   /** @param number - 0 for the key 1 */
   emote(number: number): void
   mute(): void
+  /** The player wants to write. */
   chat(): void
 }
 
