@@ -18,6 +18,8 @@ export interface RoomFigures extends RoomInfo {
 export interface SeatFigures {
   readonly playerId: string
   readonly displayName: string
+  /** It is for watching. */
+  readonly isSpectator: boolean
   /** A play connection holds it. */
   readonly connected: boolean
   readonly rttMs: number

@@ -90,8 +90,10 @@ export class Lobby {
     return this.requested(player, request) ?? this.make(player, request)
   }
 
-  join(player: LobbyPlayer, roomId: string, password: string | undefined): Assignment {
-    return this.seat(player, this.get(roomId), password)
+  join(player: LobbyPlayer, roomId: string, password: string | undefined, asSpectator = false): Assignment {
+    const room = this.get(roomId)
+    this.checkEntry(player)
+    return this.assign(player, room, password, asSpectator)
   }
 
   /** Quick play: a seat in the fullest open room that fits, or else in a new one. */
@@ -143,7 +145,7 @@ export class Lobby {
     if (!this.options.directory.leave(roomId, player.playerId)) throw new NotFoundError('seat in room', roomId)
   }
 
-  /** The seat that a player holds, if any, with a new token: also while the server drains, because the room still runs. */
+  /** The seat in which a player plays, if any, with a new token: also while the server drains, because the room still runs. */
   openSeat(player: LobbyPlayer): Assignment | undefined {
     const [room] = this.options.directory.roomsOf(player.playerId)
     return room && this.assign(player, room, undefined)
@@ -187,10 +189,10 @@ export class Lobby {
     return assignment
   }
 
-  private assign(player: LobbyPlayer, room: RoomInfo, password: string | undefined): Assignment {
+  private assign(player: LobbyPlayer, room: RoomInfo, password: string | undefined, asSpectator = false): Assignment {
     const { directory, playUrl, region } = this.options
     const { roomId, kind, schemaHash } = room
-    const { seatToken, expiresInMs } = directory.reserve(roomId, player, password)
+    const { seatToken, expiresInMs } = directory.reserve(roomId, player, password, asSpectator)
     return { roomId, roomKind: kind, playUrl: playUrl(roomId), seatToken, expiresInMs, schemaHash, region }
   }
 

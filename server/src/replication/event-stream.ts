@@ -54,7 +54,7 @@ export class EventStream {
   }
 }
 
-/** Whether an event is for a client. An area is what lies inside the client's own view radius. */
+/** Whether an event is for a client. An area is what lies inside the client's own view radius; a spectator's is the world. */
 export function inAudience(event: LoggedEvent, client: ReplicationClient, viewRadius: number): boolean {
   switch (event.type.audience) {
     case 'all':
@@ -62,8 +62,9 @@ export function inAudience(event: LoggedEvent, client: ReplicationClient, viewRa
     case 'team':
       return event.addressee === client.team && client.team !== NO_TEAM
     case 'owner':
-      return event.addressee === client.seat
+      return event.addressee === client.seat && !client.isSpectator
     case 'area': {
+      if (client.isSpectator) return true
       const dx = event.x - client.centreX
       const dy = event.y - client.centreY
       return dx * dx + dy * dy <= viewRadius * viewRadius

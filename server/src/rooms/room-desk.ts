@@ -36,7 +36,8 @@ export class RoomDesk implements AdminRooms {
   }
 
   checkCreate(request: NewRoom): RoomFigures {
-    const { schema, playersMax } = this.directory.checkCreate(request)
+    const { game, playersMax } = this.directory.checkCreate(request)
+    const { schema } = game
     return {
       roomId: '',
       kind: schema.name,
@@ -44,6 +45,7 @@ export class RoomDesk implements AdminRooms {
       schemaHash: schema.hash,
       players: 0,
       playersMax,
+      isSpectatable: (game.spectatorsMax ?? 0) > 0,
       isBusy: false,
       listed: request.listed,
       hasPassword: request.password !== undefined,
@@ -106,10 +108,11 @@ export class RoomDesk implements AdminRooms {
   }
 
   private seatFiguresOf(seat: Seat): SeatFigures {
-    const { playerId, displayName, link, client, commands } = seat
+    const { playerId, displayName, isSpectator, link, client, commands } = seat
     return {
       playerId,
       displayName,
+      isSpectator,
       connected: link !== undefined,
       rttMs: client?.congestion.rttMs ?? 0,
       bufferedBytes: client?.link.bufferedBytes() ?? 0,

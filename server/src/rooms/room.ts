@@ -4,7 +4,7 @@
 // the clock come as arguments. A step that throws ends this room, with a dump that names seed, tick and stack, and no other.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
-import type { CommandFrame, TickDigest } from '@tickwire/protocol'
+import { type CommandFrame, SPECTATOR_SEAT, type TickDigest } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
 import type { MessageCall } from '../game.js'
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
@@ -23,7 +23,7 @@ import { isHeld, isOver, type PlayLink, SEAT_GRACE_MS, SEAT_TOKEN_MS, type Seat,
 import { SendOrder } from './send-order.js'
 import { TickSchedule } from './tick-schedule.js'
 
-/** A room without any seat taken or reserved closes after this long, milliseconds. */
+/** A room without any player's seat taken or reserved closes after this long, milliseconds. */
 export const EMPTY_ROOM_MS = 30_000
 
 /** A tick that has begun. */
@@ -66,7 +66,7 @@ export class Room {
     private readonly nowMs: () => number,
     private readonly observer: RoomObserver,
   ) {
-    const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax } = settings.game
+    const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax, spectatorsMax = 0 } = settings.game
     const { canSee } = simulation
     this.world = simulation.create(settings.options, settings.seed)
     this.commands = schema.command.createTable(settings.playersMax)
@@ -78,8 +78,8 @@ export class Room {
       { knownEntitiesMax, bytesPerSecondMax },
     )
     this.selfCheck = settings.selfCheck ? new SelfCheck(schema, this.replicator.current) : undefined
-    this.seats = new Seats(settings.playersMax)
-    this.sendOrder = new SendOrder(settings.playersMax)
+    this.seats = new Seats(settings.playersMax, spectatorsMax)
+    this.sendOrder = new SendOrder(settings.playersMax + spectatorsMax)
     this.commanding = new CommandingSeats(this.seats)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
     this.governor = new LoadGovernor(this.schedule.stepMs, this.replicator.emissionInterval)
@@ -209,27 +209,33 @@ export class Room {
     if (seat.client !== undefined) this.clientCount--
     if (client !== undefined) this.clientCount++
     seat.client = client
+    while (this.clients.length < seat.number) this.clients.push(undefined)
     this.clients[seat.number] = client
   }
 
   /** The simulation learns of the player, unless it knows already; a play connection gets its welcome. */
   private join(seat: Seat): void {
     this.admission.admit(seat)
-    if (!seat.joined) {
+    if (!seat.joined && !seat.isSpectator) {
       seat.joined = true
       const { number, playerId, displayName } = seat
       seat.avatar = this.settings.game.simulation.onJoin(this.world, { seat: number, playerId, displayName })
       this.observer.seatTaken(this.settings.roomId, playerId)
     }
-    if (seat.link !== undefined && seat.client === undefined) {
-      // The last emission: the first snapshot is then an ordinary next one.
-      const welcomeTick = this.replicator.current.tick
-      const create = (link: SnapshotLink) => this.replicator.createClient(seat.number, link, welcomeTick)
-      const client = this.selfCheck?.connect(seat.link, create) ?? create(seat.link)
-      this.replicator.follow(client, seat.avatar)
-      this.setClient(seat, client)
-      seat.link.welcome(welcomeTick, seat.number)
-    }
+    if (seat.link !== undefined && seat.client === undefined) this.welcome(seat, seat.link)
+  }
+
+  private welcome(seat: Seat, link: PlayLink): void {
+    const { replicator } = this
+    const { number, isSpectator } = seat
+    // The last emission: the first snapshot is then an ordinary next one.
+    const { tick } = replicator.current
+    const create = (to: SnapshotLink) =>
+      isSpectator ? replicator.createSpectator(number, to, tick) : replicator.createClient(number, to, tick)
+    const client = this.selfCheck?.connect(link, create) ?? create(link)
+    if (!isSpectator) replicator.follow(client, seat.avatar)
+    this.setClient(seat, client)
+    link.welcome(tick, isSpectator ? SPECTATOR_SEAT : number)
   }
 
   private vacate(seat: Seat): void {
@@ -240,22 +246,29 @@ export class Room {
     this.counts.endSeat(seat)
     if (seat.joined) this.settings.game.simulation.onLeave(this.world, seat.number)
     this.observer.seatEnded(this.settings.roomId, seat.playerId)
-    if (this.seats.count === 0) this.emptySinceMs = this.nowMs()
+    if (this.seats.count === 0 && !seat.isSpectator) this.emptySinceMs = this.nowMs()
   }
 
   /**
    * Holds a seat for a player, or answers the one that the player has; one that was about to end waits for its player
-   * again. The caller has checked that there is room.
+   * again. A spectator who is going to play gives up the seat for watching. The caller has checked that there is room.
    */
-  reserve(playerId: string, displayName: string): Seat {
+  reserve(playerId: string, displayName: string, asSpectator = false): Seat {
     const held = this.seats.of(playerId)
-    if (held === undefined) {
+    if (held === undefined || (held.isSpectator && !asSpectator)) {
+      if (held !== undefined) this.endWatching(held)
       const commands = new CommandQueue(this.settings.game.schema.command)
-      return this.seats.reserve(playerId, displayName, this.nowMs(), commands)
+      return this.seats.reserve(playerId, displayName, this.nowMs(), commands, asSpectator)
     }
     held.leaving = false
     held.reservedUntilMs = this.nowMs() + SEAT_TOKEN_MS
     return held
+  }
+
+  /** At once: the simulation has nothing to be told inside a tick. */
+  private endWatching(seat: Seat): void {
+    this.leave(seat, CloseReason.NORMAL, 'joined to play')
+    this.vacate(seat)
   }
 
   /** A play connection takes a seat; one that held it before is closed REPLACED. */

@@ -12,7 +12,7 @@ import type { Drain } from '../admin/drain.js'
 import type { LiveConfig } from '../admin/live-config.js'
 import { pageOf } from '../admin/paging.js'
 import { fitsPlayer, type SeatedPlayer, seatedPlayers } from '../admin/players.js'
-import type { AdminRooms, RoomFigures } from '../admin/rooms-port.js'
+import type { AdminRooms, RoomFigures, SeatFigures } from '../admin/rooms-port.js'
 import type { Stats } from '../admin/stats.js'
 import type { Mutes } from '../chat/mutes.js'
 import type { Scheduler } from '../events/scheduler.js'
@@ -125,7 +125,7 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
       return { rooms: items.map((room) => detailOf(room)), after }
     },
 
-    getRoom: (_caller, roomId) => detailOf(roomOf(roomId), rooms.seats(roomId)),
+    getRoom: (_caller, roomId) => detailOf(roomOf(roomId), rooms.seats(roomId).map(seatDetailOf)),
 
     dumpRoom(_caller, roomId, entitiesMax) {
       checkRange('entitiesMax', entitiesMax, 1, DUMP_ENTITIES_MAX)
@@ -341,6 +341,10 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
     rooms.kick(playerId, message)
     options.endSession(playerId, message)
   }
+}
+
+function seatDetailOf({ isSpectator: spectator, ...figures }: SeatFigures): wire.SeatDetail {
+  return { ...figures, spectator }
 }
 
 function fitsRoom(room: RoomFigures, region: string, { roomKind, regions, tags, joinableOnly }: RoomFilter): boolean {

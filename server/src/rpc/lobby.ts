@@ -46,12 +46,14 @@ function roomHandlers({ rooms: lobby }: LobbyServiceOptions): Pick<LobbyHandlers
     },
 
     joinRoom(caller, roomId, request) {
-      refuseSpectators(request)
-      return lobby.join(playerOf(caller), roomId, request.password ?? undefined)
+      return lobby.join(playerOf(caller), roomId, request.password ?? undefined, request.asSpectator)
     },
 
     joinOrCreateRoom(caller, filter, request, seat) {
-      refuseSpectators(seat)
+      if (seat.asSpectator) {
+        const message = 'seat.asSpectator is for joinRoom: quick play gives a seat to play'
+        throw new RefusedError(ErrorCode.BAD_ARGUMENT, message, { parameter: 'seat.asSpectator' })
+      }
       return lobby.joinOrCreate(playerOf(caller), filterOf(filter), requestOf(request))
     },
 
@@ -125,7 +127,7 @@ function chatHandlers({ chat }: LobbyServiceOptions): Pick<LobbyHandlers<Caller>
 }
 
 export function summaryOf(room: RoomInfo, region: string): wire.RoomSummary {
-  const { roomId, kind, title, players, playersMax, hasPassword, tags, schemaHash } = room
+  const { roomId, kind, title, players, playersMax, hasPassword, isSpectatable, tags, schemaHash } = room
   return {
     roomId,
     roomKind: kind,
@@ -134,7 +136,7 @@ export function summaryOf(room: RoomInfo, region: string): wire.RoomSummary {
     players,
     playersMax,
     needsPassword: hasPassword,
-    spectatable: false,
+    spectatable: isSpectatable,
     tags,
     schemaHash,
   }
@@ -157,8 +159,4 @@ export function requestOf(request: wire.RoomRequest): RoomRequest {
     options: options ?? undefined,
     requestId,
   }
-}
-
-function refuseSpectators({ asSpectator }: wire.JoinRequest): void {
-  if (asSpectator) throw new RefusedError(ErrorCode.FORBIDDEN, 'rooms here take no spectators: join with a seat')
 }

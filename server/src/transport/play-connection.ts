@@ -196,6 +196,10 @@ export class PlayConnection implements PlayLink {
   }
 
   private receiveFrame(bytes: Uint8Array, room: Room, seat: Seat): void {
+    if (seat.isSpectator && (bytes[0] === ClientFrame.commands || bytes[0] === ClientFrame.message)) {
+      this.refuse(CloseReason.PROTOCOL_ERROR, 'a spectator sends no commands and no messages: join to play')
+      return
+    }
     switch (bytes[0]) {
       case ClientFrame.commands:
         this.receiveCommands(bytes, room, seat)
