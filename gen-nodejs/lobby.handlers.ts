@@ -56,7 +56,8 @@ export interface LobbyHandlers<Call> {
   createLobby(call: Call, room: RoomRequest): LobbyState | Promise<LobbyState>
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+   * an operator lets nobody in for now.
    */
   joinLobby(call: Call, lobbyIdOrCode: string): LobbyState | Promise<LobbyState>
   getLobby(call: Call, lobbyId: string): LobbyState | Promise<LobbyState>
@@ -126,7 +127,8 @@ export interface LobbyClient {
   createLobby(room: RoomRequest): Promise<LobbyState>
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+   * an operator lets nobody in for now.
    */
   joinLobby(lobbyIdOrCode: string): Promise<LobbyState>
   getLobby(lobbyId: string): Promise<LobbyState>
@@ -298,6 +300,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
         NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
       },
     },
     {

@@ -295,7 +295,7 @@ service Admin {
   void kick(1: Action action, 2: common.PlayerId playerId, 3: string message)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "operator"),
 
-  /** Kicks the player and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
+  /** Kicks the player, closes the player's connections (KICKED) and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
   Ban ban(1: Action action, 2: BanRequest request) throws (1: common.Refused refused) (tw.role = "operator"),
 
   void liftBan(1: Action action, 2: string banId)

@@ -220,10 +220,11 @@ service Lobby {
 
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+   * an operator lets nobody in for now.
    */
   LobbyState joinLobby(1: string lobbyIdOrCode)
-    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/min"),
+    throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "20/min"),
 
   LobbyState getLobby(1: string lobbyId)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "10/s"),

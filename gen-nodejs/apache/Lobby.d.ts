@@ -116,15 +116,17 @@ declare class Client {
 
     /**
      * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+     * an operator lets nobody in for now.
      */
     joinLobby(lobbyIdOrCode: string): Promise<LobbyState>;
 
     /**
      * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+     * an operator lets nobody in for now.
      */
-    joinLobby(lobbyIdOrCode: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: LobbyState)=>void): void;
+    joinLobby(lobbyIdOrCode: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: LobbyState)=>void): void;
 
     getLobby(lobbyId: string): Promise<LobbyState>;
 

@@ -59,6 +59,8 @@ export interface AppOptions {
   /** Rooms check what their clients know. */
   readonly selfCheck: boolean
   readonly operators: OperatorSettings
+  /** Closes the connections on which a player is logged in (KICKED). */
+  readonly closeConnectionsOf: (playerId: string, message: string) => void
 }
 
 export class App {
@@ -100,6 +102,7 @@ export class App {
       wallClockMs: options.wallClockMs,
       randomToken,
       randomU32: randomSeed,
+      checkEntry,
       onError: (error) => {
         counters.count('rpc_internal_errors', 'Lobbies.launch')
         log.error({ err: error }, 'a lobby could not start its room')

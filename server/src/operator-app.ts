@@ -60,6 +60,7 @@ export interface OperatorAppOptions extends OperatorSettings {
   readonly sessions: Sessions
   /** Takes a player out of lobbies and parties. */
   readonly leaveGroups: (playerId: string) => void
+  readonly closeConnectionsOf: (playerId: string, message: string) => void
   readonly scheduler: Scheduler
   readonly wallClockMs: () => number
   readonly randomToken: () => string
@@ -140,6 +141,10 @@ export class OperatorApp {
             .catch((err) => options.log.error({ err }, 'a session could not be ended'))
           const removed = { scope: 'session', id: playerId, code: ErrorCode.FORBIDDEN, message }
           options.events.publish(playerId, { removed })
+        },
+        // Not before the poll that it answers has its answer out.
+        closeConnections: (playerId, message) => {
+          scheduler.after(0, () => options.closeConnectionsOf(playerId, message))
         },
         tell: (notice, playerIds) => this.tell(notice, playerIds),
       }),

@@ -25,6 +25,8 @@ export interface SocialOptions {
   readonly randomToken: () => string
   /** 32 fresh random bits. */
   readonly randomU32: () => number
+  /** Throws for a player who may not come in now. */
+  readonly checkEntry: (playerId: string) => void
   /** A lobby could not start by an error of our own. */
   readonly onError: (error: unknown) => void
 }

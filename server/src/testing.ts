@@ -2,6 +2,7 @@
 
 export type { AuditEntry } from './admin/audit.js'
 export { App, type AppOptions } from './app.js'
+export { PRESENCE_GAP_MS } from './events/presence.js'
 export { SteppedScheduler } from './events/testing.js'
 export { UNACKED_MS_MAX } from './replication/congestion.js'
 export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './replication/interest.js'

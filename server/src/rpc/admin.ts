@@ -44,6 +44,7 @@ const ALERT_LOAD_GRADE = 2
 const ALERT_EVENT_LOOP_USE = 0.9
 
 const MINUTE_MS = 60_000
+const BANNED_MESSAGE = 'an operator banned you'
 const SEVERITIES = ['info', 'warning', 'urgent']
 
 export interface AdminServiceOptions {
@@ -64,6 +65,8 @@ export interface AdminServiceOptions {
   readonly wallClockMs: () => number
   /** Ends a player's session: the player must log in again. */
   readonly endSession: (playerId: string, message: string) => void
+  /** Closes the connections on which the player is logged in. */
+  readonly closeConnections: (playerId: string, message: string) => void
   /** @param playerIds - undefined: everybody */
   readonly tell: (notice: Notice, playerIds?: readonly string[]) => void
 }
@@ -224,7 +227,8 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
             dry: { banId: '', ...ban },
             run() {
               const made = bans.add(ban)
-              remove(playerId, 'an operator banned you')
+              remove(playerId, BANNED_MESSAGE)
+              options.closeConnections(playerId, BANNED_MESSAGE)
               return made
             },
           }

@@ -35,6 +35,7 @@ function server() {
   let tokens = 0
   const wallClockMs = () => 1_700_000_000_000
   const social = new Social({
+    checkEntry: () => {},
     rooms: lobby,
     directory,
     scheduler: test.scheduler,

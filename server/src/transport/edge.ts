@@ -124,6 +124,13 @@ export class Edge {
     for (const { link } of this.sockets.values()) link.close(reason, message)
   }
 
+  /** Closes the sockets on which a player is logged in. Seats are the rooms' to end. */
+  closePlayer(playerId: string, message: string): void {
+    for (const { connection } of this.sockets.values()) {
+      if (connection instanceof RpcConnection) connection.closePlayer(playerId, message)
+    }
+  }
+
   // ---- WebSockets ----
 
   hasSocketAt(path: string): path is SocketPath {

@@ -50,6 +50,8 @@ export interface PlayContext {
   readonly calls: CallHandler
   readonly counters: Counters
   readonly nowMs: () => number
+  /** A connection's socket is gone: what it held by calls can be given up. */
+  readonly onGone: (connectionId: number) => void
   /** A connection was closed from this side. */
   readonly onClosed: (reason: CloseReason, roomId: string | undefined) => void
 }
@@ -122,7 +124,7 @@ export class PlayConnection implements PlayLink {
       if (isLost) this.room.lose(this.seat, this)
       else this.room.detach(this.seat, this)
     }
-    this.context.directory.connectionClosed(this.connectionId)
+    this.context.onGone(this.connectionId)
   }
 
   // ---- PlayLink: what the room says ----
