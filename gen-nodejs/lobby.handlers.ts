@@ -30,8 +30,8 @@ export interface LobbyHandlers<Call> {
   /** One room, listed or not. */
   getRoom(call: Call, roomId: common.RoomId): RoomSummary | Promise<RoomSummary>
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+   * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   createRoom(call: Call, request: RoomRequest): common.Assignment | Promise<common.Assignment>
   /**
@@ -106,8 +106,8 @@ export interface LobbyClient {
   /** One room, listed or not. */
   getRoom(roomId: common.RoomId): Promise<RoomSummary>
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+   * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   createRoom(request: RoomRequest): Promise<common.Assignment>
   /**

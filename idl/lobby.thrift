@@ -189,8 +189,8 @@ service Lobby {
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "10/s"),
 
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+   * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   common.Assignment createRoom(1: RoomRequest request)
     throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "6/30s"),

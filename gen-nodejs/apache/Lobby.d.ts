@@ -57,14 +57,14 @@ declare class Client {
     getRoom(roomId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: RoomSummary)=>void): void;
 
     /**
-     * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-     * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+     * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+     * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
      */
     createRoom(request: RoomRequest): Promise<common_ttypes.Assignment>;
 
     /**
-     * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-     * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+     * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+     * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
      */
     createRoom(request: RoomRequest, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: common_ttypes.Assignment)=>void): void;
 

@@ -90,6 +90,8 @@ export class App {
       selfCheck: options.selfCheck,
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       onSeatRefused: () => counters.count('player_seats_refused'),
+      addressLimits,
+      onRoomRefused: () => counters.count('address_rooms_refused'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
     const checkEntry = (playerId: string) => this.operators.checkEntry(playerId)

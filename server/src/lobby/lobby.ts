@@ -85,9 +85,12 @@ export class Lobby {
     return room
   }
 
-  /** A new room with a seat in it for who made it. The same request again: a seat in the same room. */
-  create(player: LobbyPlayer, request: RoomRequest): Assignment {
-    return this.requested(player, request) ?? this.make(player, request)
+  /**
+   * A new room with a seat in it for who made it. The same request again: a seat in the same room.
+   * @param madeFrom - the player's address, here and below
+   */
+  create(player: LobbyPlayer, request: RoomRequest, madeFrom?: string): Assignment {
+    return this.requested(player, request) ?? this.make(player, request, madeFrom)
   }
 
   join(player: LobbyPlayer, roomId: string, password: string | undefined, asSpectator = false): Assignment {
@@ -97,19 +100,20 @@ export class Lobby {
   }
 
   /** Quick play: a seat in the fullest open room that fits, or else in a new one. */
-  joinOrCreate(player: LobbyPlayer, filter: RoomFilter, request: RoomRequest): Assignment {
+  joinOrCreate(player: LobbyPlayer, filter: RoomFilter, request: RoomRequest, madeFrom?: string): Assignment {
     checkTags('filter.tags', filter.tags)
     const before = this.requested(player, request)
     if (before !== undefined) return before
     const room = this.fullest({ ...filter, roomKind: filter.roomKind ?? request.roomKind, joinableOnly: true })
-    return room === undefined ? this.make(player, request) : this.seat(player, room, undefined, request.requestId)
+    if (room === undefined) return this.make(player, request, madeFrom)
+    return this.seat(player, room, undefined, request.requestId)
   }
 
   /** A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has. */
-  createFor(players: readonly LobbyPlayer[], request: RoomRequest): readonly Assignment[] {
+  createFor(players: readonly LobbyPlayer[], request: RoomRequest, madeFrom?: string): readonly Assignment[] {
     this.refuseIfDraining()
     for (const { playerId } of players) this.options.directory.checkSeatsOf(playerId)
-    const { roomId } = this.options.directory.create(this.checked(request))
+    const { roomId } = this.options.directory.create(this.checked(request), madeFrom)
     try {
       return players.map((player) => this.join(player, roomId, request.password))
     } catch (error) {
@@ -164,10 +168,10 @@ export class Lobby {
     return room && this.seat(player, room, password)
   }
 
-  private make(player: LobbyPlayer, request: RoomRequest): Assignment {
+  private make(player: LobbyPlayer, request: RoomRequest, madeFrom: string | undefined): Assignment {
     this.checkEntry(player)
     this.options.directory.checkSeatsOf(player.playerId)
-    const room = this.options.directory.create(this.checked(request))
+    const room = this.options.directory.create(this.checked(request), madeFrom)
     return this.seat(player, room, request.password, request.requestId)
   }
 

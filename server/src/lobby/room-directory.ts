@@ -52,8 +52,11 @@ export interface RoomDirectory {
   find(roomId: string): RoomInfo | undefined
   /** Who plays in a room, seated or with a reservation; nobody when there is no such room. */
   players(roomId: string): readonly string[]
-  /** @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process) */
-  create(room: NewRoom): RoomInfo
+  /**
+   * @param madeFrom - the address of the player who makes it; undefined: of nobody
+   * @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process, of the address)
+   */
+  create(room: NewRoom, madeFrom?: string): RoomInfo
   /**
    * Reserves a seat. A player who already sits or has a reservation there gets a token for the same seat.
    * @param asSpectator - a seat for watching; one who asks for a seat to play gives it up

@@ -26,6 +26,12 @@ const BUSY_RETRY_MS = 5_000
 /** Rooms of one process. One more is refused with LIMIT_REACHED. */
 export const ROOMS_MAX = 1_000
 
+/**
+ * Running rooms that were made from one address: half as many as it may hold sockets, for a household or a school with a room for
+ * every two players. One more is refused with LIMIT_REACHED: guests of one address do not fill the process.
+ */
+export const ROOMS_PER_ADDRESS_MAX = 32
+
 /** Seats and reservations of one player over all rooms. One more is refused with LIMIT_REACHED: nobody fills rooms alone. */
 export const SEATS_PER_PLAYER_MAX = 4
 
@@ -42,6 +48,10 @@ export interface DirectoryOptions {
   readonly onTokenEvicted: () => void
   /** A player wanted more than SEATS_PER_PLAYER_MAX. */
   readonly onSeatRefused: () => void
+  /** false lifts ROOMS_PER_ADDRESS_MAX. */
+  readonly addressLimits: boolean
+  /** Somebody wanted more than that. */
+  readonly onRoomRefused: () => void
   /** The game's options from their Thrift bytes, or its defaults. Throws RefusedError BAD_ARGUMENT. */
   readonly decodeOptions: (game: Game, bytes: Uint8Array | undefined) => unknown
 }
@@ -90,8 +100,9 @@ export class Directory implements RoomDirectory, RoomCalls {
     return [...room.seats.all()].filter(({ isSpectator }) => !isSpectator).map(({ playerId }) => playerId)
   }
 
-  create(request: NewRoom): RoomInfo {
+  create(request: NewRoom, madeFrom?: string): RoomInfo {
     const { game, playersMax, options } = this.prepare(request)
+    if (madeFrom !== undefined && this.options.addressLimits) this.checkRoomsOf(madeFrom)
     const room = new Room(
       {
         roomId: `${request.kind}-${(++this.made).toString(36)}-${this.options.randomToken().slice(0, 6)}`,
@@ -104,6 +115,7 @@ export class Directory implements RoomDirectory, RoomCalls {
         options,
         seed: this.options.randomSeed(),
         selfCheck: this.options.selfCheck,
+        madeFrom,
       },
       this.options.nowMs,
       this.options.observer,
@@ -136,6 +148,17 @@ export class Directory implements RoomDirectory, RoomCalls {
       throw new RefusedError(ErrorCode.BAD_ARGUMENT, `playersMax must be 1 to ${most}`, { parameter: 'playersMax' })
     }
     return { game, playersMax, options: this.options.decodeOptions(game, request.options) }
+  }
+
+  private checkRoomsOf(madeFrom: string): void {
+    let rooms = 0
+    for (const { closed, settings } of this.running.values()) {
+      if (closed === undefined && settings.madeFrom === madeFrom) rooms++
+    }
+    if (rooms < ROOMS_PER_ADDRESS_MAX) return
+    this.options.onRoomRefused()
+    const message = `${ROOMS_PER_ADDRESS_MAX} rooms were made from your address, the most: join one, or wait until one ends`
+    throw new RefusedError(ErrorCode.LIMIT_REACHED, message)
   }
 
   reserve(roomId: string, player: SeatedPlayer, password?: string, asSpectator = false): SeatReservation {

@@ -42,7 +42,7 @@ function roomHandlers({ rooms: lobby }: LobbyServiceOptions): Pick<LobbyHandlers
     },
 
     createRoom(caller, request) {
-      return lobby.create(playerOf(caller), requestOf(request))
+      return lobby.create(playerOf(caller), requestOf(request), caller.address)
     },
 
     joinRoom(caller, roomId, request) {
@@ -54,7 +54,7 @@ function roomHandlers({ rooms: lobby }: LobbyServiceOptions): Pick<LobbyHandlers
         const message = 'seat.asSpectator is for joinRoom: quick play gives a seat to play'
         throw new RefusedError(ErrorCode.BAD_ARGUMENT, message, { parameter: 'seat.asSpectator' })
       }
-      return lobby.joinOrCreate(playerOf(caller), filterOf(filter), requestOf(request))
+      return lobby.joinOrCreate(playerOf(caller), filterOf(filter), requestOf(request), caller.address)
     },
 
     leaveRoom(caller, roomId) {
@@ -105,7 +105,7 @@ function gatheringHandlers({
     },
 
     startLobby(caller, lobbyId) {
-      return lobbyState(lobbies.start(playerOf(caller), lobbyId), nowMs())
+      return lobbyState(lobbies.start(playerOf(caller), lobbyId, caller.address), nowMs())
     },
 
     joinLobbyRoom(caller, lobbyId) {
