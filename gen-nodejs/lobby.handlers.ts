@@ -89,7 +89,7 @@ export interface LobbyHandlers<Call> {
   /**
    * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
    * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
    */
   sendChat(call: Call, channel: ChatChannel, text: string): ChatMessage | Promise<ChatMessage>
   /**
@@ -160,7 +160,7 @@ export interface LobbyClient {
   /**
    * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
    * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
    */
   sendChat(channel: ChatChannel, text: string): Promise<ChatMessage>
   /**

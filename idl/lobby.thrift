@@ -276,7 +276,7 @@ service Lobby {
   /**
    * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
    * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
    */
   ChatMessage sendChat(1: ChatChannel channel, 2: string text)
     throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "5/5s"),

@@ -225,14 +225,14 @@ declare class Client {
     /**
      * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
      * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-     * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+     * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
      */
     sendChat(channel: ChatChannel, text: string): Promise<ChatMessage>;
 
     /**
      * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
      * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-     * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+     * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
      */
     sendChat(channel: ChatChannel, text: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: ChatMessage)=>void): void;
 

@@ -5,6 +5,7 @@ import { ChatScope } from '@tickwire/gen-nodejs/lobby.types.js'
 import { Chat } from './chat/chat.js'
 import { MemoryMutes, type Mutes } from './chat/mutes.js'
 import { EventQueues } from './events/event-queues.js'
+import { FanOut } from './events/fan-out.js'
 import { Presence } from './events/presence.js'
 import type { Scheduler } from './events/scheduler.js'
 import { MemoryGroupStore } from './groups/group-store.js'
@@ -49,6 +50,7 @@ export class Social {
       const body = eventBody(told, nowMs())
       for (const playerId of playerIds) this.events.publish(playerId, body)
     }
+    const fanOut = new FanOut<EventBody>(scheduler, (playerId, body) => this.events.publish(playerId, body))
     const world = { ...options, presence, tell }
     this.lobbies = new Lobbies({
       ...world,
@@ -68,7 +70,8 @@ export class Social {
       },
       isPresent: (playerId) => presence.isPresent(playerId),
       mutes: this.mutes,
-      tell: (playerIds, chat) => tell(playerIds, { chat }),
+      tell: (playerIds, chat) => fanOut.tell(playerIds, eventBody({ chat }, nowMs())),
+      isBusy: () => fanOut.isFull,
       nowMs,
       wallClockMs,
     })
