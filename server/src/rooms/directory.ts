@@ -169,7 +169,7 @@ export class Directory implements RoomDirectory, RoomCalls {
       checkMayEnter(room, password)
       checkFree(room, asSpectator, held)
     }
-    room.reserve(player.playerId, player.displayName, asSpectator)
+    room.seating.reserve(player.playerId, player.displayName, asSpectator)
     return {
       seatToken: this.tokens.issue({ roomId, playerId: player.playerId }, this.options.nowMs()),
       expiresInMs: SEAT_TOKEN_MS,
@@ -199,7 +199,7 @@ export class Directory implements RoomDirectory, RoomCalls {
     const room = this.running.get(roomId)
     const seat = room?.seats.of(playerId)
     if (room === undefined || seat === undefined) return false
-    room.leave(seat)
+    room.seating.leave(seat)
     return true
   }
 
@@ -229,14 +229,14 @@ export class Directory implements RoomDirectory, RoomCalls {
       })
     }
     const { connectionId, isOneCall = false } = caller
-    room.hold(seat, connectionId)
+    room.seating.hold(seat, connectionId)
     if (!isOneCall && seat.connectionId !== undefined) this.holders.add(seat.connectionId)
     room.mailbox.put({
       isReady: () => room.mayCall(seat),
       run: (tick) => job.run(room.callOf(seat, tick)),
       answer: (tick) => {
         job.answer(tick)
-        if (isOneCall) room.keep(seat, connectionId)
+        if (isOneCall) room.seating.keep(seat, connectionId)
       },
       abandon: () => job.abandon(),
     })

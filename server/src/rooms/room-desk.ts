@@ -76,7 +76,7 @@ export class RoomDesk implements AdminRooms {
     for (const room of this.running()) {
       const seat = room.seats.of(playerId)
       if (seat === undefined) continue
-      room.leave(seat, CloseReason.KICKED, message)
+      room.seating.leave(seat, CloseReason.KICKED, message)
       roomIds.push(room.settings.roomId)
     }
     return roomIds

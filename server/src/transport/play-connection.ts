@@ -122,7 +122,7 @@ export class PlayConnection implements PlayLink {
     this.closed = true
     if (this.room !== undefined && this.seat !== undefined) {
       if (isLost) this.room.lose(this.seat, this)
-      else this.room.detach(this.seat, this)
+      else this.room.seating.detach(this.seat, this)
     }
     this.context.onGone(this.connectionId)
   }
@@ -194,7 +194,7 @@ export class PlayConnection implements PlayLink {
       operator: undefined,
       roomId: room.settings.roomId,
     }
-    room.attach(seat, this)
+    room.seating.attach(seat, this)
   }
 
   private receiveFrame(bytes: Uint8Array, room: Room, seat: Seat): void {
@@ -279,7 +279,7 @@ export class PlayConnection implements PlayLink {
   /** Closes for something that the peer did, and gives up the seat. */
   private refuse(reason: CloseReason, message: string): void {
     this.close(reason, message)
-    if (this.room !== undefined && this.seat !== undefined) this.room.detach(this.seat, this)
+    if (this.room !== undefined && this.seat !== undefined) this.room.seating.detach(this.seat, this)
   }
 
   private roomOrThrow(): Room {
