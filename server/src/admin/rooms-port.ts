@@ -1,7 +1,7 @@
 // What operators' calls need of the rooms: to look into them, to lock and close them, to remove players. Implemented by
 // `rooms/room-desk`.
 
-import type { NewRoom, RoomInfo } from '../lobby/room-directory.js'
+import type { NewRoom, RoomInfo } from '../finder/room-directory.js'
 
 export interface RoomFigures extends RoomInfo {
   readonly tick: number

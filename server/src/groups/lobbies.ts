@@ -1,13 +1,13 @@
 // Lobbies: players gathered before a room. The owner says what the room will be; when all are ready the owner starts a countdown,
-// at whose end the room is made and everybody gets a seat in it, or nobody does. Rooms are asked for through `lobby/lobby`.
+// at whose end the room is made and everybody gets a seat in it, or nobody does. Rooms are asked for through `finder/room-finder`.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { LobbyPhase } from '@tickwire/gen-nodejs/lobby.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
-import type { Assignment, Lobby as RoomFinder } from '../lobby/lobby.js'
-import { RecentRequests } from '../lobby/recent-requests.js'
-import { checkRequestId, type RoomRequest } from '../lobby/room-request.js'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import { RecentRequests } from '../finder/recent-requests.js'
+import type { Assignment, RoomFinder } from '../finder/room-finder.js'
+import { checkRequestId, type RoomRequest } from '../finder/room-request.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 import { plainText } from '../plain-text.js'
 import { changed, type Group, memberOf, withMemberFields } from './group.js'
 import type { GroupStore } from './group-store.js'

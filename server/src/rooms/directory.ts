@@ -4,15 +4,15 @@
 
 import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
-import type { Game } from '../game.js'
 import type {
   NewRoom,
   RoomDirectory,
   RoomInfo,
   RoomKindInfo,
-  SeatedPlayer,
+  RoomPlayer,
   SeatReservation,
-} from '../lobby/room-directory.js'
+} from '../finder/room-directory.js'
+import type { Game } from '../game.js'
 import type { Caller, RoomCalls, RoomJob } from '../rpc/ports.js'
 import { MAILBOX_MAX } from './mailbox.js'
 import { Room } from './room.js'
@@ -161,7 +161,7 @@ export class Directory implements RoomDirectory, RoomCalls {
     throw new RefusedError(ErrorCode.LIMIT_REACHED, message)
   }
 
-  reserve(roomId: string, player: SeatedPlayer, password?: string, asSpectator = false): SeatReservation {
+  reserve(roomId: string, player: RoomPlayer, password?: string, asSpectator = false): SeatReservation {
     const room = this.roomOrThrow(roomId)
     const held = room.seats.of(player.playerId)
     if (held === undefined || isOver(held, this.options.nowMs())) this.checkSeatsOf(player.playerId)

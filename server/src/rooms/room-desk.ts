@@ -4,7 +4,7 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError } from '@tickwire/simulation'
 import type { AdminRooms, RoomFigures, SeatFigures, WorldDump } from '../admin/rooms-port.js'
-import type { NewRoom } from '../lobby/room-directory.js'
+import type { NewRoom } from '../finder/room-directory.js'
 import { type Directory, infoOf } from './directory.js'
 import type { Room } from './room.js'
 import type { Seat } from './seats.js'

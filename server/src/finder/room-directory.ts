@@ -1,4 +1,4 @@
-// What the lobby needs of the rooms: to list them, make them and reserve seats in them. Implemented by `rooms/directory`.
+// What finding rooms needs of them: to list them, make them and reserve seats in them. Implemented by `rooms/directory`.
 
 export interface RoomKindInfo {
   readonly kind: string
@@ -35,7 +35,7 @@ export interface NewRoom {
   readonly options: Uint8Array | undefined
 }
 
-export interface SeatedPlayer {
+export interface RoomPlayer {
   readonly playerId: string
   readonly displayName: string
 }
@@ -63,7 +63,7 @@ export interface RoomDirectory {
    * @throws RefusedError ROOM_FULL, ROOM_BUSY, ROOM_CLOSED, WRONG_PASSWORD, LIMIT_REACHED (seats of the player), FORBIDDEN (no
    *   spectators), CONFLICT (one who plays there wants to watch); NotFoundError
    */
-  reserve(roomId: string, player: SeatedPlayer, password?: string, asSpectator?: boolean): SeatReservation
+  reserve(roomId: string, player: RoomPlayer, password?: string, asSpectator?: boolean): SeatReservation
   /** Rooms in which a player plays, seated or with a reservation, oldest room first. */
   roomsOf(playerId: string): Iterable<RoomInfo>
   /** @throws RefusedError LIMIT_REACHED: the player has as many seats as one may, of both kinds together */

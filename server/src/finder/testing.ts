@@ -1,4 +1,4 @@
-// Rooms for the lobby's tests: who has a seat where, and nothing more.
+// Rooms for tests: who has a seat where, and nothing more.
 
 import { RefusedError } from '@tickwire/simulation'
 import type { NewRoom, RoomDirectory, RoomInfo, RoomKindInfo, SeatReservation } from './room-directory.js'
