@@ -63,13 +63,15 @@ export function inAudience(event: LoggedEvent, client: ReplicationClient, viewRa
       return event.addressee === client.team && client.team !== NO_TEAM
     case 'owner':
       return event.addressee === client.seat && !client.isSpectator
-    case 'area': {
-      if (client.isSpectator) return true
-      const dx = event.x - client.centreX
-      const dy = event.y - client.centreY
-      return dx * dx + dy * dy <= viewRadius * viewRadius
-    }
+    case 'area':
+      return client.isSpectator || isNear(event, client, viewRadius)
   }
+}
+
+function isNear(event: LoggedEvent, client: ReplicationClient, viewRadius: number): boolean {
+  const dx = event.x - client.centreX
+  const dy = event.y - client.centreY
+  return dx * dx + dy * dy <= viewRadius * viewRadius
 }
 
 function writeKept(event: ReliableEvent, w: BitWriter): void {

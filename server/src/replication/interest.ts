@@ -176,12 +176,15 @@ export class Interest {
   /** Whether an entity is for a client; what `look` finds out for all entities at once. */
   private reaches(client: ReplicationClient, index: number): boolean {
     const audience = this.emission.audienceOf(index)
-    if (audience === 'area') return this.isNear(client, index)
+    if (audience === 'area') return client.isSpectator ? this.stands(index) : this.isNear(client, index)
     return audience === 'all' || this.emission.isFor(index, client.team, client.seat)
   }
 
+  private stands(index: number): boolean {
+    return this.emission.x[index] !== NOWHERE
+  }
+
   private isNear(client: ReplicationClient, index: number): boolean {
-    if (client.isSpectator) return this.emission.x[index] !== NOWHERE
     const dx = this.emission.x[index]! - client.centreX
     const dy = this.emission.y[index]! - client.centreY
     const radius = this.enterRadius + this.emission.extentOf[this.emission.typeOf[index]!]!

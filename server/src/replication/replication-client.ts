@@ -26,6 +26,8 @@ export interface CommandReport {
 }
 
 export class ReplicationClient {
+  /** It has no avatar, no team and nothing of its own, and is not bound to an area. */
+  readonly isSpectator: boolean
   readonly known: KnownList
   readonly congestion: Congestion
   /** Tick of the last accepted snapshot; before the first, the tick that the welcome named. */
@@ -72,6 +74,7 @@ export class ReplicationClient {
     welcomeTick: number,
     entitiesMax: number,
   ) {
+    this.isSpectator = seat === NO_SEAT
     columns.clear(row)
     this.congestion = new Congestion(columns, row)
     this.known = new KnownList(entitiesMax)
@@ -84,11 +87,6 @@ export class ReplicationClient {
     this.commandSeq = commands.appliedSeq
     this.slackMs = commands.appliedSlackMs
     this.substituted = commands.substituted
-  }
-
-  /** It has no avatar, no team and nothing of its own, and is not bound to an area. */
-  get isSpectator(): boolean {
-    return this.seat === NO_SEAT
   }
 
   /** Where the client looks from: its avatar, or where that was last. */
