@@ -251,16 +251,18 @@ export class Race {
     this.enter(player, 'resume', (client) => client.resume(resumeToken, INFO), isOver)
   }
 
-  /** Begins or goes on with a session. @param mayNot - it must be refused */
+  /** Begins or goes on with a session. Who is banned from the call to its answer is refused. @param mayNot - so is this one */
   private enter(
     player: RacePlayer,
     what: string,
     call: (client: SessionClient) => Promise<SessionGrant>,
-    mayNot = player.grant !== undefined && this.operator.isBanned(player.grant.playerId),
+    mayNot = false,
   ): void {
+    const { operator, problems } = this
     const sentMs = this.server.nowMs
+    const wasBanned = player.grant !== undefined && operator.isBanned(player.grant.playerId)
     const keep = (grant: SessionGrant): void => {
-      if (mayNot) this.problems.push(`${grant.playerId} is let in by a ${what} that must be refused`)
+      if (mayNot || (wasBanned && operator.isBanned(grant.playerId))) problems.push(`a ${what} lets ${player.name} in`)
       player.grant = grant
       player.resumableUntilMs = sentMs + grant.resumeExpiresInMs
     }
