@@ -61,6 +61,10 @@ export interface LobbyHandlers<Call> {
    */
   joinLobby(call: Call, lobbyIdOrCode: string): LobbyState | Promise<LobbyState>
   getLobby(call: Call, lobbyId: string): LobbyState | Promise<LobbyState>
+  /**
+   * The lobbies that the caller is in, oldest first: what a client reads that came back, or whose EventBatch says `lost`. Events
+   * tell only what happens after a player's first poll, so poll once before.
+   */
   listMyLobbies(call: Call): readonly LobbyState[] | Promise<readonly LobbyState[]>
   /** The last one out ends the lobby. NotFound: the caller is not in it. */
   leaveLobby(call: Call, lobbyId: string): void | Promise<void>
@@ -132,6 +136,10 @@ export interface LobbyClient {
    */
   joinLobby(lobbyIdOrCode: string): Promise<LobbyState>
   getLobby(lobbyId: string): Promise<LobbyState>
+  /**
+   * The lobbies that the caller is in, oldest first: what a client reads that came back, or whose EventBatch says `lost`. Events
+   * tell only what happens after a player's first poll, so poll once before.
+   */
   listMyLobbies(): Promise<readonly LobbyState[]>
   /** The last one out ends the lobby. NotFound: the caller is not in it. */
   leaveLobby(lobbyId: string): Promise<void>

@@ -29,6 +29,7 @@ export interface PartyHandlers<Call> {
    * player is not online.
    */
   invite(call: Call, playerId: common.PlayerId): PartyInvite | Promise<PartyInvite>
+  /** The invites that wait for the caller, oldest first. */
   listInvites(call: Call): readonly PartyInvite[] | Promise<readonly PartyInvite[]>
   /** Joins the invite's party. Refused as in `joinParty`, but who was removed may come back. NotFound: it is over. */
   acceptInvite(call: Call, inviteId: string): PartyState | Promise<PartyState>
@@ -61,6 +62,7 @@ export interface PartyClient {
    * player is not online.
    */
   invite(playerId: common.PlayerId): Promise<PartyInvite>
+  /** The invites that wait for the caller, oldest first. */
   listInvites(): Promise<readonly PartyInvite[]>
   /** Joins the invite's party. Refused as in `joinParty`, but who was removed may come back. NotFound: it is over. */
   acceptInvite(inviteId: string): Promise<PartyState>

@@ -42,6 +42,8 @@ export {
   TestCounters,
   TestLog,
 } from './rpc/testing.js'
+export { ROTATION_GRACE_MS } from './session/session-store.js'
+export { RESUME_TOKEN_MS } from './session/sessions.js'
 export { SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from './transport/address-limits.js'
 export { CallGate } from './transport/call-gate.js'
 export { closeReasonName } from './transport/close-reason.js'

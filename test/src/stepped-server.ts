@@ -118,7 +118,7 @@ export class SteppedServer {
       playUrl: () => 'ws://memory/play',
       roomOptions,
       scheduler: clock,
-      wallClockMs: () => 1_700_000_000_000 + clock.nowMs(),
+      wallClockMs: () => this.wallMs,
       randomToken: () => this.randomHex(),
       randomSeed: () => this.random.uint32(),
       hash: (text) => `hash of ${text}`,
@@ -154,6 +154,11 @@ export class SteppedServer {
 
   get nowMs(): number {
     return this.clock.nowMs()
+  }
+
+  /** Milliseconds since 1970, as people see it. */
+  get wallMs(): number {
+    return 1_700_000_000_000 + this.nowMs
   }
 
   // ---- time ----
