@@ -173,12 +173,12 @@ t.test('who may not have a seat goes alone', async (t) => {
 })
 
 t.test('proposals that come late or twice, or break the rules, are no matches', async (t) => {
-  let problem: string | undefined = 'team gap too large'
-  const world = new TestMatchmaking([duel()], () => problem)
+  const world = new TestMatchmaking([duel()])
+  world.matchers.bend = (proposal) => ({ ...proposal, teams: proposal.teams.slice(1) })
   const [a, b] = [world.queue('a'), world.queue('b')]
   await world.step(500)
   t.same([world.statusOf(a), world.statusOf(b), world.counts], [1, 1, { proposals_unheld: 1 }])
-  problem = undefined
+  world.matchers.bend = (proposal) => proposal
   world.matchers.isHolding = true
   await world.step(500)
   world.matchmaker.cancel(b, 'b')
@@ -186,6 +186,7 @@ t.test('proposals that come late or twice, or break the rules, are no matches', 
   world.matchers.held[0]!.answer()
   await world.step(0.5)
   t.match([world.statusOf(a), world.counts.proposals_stale], [TicketStatus.SEARCHING, 1])
+  t.match(world.errors, [{ message: /team team1 is missing/ }])
   world.matchers.isHolding = false
   await world.step(1_000)
   t.same([world.statusOf(a), world.statusOf(c)], [TicketStatus.ASSIGNED, TicketStatus.ASSIGNED])

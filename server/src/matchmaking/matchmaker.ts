@@ -19,11 +19,11 @@ import { Offers } from './offers.js'
 import { Penalties } from './penalties.js'
 import { Placement } from './placement.js'
 import { badArgument } from './player-entry.js'
-import { type Judge, problemOf } from './proposal-check.js'
 import { QueueLoop } from './queue-loop.js'
 import type { Rating, RatingStore } from './rating-store.js'
 import { RecentOpponents } from './recent-opponents.js'
 import { type PlayerResult, type Rate, Results } from './results.js'
+import { holds, viewOf } from './rules/holds.js'
 import { endedTicket, holdsPlayer, playerIdsOf, type Ticket, TicketStatus } from './ticket.js'
 import { ticketView } from './ticket-view.js'
 import { AWAIT_MS_MAX, TicketWaits } from './ticket-waits.js'
@@ -41,7 +41,6 @@ export interface MatchmakerOptions {
   readonly rooms: RoomFinder
   readonly directory: RoomDirectory
   readonly openMatcher: OpenMatcher
-  readonly judge: Judge
   readonly rate: Rate
   /** Tells it to a player, if that one listens. */
   readonly tell: (playerId: string, told: { readonly ticket: WireTicket } | { readonly rated: RatedMatch }) => void
@@ -50,7 +49,7 @@ export interface MatchmakerOptions {
   /** 32 fresh random bits. */
   readonly randomU32: () => number
   readonly isDraining: () => boolean
-  /** `unheld`: the judge refused a proposal. `stale`: somebody was faster. `lost`: a matcher was given up. */
+  /** `unheld`: a proposal broke a rule. `stale`: somebody was faster. `lost`: a matcher was given up. */
   readonly count: (what: 'proposals_unheld' | 'proposals_stale' | 'matchers_lost') => void
   readonly onError: (error: unknown, message: string) => void
 }
@@ -291,8 +290,14 @@ export class Matchmaker {
     const { store, randomToken, scheduler, isDraining, count, onError } = this.options
     if (isDraining()) return
     const { config } = queue
-    const tickets = proposal.tickets.map(({ ticketId }) => store.ticket(ticketId))
-    const isCurrent = tickets.every((ticket, i) => ticket?.version === proposal.tickets[i]!.version)
+    const tickets = proposal.tickets.map(({ ticketId }) => {
+      const ticket = store.ticket(ticketId)
+      return ticket?.queue === config.name ? ticket : undefined
+    })
+    const isCurrent =
+      tickets.every((ticket, i) => ticket?.version === proposal.tickets[i]!.version) &&
+      (proposal.backfill === undefined ||
+        store.backfill(proposal.backfill.backfillId)?.version === proposal.backfill.version)
     const problem = isCurrent ? this.problemOf(proposal, config, tickets as Ticket[], nowMs) : undefined
     if (problem !== undefined) {
       count('proposals_unheld')
@@ -323,7 +328,7 @@ export class Matchmaker {
     tickets: readonly Ticket[],
     nowMs: number,
   ): string | undefined {
-    const { store, judge, directory } = this.options
+    const { store, directory } = this.options
     const backfill = proposal.backfill && store.backfill(proposal.backfill.backfillId)
     if (backfill !== undefined) {
       const there = new Set(directory.players(backfill.roomId))
@@ -331,7 +336,8 @@ export class Matchmaker {
       if (found !== undefined) return `${found} is in the room already`
     }
     const pool = { config, tickets, backfills: backfill === undefined ? [] : [backfill] }
-    return problemOf(proposal, config, tickets) ?? judge(proposal, pool, nowMs)
+    const { problems } = holds(viewOf(pool), proposal, nowMs)
+    return problems.length === 0 ? undefined : problems.join('; ')
   }
 
   private placed(match: Match, roomId: string, tickets: readonly Ticket[]): void {

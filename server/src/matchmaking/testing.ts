@@ -1,8 +1,10 @@
 // Matchmaking for tests, with time, chance, rooms, connections and matchers in the test's hand, and all that players were told.
 // The matcher is the simplest one: whoever waits longest, as far as the teams have places.
 
-import type { PlayerEntry, TicketRequest } from '@tickwire/gen-nodejs/matchmaking.types.js'
+import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
+import type { PlayerEntry, Ticket as WireTicket, TicketRequest } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import { Interpolation, type QueueConfig, WaitOf } from '@tickwire/gen-nodejs/queues.types.js'
+import { RefusedError } from '@tickwire/simulation'
 import { Presence } from '../events/presence.js'
 import { SteppedScheduler } from '../events/testing.js'
 import type { Group } from '../groups/group.js'
@@ -20,7 +22,6 @@ import {
   type Proposal,
   teamNames,
 } from './model.js'
-import type { Judge } from './proposal-check.js'
 import { MemoryRatingStore } from './rating-store.js'
 import { TicketRequests } from './ticket-requests.js'
 
@@ -97,15 +98,13 @@ export class FirstComeMatcher implements Matcher {
     const proposals: Proposal[] = []
     for (const backfill of this.backfills.values()) {
       const places = backfill.teams.map(({ open }) => open)
-      const found = this.fill(free, places, ({ avoid, players }) => {
-        const there = backfill.teams.flatMap(({ present }) => present.map(({ playerId }) => playerId))
-        return !there.some((playerId) => avoid.includes(playerId) || players.some((p) => p.playerId === playerId))
-      })
+      const there = backfill.teams.flatMap(({ present }) => present.map(({ playerId }) => playerId))
+      const found = this.fill(free, places, there)
       if (found !== undefined) proposals.push({ ...found, backfill })
     }
     for (;;) {
       const sizes = this.config.teams.flatMap(({ playersMax, quantity }) => Array<number>(quantity).fill(playersMax))
-      const found = this.fill(free, sizes, () => true)
+      const found = this.fill(free, sizes, [])
       if (found === undefined || found.teams.some(({ players }, i) => players.length < sizes[i]!)) return proposals
       proposals.push({ ...found, backfill: undefined })
     }
@@ -115,15 +114,23 @@ export class FirstComeMatcher implements Matcher {
   private fill(
     free: PoolTicket[],
     places: number[],
-    isWelcome: (ticket: PoolTicket) => boolean,
+    there: readonly string[],
   ): Omit<Proposal, 'backfill'> | undefined {
     const left = [...places]
+    const present = new Map<string, readonly string[]>(there.map((playerId) => [playerId, []]))
     const teams = teamNames(this.config).map((team): ProposedTeam & { players: object[] } => ({ team, players: [], bots: 0 }))
     const taken = free.filter((ticket) => {
       const team = left.findIndex((open) => open >= ticket.players.length)
-      if (team < 0 || !isWelcome(ticket)) return false
-      left[team]! -= ticket.players.length
-      for (const { playerId } of ticket.players) teams[team]!.players.push({ playerId, role: undefined })
+      const ids = ticket.players.map(({ playerId }) => playerId)
+      const isUnwelcome = [...present].some(([id, avoid]) => {
+        return ids.includes(id) || ticket.avoid.includes(id) || avoid.some((avoided) => ids.includes(avoided))
+      })
+      if (team < 0 || isUnwelcome) return false
+      left[team]! -= ids.length
+      for (const playerId of ids) {
+        present.set(playerId, ticket.avoid)
+        teams[team]!.players.push({ playerId, role: undefined })
+      }
       return true
     })
     if (taken.length === 0) return undefined
@@ -140,9 +147,14 @@ export class FirstComeMatcher implements Matcher {
 
 /** A worker that a test holds: what it proposes comes when the test says so, twice if it says so, or never. */
 export class HeldMatchers {
+  /** Bends what is proposed. */
+  bend = (proposal: Proposal): Proposal => proposal
   /** Answers the cycles under way, oldest first. */
   readonly held: { answer: () => void; fail: () => void }[] = []
   isHolding = false
+  /** Says again what it said before. */
+  isRepeating = false
+  private said: readonly Proposal[] = []
 
   readonly open: OpenMatcher = (config) => {
     const host = localMatcher((of) => new FirstComeMatcher(of))(config)
@@ -150,7 +162,9 @@ export class HeldMatchers {
   }
 
   private async cycle(host: MatcherHost, nowMs: number, seed: number): Promise<readonly Proposal[]> {
-    const proposals = await host.cycle(nowMs, seed)
+    const fresh = (await host.cycle(nowMs, seed)).map((proposal) => this.bend(proposal))
+    const proposals = this.isRepeating ? [...fresh, ...fresh, ...this.said] : fresh
+    this.said = fresh
     if (!this.isHolding) return proposals
     return new Promise((resolve, reject) => {
       this.held.push({ answer: () => resolve(proposals), fail: () => reject(new Error('the worker was killed')) })
@@ -172,6 +186,8 @@ export class TestMatchmaking {
   readonly matchers = new HeldMatchers()
   readonly parties = new Map<string, Group>()
   readonly told: Heard[] = []
+  /** What each player heard last of each ticket, by both ids. */
+  readonly standing = new Map<string, WireTicket>()
   readonly counts: Record<string, number> = {}
   readonly errors: unknown[] = []
   readonly banned = new Set<string>()
@@ -181,12 +197,12 @@ export class TestMatchmaking {
   private readonly connected = new Set<string>()
   private made = 0
 
-  constructor(queues: readonly QueueConfig[], judge: Judge = () => undefined) {
+  constructor(queues: readonly QueueConfig[]) {
     const { scheduler, presence, directory, store, ratings } = this
     const isDraining = () => this.isDraining
     const nowMs = () => scheduler.nowMs()
     const checkEntry = (playerId: string) => {
-      if (this.banned.has(playerId)) throw new Error(`${playerId} is banned`)
+      if (this.banned.has(playerId)) throw new RefusedError(ErrorCode.BANNED, `${playerId} is banned`)
     }
     const rooms = new RoomFinder({ directory, region: 'here', playUrl: () => '/play', isDraining, checkEntry, nowMs })
     const randomToken = () => `t${++this.made}`
@@ -194,10 +210,12 @@ export class TestMatchmaking {
     this.matchmaker = new Matchmaker({
       ...world,
       queues,
-      judge,
       openMatcher: this.matchers.open,
       rate: (teams) => teams.map((team) => team.map(({ mu, sigma }) => ({ mu: mu + 1, sigma: sigma - 1 }))),
-      tell: (playerId, told) => this.told.push({ playerId, told }),
+      tell: (playerId, told) => {
+        this.told.push({ playerId, told })
+        if ('ticket' in told) this.standing.set(`${playerId} ${told.ticket.ticketId}`, told.ticket)
+      },
       randomU32: () => ++this.made,
       count: (what) => {
         this.counts[what] = (this.counts[what] ?? 0) + 1

@@ -46,7 +46,7 @@ const FINAL: ReadonlySet<TicketStatus> = new Set([
   TicketStatus.FAILED,
 ])
 
-export function isFinal({ status }: Ticket): boolean {
+export function isFinal({ status }: Pick<Ticket, 'status'>): boolean {
   return FINAL.has(status)
 }
 
