@@ -318,8 +318,9 @@ export class Matchmaker {
       return
     }
     if (problem === undefined) count('proposals_stale')
-    // Those that can still be matched may be proposed again.
+    // What can still be matched may be proposed again.
     for (const ticket of tickets) if (ticket?.status === TicketStatus.SEARCHING) queue.putTicket(ticket)
+    if (proposal.backfill !== undefined) queue.repeatBackfill(proposal.backfill.backfillId)
   }
 
   private problemOf(

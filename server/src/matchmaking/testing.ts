@@ -100,7 +100,7 @@ export class FirstComeMatcher implements Matcher {
       const places = backfill.teams.map(({ open }) => open)
       const there = backfill.teams.flatMap(({ present }) => present.map(({ playerId }) => playerId))
       const found = this.fill(free, places, there)
-      if (found !== undefined) proposals.push({ ...found, backfill })
+      if (found !== undefined) proposals.push({ ...found, region: backfill.region, backfill })
     }
     for (;;) {
       const sizes = this.config.teams.flatMap(({ playersMax, quantity }) => Array<number>(quantity).fill(playersMax))
