@@ -5,7 +5,14 @@
 import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import type { Game } from '../game.js'
-import type { NewRoom, RoomDirectory, RoomInfo, RoomKindInfo, SeatRequest, SeatReservation } from '../lobby/room-directory.js'
+import type {
+  NewRoom,
+  RoomDirectory,
+  RoomInfo,
+  RoomKindInfo,
+  SeatRequest,
+  SeatReservation,
+} from '../lobby/room-directory.js'
 import type { Caller, RoomCalls, RoomJob } from '../rpc/ports.js'
 import { MAILBOX_MAX } from './mailbox.js'
 import { Room } from './room.js'
