@@ -45,11 +45,12 @@ t.test('a seat whose player does not come is open again', async (t) => {
   const { backfillId } = world.store.backfillOf(roomId)!
   world.queue('e')
   await world.step(500)
-  world.directory.leave(roomId, 'e')
+  world.directory.absent.add('e')
   await world.step(SEAT_HOLD_MS - 500)
   t.match(mm.backfills.get(backfillId), { openSeats: 0, heldSeats: 1 })
   await world.step(1_000)
   t.match(mm.backfills.get(backfillId), { openSeats: 1, heldSeats: 0 })
+  t.notOk(world.directory.players(roomId).includes('e'))
 })
 
 t.test('nobody is wanted once the match has its result, or its room is over', async (t) => {

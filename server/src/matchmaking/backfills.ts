@@ -92,10 +92,13 @@ export class Backfills {
     const { backfillId, queue, roomId } = found
     const holdMs = this.options.configOf(queue)?.backfill?.seatHoldMs ?? SEAT_HOLD_MS
     this.wait(matchId, holdMs, () => {
-      const now = this.options.store.backfill(backfillId)
-      if (now === undefined) return
-      const there = new Set(this.options.directory.players(roomId))
-      this.put(withoutHeld(now, matchId, (playerId) => there.has(playerId)))
+      const { store, directory } = this.options
+      const now = store.backfill(backfillId)
+      const held = now?.held.find((of) => of.matchId === matchId)
+      if (now === undefined || held === undefined) return
+      const late = held.players.map(({ player }) => player.playerId).filter((id) => !directory.isSeated(roomId, id))
+      this.put(withoutHeld(now, matchId, (playerId) => !late.includes(playerId)))
+      for (const playerId of late) directory.leave(roomId, playerId)
     })
   }
 

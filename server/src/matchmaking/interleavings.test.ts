@@ -261,6 +261,8 @@ const PERFORM = {
   fillServer: (run: Run, { pick }: Act) => {
     run.world.directory.isFull = pick % 2 === 0
   },
+  stayAway: (run: Run, { who }: Act) => run.world.directory.absent.add(who),
+  comeBack: (run: Run) => run.world.directory.absent.clear(),
   busyRoom: (run: Run, act: Act) => run.world.directory.busy.add(run.roomOf(act)),
   calmRooms: (run: Run) => run.world.directory.busy.clear(),
   leaveRoom: (run: Run, act: Act) => run.world.leaveRoom(run.roomOf(act), act.who),

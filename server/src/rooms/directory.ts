@@ -89,6 +89,10 @@ export class Directory implements RoomDirectory, RoomCalls {
     return room === undefined ? [] : Array.from(room.seats.all(), ({ playerId }) => playerId)
   }
 
+  isSeated(roomId: string, playerId: string): boolean {
+    return this.running.get(roomId)?.seats.of(playerId)?.joined === true
+  }
+
   create(request: NewRoom): RoomInfo {
     const { game, playersMax, options } = this.prepare(request)
     const room = new Room(
