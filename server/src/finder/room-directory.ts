@@ -35,9 +35,13 @@ export interface NewRoom {
   readonly options: Uint8Array | undefined
 }
 
+/** For whom a seat is. */
 export interface RoomPlayer {
   readonly playerId: string
   readonly displayName: string
+  /** For the game: what a lobby's member wished for, or what a matchmaker decided. */
+  readonly team?: string | undefined
+  readonly role?: string | undefined
 }
 
 export interface SeatReservation {
@@ -52,6 +56,8 @@ export interface RoomDirectory {
   find(roomId: string): RoomInfo | undefined
   /** Who plays in a room, seated or with a reservation; nobody when there is no such room. */
   players(roomId: string): readonly string[]
+  /** Whether the game knows the player: the reservation was used. */
+  isSeated(roomId: string, playerId: string): boolean
   /**
    * @param madeFrom - the address of the player who makes it; undefined: of nobody
    * @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process, of the address)

@@ -109,12 +109,26 @@ export class RoomFinder {
     this.refuseIfDraining()
     for (const { playerId } of players) this.options.directory.checkSeatsOf(playerId)
     const { roomId } = this.options.directory.create(this.checked(request), madeFrom)
+    return this.joinFor(players, roomId, request.password)
+  }
+
+  /** A seat for each of the players in a room where none of them has one, in their order, or for nobody. */
+  joinFor(players: readonly RoomPlayer[], roomId: string, password?: string): readonly Assignment[] {
     try {
-      return players.map((player) => this.join(player, roomId, request.password))
+      return players.map((player) => this.join(player, roomId, password))
     } catch (error) {
       for (const { playerId } of players) this.options.directory.leave(roomId, playerId)
       throw error
     }
+  }
+
+  /**
+   * Whether a player may have one more seat now.
+   * @throws RefusedError BANNED, LIMIT_REACHED; UnavailableError
+   */
+  checkSeat(player: RoomPlayer): void {
+    this.checkEntry(player)
+    this.options.directory.checkSeatsOf(player.playerId)
   }
 
   isRunning(roomId: string): boolean {
