@@ -55,6 +55,12 @@ t.test(
   },
 )
 
+t.test('running rooms have 25 s after a signal unless told otherwise', async (t) => {
+  t.equal(parse(['game.js']).drainMs, 25_000)
+  t.equal(parse(['game.js', '--drain-seconds', '0']).drainMs, 0)
+  t.equal(parse(['game.js', '--drain-seconds', '86400']).drainMs, 86_400_000)
+})
+
 t.test('the self-check is off unless asked for', async (t) => {
   t.equal(parse(['game.js']).options.selfCheck, false)
   t.equal(parse(['game.js', '--self-check']).options.selfCheck, true)
@@ -75,6 +81,9 @@ t.test('every mistake is one line that names the flag', async (t) => {
     [['a.js', '--tick-rate', ''], {}, /^--tick-rate: "" is no rate/],
     [['a.js', '--prot', '1'], {}, /--prot/],
     [['a.js', '--client-bytes', '1.5'], {}, /^--client-bytes: "1.5" is no number of bytes/],
+    [['a.js', '--drain-seconds', '-1'], {}, /--drain-seconds/],
+    [['a.js', '--drain-seconds', '1.5'], {}, /^--drain-seconds: "1.5" is no number of seconds; use 0 to 86400$/],
+    [['a.js', '--drain-seconds', '86401'], {}, /^--drain-seconds: "86401"/],
     [['a.js', '--client-bytes', 'few'], {}, /^--client-bytes: "few" is no number of bytes/],
   ]
   for (const [args, env, message] of cases) t.throws(() => parseServe(args, env), { message })

@@ -4,9 +4,16 @@
 import { parseArgs } from 'node:util'
 import type { ServerOptions } from '@tickwire/server'
 
+/** How long running rooms have after a signal unless told otherwise, seconds: Kubernetes kills 30 after its SIGTERM. */
+const DRAIN_SECONDS = 25
+
+/** Longest that `--drain-seconds` may say: the longest drain, a day. */
+const DRAIN_SECONDS_MAX = 86_400
+
 export const SERVE_HELP = `Usage: tickwire serve GAME [options]
 
-Runs a game server and says "ready" once it listens. Ctrl-C stops it and tells every client why.
+Runs a game server and says "ready" once it listens. Ctrl-C (SIGINT, SIGTERM) lets running rooms finish and takes no new
+players; without a room, at the deadline or on a second signal it stops and tells every client why.
 
 Options (environment variable in brackets):
   --host ADDRESS         address to listen on [HOST]                        default 127.0.0.1
@@ -30,6 +37,7 @@ Options (environment variable in brackets):
   --play-url URL         where clients reach /play, if elsewhere [PLAY_URL]
   --allow-origin ORIGIN  another origin that may open sockets; may be given again
   --address-limits MODE  on, or off: lift every per-address limit           default on
+  --drain-seconds N      how long running rooms have after a signal; 0: none         default ${DRAIN_SECONDS}
   --self-check           compare every client's state with the server's every 64 ticks; dumps go to ./dumps
   --log-level LEVEL      fatal error warn info debug trace silent [LOG_LEVEL]   default info
   --help                 this text
@@ -39,6 +47,8 @@ export interface ServeCommand {
   readonly game: string
   /** File with the operators. */
   readonly operators: string | undefined
+  /** How long running rooms have after a signal; 0 for not at all. */
+  readonly drainMs: number
   readonly options: Omit<ServerOptions, 'games'>
 }
 
@@ -62,6 +72,7 @@ const FLAGS = {
   'play-url': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   'address-limits': { type: 'string' },
+  'drain-seconds': { type: 'string' },
   'self-check': { type: 'boolean' },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -87,6 +98,7 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
   return {
     game,
     operators: values.operators,
+    drainMs: 1_000 * drainSeconds(values['drain-seconds'] ?? String(DRAIN_SECONDS)),
     options: {
       ...optional('host', values.host ?? said(env.HOST)),
       ...optional('port', port('--port', values.port, 'PORT', env)),
@@ -148,6 +160,11 @@ function port(flag: string, given: string | undefined, variable: string, env: En
 function rate(flag: string, text: string | undefined): number | undefined {
   if (text === undefined || /^\d{1,3}$/.test(text)) return text === undefined ? undefined : Number(text)
   throw new Error(`${flag}: "${text}" is no rate; use a whole number of 1 to 255`)
+}
+
+function drainSeconds(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= DRAIN_SECONDS_MAX) return Number(text)
+  throw new Error(`--drain-seconds: "${text}" is no number of seconds; use 0 to ${DRAIN_SECONDS_MAX}`)
 }
 
 function bytes(flag: string, text: string | undefined): number | undefined {

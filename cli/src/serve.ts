@@ -1,9 +1,9 @@
-// `tickwire serve`: loads a game, starts the server, prints where it listens, and ends it on Ctrl-C. The only place that
-// touches signals and exit codes.
+// `tickwire serve`: loads a game, starts the server, prints where it listens, and ends it on Ctrl-C: the first signal drains,
+// a second one stops at once. The only place that touches signals and exit codes.
 
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createServer, type Game } from '@tickwire/server'
+import { createServer, type Game, type TickwireServer } from '@tickwire/server'
 import { readOperators } from '@tickwire/server/operator-token'
 import { parseServe, SERVE_HELP, type ServeCommand } from './serve-options.js'
 
@@ -28,17 +28,36 @@ export async function serve(args: readonly string[]): Promise<number> {
 async function run(command: ServeCommand): Promise<void> {
   const operators = command.operators === undefined ? {} : { operators: readOperators(command.operators) }
   const server = createServer({ ...command.options, ...operators, games: [await loadGame(command.game)] })
-  const stopped = new Promise<void>((done) => {
-    const stop = (): void => {
-      server.stop('the server is stopping').then(done, done)
-    }
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
-  })
+  const stopped = stoppedBySignal(server, command.drainMs)
   const { http, thrift, admin, operatorToken } = await server.listen()
   process.stdout.write(`ready ${http} thrift ${thrift} admin ${admin}\n`)
   if (operatorToken !== undefined) process.stdout.write(`operator token in ${operatorToken}\n`)
   await stopped
+}
+
+/** Resolves when signals have stopped the server. A drain that an operator calls off leaves it running as before. */
+function stoppedBySignal(server: TickwireServer, drainMs: number): Promise<void> {
+  return new Promise((done) => {
+    let state: 'running' | 'draining' | 'stopping' = 'running'
+    const stop = (): void => {
+      if (state === 'stopping') return
+      state = 'stopping'
+      server.stop('the server is stopping').then(done, done)
+    }
+    const onSignal = (): void => {
+      if (state !== 'running' || drainMs === 0) {
+        stop()
+        return
+      }
+      state = 'draining'
+      server.drain(drainMs).then((isOver) => {
+        if (isOver) stop()
+        else if (state === 'draining') state = 'running'
+      }, stop)
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+  })
 }
 
 async function loadGame(path: string): Promise<Game> {

@@ -192,6 +192,7 @@ export class App {
     this.draining = true
     this.social.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
     this.directory.closeAll(reason, message)
+    this.operators.drain.check() // who waits for the drain is answered, and its deadline keeps no process alive
   }
 
   private decodeOptions(game: Game, bytes: Uint8Array | undefined): unknown {

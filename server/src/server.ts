@@ -40,6 +40,9 @@ import { WsListener } from './transport/ws-listener.js'
 /** Deadlines of connections and rooms are looked at this often, milliseconds. */
 const SWEEP_MS = 100
 
+/** While it drains, the log says this often what it waits for, milliseconds. */
+const DRAIN_LOG_MS = 5_000
+
 /** The operator listener is never on a public address. */
 const OPERATOR_HOST = '127.0.0.1'
 
@@ -170,6 +173,24 @@ export class TickwireServer {
     this.driver.start()
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS)
     return this.addresses()
+  }
+
+  /**
+   * Lets running rooms finish: from now on nobody gets a new seat. Without a room, or where a drain has finished, it is over
+   * at once.
+   * @returns true when the last room has ended or `deadlineMs` are over; false when an operator called the drain off
+   */
+  async drain(deadlineMs: number): Promise<boolean> {
+    const { drain } = this.app.operators
+    const endMs = nowMs() + deadlineMs
+    if (!drain.isDraining) drain.start(deadlineMs)
+    for (;;) {
+      const { draining, finished, roomsLeft, playersLeft } = drain.state
+      const leftMs = Math.round(endMs - nowMs())
+      if (!draining || finished || leftMs <= 0) return draining
+      this.log.info({ roomsLeft, playersLeft, leftMs }, 'draining: running rooms may finish')
+      await drain.wait(Math.min(leftMs, DRAIN_LOG_MS))
+    }
   }
 
   /** Tells every client why, closes every socket and stops all rooms. Takes less than a second. */
