@@ -61,6 +61,11 @@ t.test('running rooms have 25 s after a signal unless told otherwise', async (t)
   t.equal(parse(['game.js', '--drain-seconds', '86400']).drainMs, 86_400_000)
 })
 
+t.test('proxies come as a list', async (t) => {
+  t.same(parse(['game.js', '--trusted-proxies', '10.0.0.0/8,::1']).options.trustedProxies, ['10.0.0.0/8', '::1'])
+  t.notOk('trustedProxies' in parse(['game.js']).options)
+})
+
 t.test('the self-check is off unless asked for', async (t) => {
   t.equal(parse(['game.js']).options.selfCheck, false)
   t.equal(parse(['game.js', '--self-check']).options.selfCheck, true)

@@ -36,6 +36,7 @@ Options (environment variable in brackets):
   --identity-jwks URL    the keys that it publishes there [IDENTITY_JWKS]
   --play-url URL         where clients reach /play, if elsewhere [PLAY_URL]
   --allow-origin ORIGIN  another origin that may open sockets; may be given again
+  --trusted-proxies LIST networks of proxies whose X-Forwarded-For says who asks: 10.0.0.0/8,::1     default none
   --address-limits MODE  on, or off: lift every per-address limit           default on
   --drain-seconds N      how long running rooms have after a signal; 0: none         default ${DRAIN_SECONDS}
   --self-check           compare every client's state with the server's every 64 ticks; dumps go to ./dumps
@@ -71,6 +72,7 @@ const FLAGS = {
   'identity-jwks': { type: 'string' },
   'play-url': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
+  'trusted-proxies': { type: 'string' },
   'address-limits': { type: 'string' },
   'drain-seconds': { type: 'string' },
   'self-check': { type: 'boolean' },
@@ -114,6 +116,7 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
       ...optional('auditFile', values.audit),
       ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),
       allowedOrigins: values['allow-origin'] ?? [],
+      ...optional('trustedProxies', values['trusted-proxies']?.split(',')),
       addressLimits: limits === 'on',
       selfCheck: values['self-check'] ?? false,
       roomOptions: roomOptions(values.option ?? [], values.bots),

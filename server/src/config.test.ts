@@ -34,6 +34,8 @@ t.test('every mistake names its field and the fix', async (t) => {
     [{ playUrl: 'http://x/play' }, /^playUrl: .* must start with ws/],
     [{ allowedOrigins: ['game.example'] }, /^allowedOrigins: "game.example" is no origin; write it like/],
     [{ allowedOrigins: ['https://game.example/'] }, /^allowedOrigins/],
+    [{ trustedProxies: ['proxy'] }, /^trustedProxies: "proxy" is neither an address nor a network; write it like/],
+    [{ trustedProxies: ['::1', '0.0.0.0/0'] }, /^trustedProxies: "0.0.0.0\/0" trusts everybody, .*; name the networks/],
     [{ tickRateHz: 0 }, /^tickRateHz: 0 is no tick rate; use a whole number of 1 to 255$/],
     [{ tickRateHz: 256 }, /^tickRateHz: 256/],
     [{ tickRateHz: 59.94 }, /^tickRateHz: 59.94/],

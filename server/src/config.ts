@@ -6,6 +6,7 @@ import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 import { LOG_LEVELS } from './log-levels.js'
 import { type LoginConfig, type LoginOptions, resolveLogin } from './login-config.js'
 import type { ListenerKind } from './transport/choose-listener.js'
+import { proxyRangeProblem } from './transport/trusted-proxies.js'
 
 export interface ServerOptions extends LoginOptions {
   /** The games to run, at least one; the first one's page is served at `/`. */
@@ -36,6 +37,11 @@ export interface ServerOptions extends LoginOptions {
   readonly playUrl?: string
   /** Origins besides the server's own that may open sockets from a browser, such as "https://game.example". */
   readonly allowedOrigins?: readonly string[]
+  /**
+   * Addresses and networks (10.0.0.0/8) of proxies whose `X-Forwarded-For` says who asks. Default none: the header is not
+   * read, and who connects is who asks.
+   */
+  readonly trustedProxies?: readonly string[]
   /** false lifts every per-address limit, those of logins too: for load tests, and behind a proxy that limits. Default true. */
   readonly addressLimits?: boolean
   /** Defaults for the options of new rooms, by field name of the game's options struct. */
@@ -74,6 +80,7 @@ export interface Config {
   readonly region: string
   readonly playUrl: string | undefined
   readonly allowedOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
   readonly addressLimits: boolean
   readonly roomOptions: Readonly<Record<string, unknown>>
   readonly selfCheck: boolean
@@ -102,6 +109,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     region: options.region ?? 'local',
     playUrl: options.playUrl,
     allowedOrigins: options.allowedOrigins ?? [],
+    trustedProxies: options.trustedProxies ?? [],
     addressLimits: options.addressLimits ?? true,
     roomOptions: options.roomOptions ?? {},
     selfCheck: options.selfCheck ?? false,
@@ -125,6 +133,10 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new Error(`allowedOrigins: "${origin}" is no origin; write it like https://game.example`)
     }
+  }
+  for (const range of config.trustedProxies) {
+    const problem = proxyRangeProblem(range)
+    if (problem !== undefined) throw new Error(`trustedProxies: "${range}" ${problem}`)
   }
   return config
 }

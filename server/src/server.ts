@@ -35,6 +35,7 @@ import type { Listener } from './transport/listener.js'
 import { loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
 import { TickDriver } from './transport/tick-driver.js'
+import { TrustedProxies } from './transport/trusted-proxies.js'
 import { WsListener } from './transport/ws-listener.js'
 
 /** Deadlines of connections and rooms are looked at this often, milliseconds. */
@@ -81,6 +82,7 @@ export class TickwireServer {
   private readonly limits: AddressLimits
   private readonly driver: TickDriver
   private readonly gate = new CallGate(() => this.driver.isTicking)
+  private readonly proxies: TrustedProxies
   private readonly edge: Edge
   private readonly operatorEdge: Edge
   private http: Listener | undefined
@@ -157,6 +159,7 @@ export class TickwireServer {
       },
     })
     this.driver = new TickDriver(this.app, this.gate, nowMs)
+    this.proxies = new TrustedProxies(config.trustedProxies)
     this.edge = this.playersEdge()
     this.operatorEdge = this.operatorsEdge()
   }
@@ -257,6 +260,7 @@ export class TickwireServer {
       sockets: this.limits,
       httpCalls: new AddressLimits(config.addressLimits, nowMs, HTTP_CALLS),
       nextConnectionId: this.nextConnectionId,
+      proxies: this.proxies,
       allowedOrigins: config.allowedOrigins,
       authenticate: (token) => ({ player: app.authenticate(token), operator: undefined }),
       routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
@@ -275,6 +279,7 @@ export class TickwireServer {
       sockets: new AddressLimits(true, nowMs),
       httpCalls: new AddressLimits(true, nowMs, HTTP_CALLS),
       nextConnectionId: this.nextConnectionId,
+      proxies: this.proxies,
       allowedOrigins: [],
       authenticate: (token, address) => ({
         player: undefined,

@@ -10,6 +10,7 @@ import { CallGate } from './call-gate.js'
 import { Edge, HTTP_CALLS, HTTP_CALLS_PER_ADDRESS_MAX, type RequestHead } from './edge.js'
 import type { HttpAnswer } from './http-answer.js'
 import { BODY_TIMEOUT_MS } from './http-call.js'
+import { TrustedProxies } from './trusted-proxies.js'
 
 const MESSAGE = Uint8Array.of(0x80, 1, 0, 1)
 
@@ -35,6 +36,7 @@ function edgeOf() {
     sockets: new AddressLimits(true, () => nowMs),
     httpCalls: new AddressLimits(true, () => nowMs, HTTP_CALLS),
     nextConnectionId: () => ++connectionId,
+    proxies: new TrustedProxies(['10.0.0.0/8']),
     allowedOrigins: [],
     authenticate(token) {
       if (token !== 'ada') throw new RefusedError(2, 'log in again')
@@ -48,7 +50,7 @@ function edgeOf() {
     const answers: HttpAnswer[] = []
     const { headers = {}, ...rest } = fields
     const header = (name: string): string => headers[name] ?? ''
-    const head = { method: 'POST', path: '/rpc', address: '192.0.2.1', header, ...rest }
+    const head = { method: 'POST', path: '/rpc', address: '192.0.2.1', header, joinedHeader: header, ...rest }
     return { call: edge.request(head, (answer) => answers.push(answer)), answers }
   }
   const step = (ms: number): void => {
@@ -78,6 +80,19 @@ t.test('an address may have so many calls open; each gives its room back with it
   half.call?.abort()
   t.ok(ask().call, 'who goes before the body was whole gives it back at once')
   t.match(ask().answers, [{ status: 429 }], 'and once')
+})
+
+t.test('behind a trusted proxy calls are counted for the address that it names', async (t) => {
+  const { ask, handled } = edgeOf()
+  const from = (client: string) => ask({ address: '10.0.0.1', headers: { 'x-forwarded-for': client } })
+  for (let i = 0; i < HTTP_CALLS_PER_ADDRESS_MAX; i++) from(`2001:db8::${i}`).call?.receive(MESSAGE, true)
+  t.equal(handled[0]?.caller.address, '2001:db8:0:0')
+  t.match(from('2001:db8::ffff').answers, [{ status: 429 }], 'an IPv6 /64 is one address')
+  t.ok(from('2001:db8:0:1::1').call)
+  const forged = Array.from({ length: HTTP_CALLS_PER_ADDRESS_MAX + 1 }, (_, i) =>
+    ask({ address: '198.51.100.1', headers: { 'x-forwarded-for': `203.0.113.${i}` } }),
+  )
+  t.match(forged.at(-1)?.answers, [{ status: 429 }], 'who is no proxy speaks for nobody')
 })
 
 t.test('a body that is not whole in time is 408, and gives its room back', async (t) => {

@@ -22,6 +22,7 @@ import { BODY_TOO_LARGE, HttpCall } from './http-call.js'
 import type { Link } from './link.js'
 import { PlayConnection, type PlayContext } from './play-connection.js'
 import { type CallHandler, RpcConnection } from './rpc-connection.js'
+import type { TrustedProxies } from './trusted-proxies.js'
 
 /** HTTP calls of one address that are not answered yet. One more: 429. Each may be a long poll. */
 export const HTTP_CALLS_PER_ADDRESS_MAX = 64
@@ -45,6 +46,8 @@ export interface EdgeOptions {
   readonly sockets: AddressLimits
   readonly httpCalls: AddressLimits
   readonly nextConnectionId: () => number
+  /** Who may speak for other addresses. */
+  readonly proxies: TrustedProxies
   /** Origins besides the server's own that may open sockets and call from a browser. */
   readonly allowedOrigins: readonly string[]
   /** Whose token it is. Throws RefusedError, with a text that says what to do, for one that is wrong or has expired. */
@@ -59,10 +62,12 @@ export interface RequestHead {
   readonly method: string
   /** Without the query. */
   readonly path: string
-  /** Address of the peer. */
+  /** Address of the peer, which may be a proxy. */
   readonly address: string
   /** A header by its name in lower case; empty when there is none. */
   header(name: string): string
+  /** The same of a header that may stand there more than once: all its lines in their order, with commas between. */
+  joinedHeader(name: string): string
 }
 
 export type SocketPath = '/play' | '/rpc'
@@ -137,7 +142,7 @@ export class Edge {
       counters.count('upgrades_refused', 'ORIGIN')
       return textAnswer(403, 'this origin may not open a socket here')
     }
-    const address = addressGroup(head.address)
+    const address = this.clientOf(head)
     const release = sockets.admit(address)
     if (release !== undefined) return { path, address, release }
     counters.count('upgrades_refused', 'ADDRESS_LIMIT')
@@ -213,7 +218,7 @@ export class Edge {
       ])
     }
     if (Number(head.header('content-length')) > MESSAGE_BYTES_MAX) return refuse(413, 'TOO_LARGE', BODY_TOO_LARGE)
-    const address = addressGroup(head.address)
+    const address = this.clientOf(head)
     const identity = this.identify(head.header('authorization'), address)
     if (typeof identity === 'string') {
       return refuse(401, 'UNAUTHENTICATED', identity, [['WWW-Authenticate', 'Bearer']])
@@ -256,6 +261,11 @@ export class Edge {
       if (error instanceof RefusedError) return error.message
       throw error
     }
+  }
+
+  /** What counts as the client's one address. */
+  private clientOf(head: RequestHead): string {
+    return addressGroup(this.options.proxies.clientOf(head.address, () => head.joinedHeader('x-forwarded-for')))
   }
 
   /** Browsers name the page's origin; programs name none. A foreign page must not use a visitor's address. */

@@ -202,7 +202,17 @@ function headOf(res: HttpResponse, req: HttpRequest): RequestHead {
     path: req.getUrl(),
     address: textDecoder.decode(res.getRemoteAddressAsText()),
     header: (name) => req.getHeader(name),
+    joinedHeader: (name) => joinedHeader(req, name),
   }
+}
+
+/** `getHeader` gives the first line alone. */
+function joinedHeader(req: HttpRequest, name: string): string {
+  const lines: string[] = []
+  req.forEach((each, value) => {
+    if (each === name) lines.push(value)
+  })
+  return lines.join(',')
 }
 
 function write(res: HttpResponse, { status, headers, body, closes = false }: HttpAnswer, headOnly: boolean): void {

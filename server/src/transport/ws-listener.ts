@@ -202,11 +202,13 @@ function upgrader(path: SocketPath): WebSocketServer {
 
 function headOf({ method = '', url = '', headers, socket }: IncomingMessage): RequestHead {
   const query = url.indexOf('?')
+  const header = (name: string): string => String(headers[name] ?? '')
   return {
     method,
     path: query < 0 ? url : url.slice(0, query),
     address: socket.remoteAddress ?? '',
-    header: (name) => String(headers[name] ?? ''),
+    header,
+    joinedHeader: header, // node:http joins them
   }
 }
 
