@@ -34,6 +34,8 @@ Options (environment variable in brackets):
   --identity-issuer ISS  players show tokens (JWT) of this provider [IDENTITY_ISSUER], made for
   --identity-audience A  this game [IDENTITY_AUDIENCE], signed with the secret in IDENTITY_SECRET, or with
   --identity-jwks URL    the keys that it publishes there [IDENTITY_JWKS]
+  --base-path PATH       everything of the players' port is below it, such as /games/eu1 [BASE_PATH]
+  --public-url URL       where clients reach that port, behind a proxy: https://... [PUBLIC_URL]
   --play-url URL         where clients reach /play, if elsewhere [PLAY_URL]
   --allow-origin ORIGIN  another origin that may open sockets; may be given again
   --trusted-proxies LIST networks of proxies whose X-Forwarded-For says who asks: 10.0.0.0/8,::1     default none
@@ -70,6 +72,8 @@ const FLAGS = {
   'identity-issuer': { type: 'string' },
   'identity-audience': { type: 'string' },
   'identity-jwks': { type: 'string' },
+  'base-path': { type: 'string' },
+  'public-url': { type: 'string' },
   'play-url': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
   'trusted-proxies': { type: 'string' },
@@ -112,6 +116,8 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
       ...optional('bytesPerSecondMax', bytes('--client-bytes', values['client-bytes'])),
       ...optional('guests', values.guests),
       ...optional('identity', identity(values, env)),
+      ...optional('basePath', values['base-path'] ?? said(env.BASE_PATH)),
+      ...optional('publicUrl', values['public-url'] ?? said(env.PUBLIC_URL)),
       ...optional('playUrl', values['play-url'] ?? said(env.PLAY_URL)),
       ...optional('auditFile', values.audit),
       ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),

@@ -37,6 +37,8 @@ export interface AppOptions {
   readonly version: string
   readonly region: string
   readonly playUrl: () => string
+  /** Where clients measure their way to this region. */
+  readonly pingUrl: string
   /** Defaults for the options of new rooms. */
   readonly roomOptions: Readonly<Record<string, unknown>>
   readonly scheduler: Scheduler
@@ -131,7 +133,7 @@ export class App {
       leaveGroups,
       directory,
       version,
-      regions: [{ id: region, name: region, pingUrl: '/healthz' }],
+      regions: [{ id: region, name: region, pingUrl: options.pingUrl }],
       isDraining,
       notice: () => this.operators.notice,
       wallClockMs: options.wallClockMs,

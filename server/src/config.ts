@@ -33,7 +33,14 @@ export interface ServerOptions extends LoginOptions {
   readonly auditFile?: string
   /** Name of this server's region. Default "local". */
   readonly region?: string
-  /** Where clients reach `/play`, when that is another address. Default: where they reached this server. */
+  /** Everything of the players' port is below this path, such as "/games/eu1". Default: nothing of the kind. */
+  readonly basePath?: string
+  /**
+   * Where clients reach that port from outside, behind a proxy: "https://game.example/eu1". They are told addresses of
+   * `/play` and `/healthz` below it, and pages of its origin may call. Default: where they reached this server.
+   */
+  readonly publicUrl?: string
+  /** Where clients reach `/play`, when that is another address. Default: below `publicUrl`. */
   readonly playUrl?: string
   /** Origins besides the server's own that may open sockets from a browser, such as "https://game.example". */
   readonly allowedOrigins?: readonly string[]
@@ -78,7 +85,11 @@ export interface Config {
   readonly operators: readonly OperatorToken[]
   readonly auditFile: string | undefined
   readonly region: string
-  readonly playUrl: string | undefined
+  /** Empty, or with a slash in front and none behind. */
+  readonly basePath: string
+  /** As clients are told, either below `publicUrl` or as paths. */
+  readonly playUrl: string
+  readonly pingUrl: string
   readonly allowedOrigins: readonly string[]
   readonly trustedProxies: readonly string[]
   readonly addressLimits: boolean
@@ -96,6 +107,9 @@ const ROLES = ['viewer', 'operator', 'admin']
 
 /** @param environment - NODE_ENV. @throws Error naming the field and the fix */
 export function resolveConfig(options: ServerOptions, environment: string | undefined): Config {
+  const basePath = checkedBasePath(options.basePath ?? '')
+  const publicUrl = options.publicUrl === undefined ? undefined : checkedPublicUrl(options.publicUrl)
+  const outside = publicUrl ?? basePath
   const config: Config = {
     login: resolveLogin(options, environment),
     games: options.games.map((game) => withBudget(atRates(game, options), options)),
@@ -107,8 +121,13 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     operators: (options.operators ?? []).map(checkedOperator),
     auditFile: options.auditFile,
     region: options.region ?? 'local',
-    playUrl: options.playUrl,
-    allowedOrigins: options.allowedOrigins ?? [],
+    basePath,
+    playUrl: options.playUrl ?? `${outside.replace(/^http/, 'ws')}/play`,
+    pingUrl: `${outside}/healthz`,
+    allowedOrigins: [
+      ...(options.allowedOrigins ?? []),
+      ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin]),
+    ],
     trustedProxies: options.trustedProxies ?? [],
     addressLimits: options.addressLimits ?? true,
     roomOptions: options.roomOptions ?? {},
@@ -126,8 +145,8 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
   if (!LISTENERS.includes(config.listener)) {
     throw new Error(`listener: "${config.listener}" is none of ${LISTENERS.join(', ')}`)
   }
-  if (config.playUrl !== undefined && !/^wss?:\/\//.test(config.playUrl)) {
-    throw new Error(`playUrl: "${config.playUrl}" must start with ws:// or wss://`)
+  if (options.playUrl !== undefined && !/^wss?:\/\//.test(options.playUrl)) {
+    throw new Error(`playUrl: "${options.playUrl}" must start with ws:// or wss://`)
   }
   for (const origin of config.allowedOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
@@ -153,6 +172,19 @@ function checkedOperator(operator: OperatorToken, i: number, all: readonly Opera
   }
   if (all.findIndex((other) => other.token === token) !== i) throw new Error(`${where}: this token is given twice`)
   return operator
+}
+
+function checkedBasePath(path: string): string {
+  if (/^(\/[\w~-][\w.~-]*)*$/.test(path)) return path
+  throw new Error(`basePath: "${path}" is no path; write it like /games/eu1, without a slash at its end`)
+}
+
+/** @returns it without a slash at its end */
+function checkedPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && `${url.origin}${url.pathname}` === url.href
+  if (isPlain) return url.href.replace(/\/+$/, '')
+  throw new Error(`publicUrl: "${text}" is no address for clients; write it like https://game.example/eu1`)
 }
 
 function port(field: string, value: number): number {

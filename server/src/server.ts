@@ -117,7 +117,8 @@ export class TickwireServer {
       games: config.games,
       version: packageVersion(),
       region: config.region,
-      playUrl: () => config.playUrl ?? '/play',
+      playUrl: () => config.playUrl,
+      pingUrl: config.pingUrl,
       roomOptions: config.roomOptions,
       scheduler: realTime,
       wallClockMs: Date.now,
@@ -243,6 +244,7 @@ export class TickwireServer {
   private playersEdge(): Edge {
     const { config, metrics: counters, app, limitedLog } = this
     return new Edge({
+      basePath: config.basePath,
       calls: app.dispatcher,
       play: {
         directory: app.directory,
@@ -271,6 +273,7 @@ export class TickwireServer {
   private operatorsEdge(): Edge {
     const { metrics: counters, app } = this
     return new Edge({
+      basePath: '',
       calls: app.operators.dispatcher,
       gate: this.gate,
       play: undefined,
@@ -295,9 +298,9 @@ export class TickwireServer {
   }
 
   private addresses(): Addresses {
-    const { host } = this.config
+    const { host, basePath } = this.config
     return {
-      http: `http://${host}:${this.http?.port}/`,
+      http: `http://${host}:${this.http?.port}${basePath}/`,
       thrift: `tcp://${host}:${this.tcp?.port}`,
       admin: `http://${OPERATOR_HOST}:${this.operator?.port}/metrics`,
       operatorToken: this.tokenFile,

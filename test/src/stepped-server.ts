@@ -115,6 +115,7 @@ export class SteppedServer {
       version: '0.0.0-test',
       region: 'test',
       playUrl: () => 'ws://memory/play',
+      pingUrl: '/healthz',
       roomOptions,
       scheduler: clock,
       wallClockMs: () => 1_700_000_000_000 + clock.nowMs(),

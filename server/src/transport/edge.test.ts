@@ -8,13 +8,13 @@ import { TestCounters } from '../rpc/testing.js'
 import { AddressLimits } from './address-limits.js'
 import { CallGate } from './call-gate.js'
 import { Edge, HTTP_CALLS, HTTP_CALLS_PER_ADDRESS_MAX, type RequestHead } from './edge.js'
-import type { HttpAnswer } from './http-answer.js'
+import { type HttpAnswer, type HttpRoute, textAnswer } from './http-answer.js'
 import { BODY_TIMEOUT_MS } from './http-call.js'
 import { TrustedProxies } from './trusted-proxies.js'
 
 const MESSAGE = Uint8Array.of(0x80, 1, 0, 1)
 
-function edgeOf() {
+function edgeOf(basePath = '') {
   let nowMs = 0
   let connectionId = 0
   const gone: number[] = []
@@ -23,6 +23,7 @@ function edgeOf() {
   const gate = new CallGate(() => ticking.now)
   const handled: { readonly caller: Caller; readonly reply: Reply; readonly service: string | undefined }[] = []
   const edge = new Edge({
+    basePath,
     calls: {
       handle(_message, caller, reply, service) {
         handled.push({ caller, reply, service })
@@ -42,7 +43,10 @@ function edgeOf() {
       if (token !== 'ada') throw new RefusedError(2, 'log in again')
       return { player: { playerId: 'p1', displayName: 'Ada' }, operator: undefined }
     },
-    routes: new Map([['/broken', { GET: () => Promise.reject(new Error('a secret')) }]]),
+    routes: new Map<string, HttpRoute>([
+      ['/broken', { GET: () => Promise.reject(new Error('a secret')) }],
+      ['/fine', { GET: () => textAnswer(200, 'fine') }],
+    ]),
     onRpcClosed: ({ connectionId: id }) => gone.push(id),
   })
   /** A request without its body. */
@@ -93,6 +97,18 @@ t.test('behind a trusted proxy calls are counted for the address that it names',
     ask({ address: '198.51.100.1', headers: { 'x-forwarded-for': `203.0.113.${i}` } }),
   )
   t.match(forged.at(-1)?.answers, [{ status: 429 }], 'who is no proxy speaks for nobody')
+})
+
+t.test('with a base path everything is below it, and nothing elsewhere', async (t) => {
+  const { edge, ask } = edgeOf('/games/eu1')
+  t.ok(ask({ path: '/games/eu1/rpc' }).call)
+  t.equal(edge.urlOf('/rpc'), '/games/eu1/rpc')
+  const get = (path: string) => ask({ method: 'GET', path }).answers
+  t.match(get('/games/eu1/fine'), [{ status: 200 }])
+  t.match(get('/games/eu1'), [{ status: 308, headers: [{}, {}, ['Location', '/games/eu1/']] }])
+  for (const path of ['/rpc', '/fine', '/', '/games/eu10/fine', '/games/eu1/games/eu1/fine', '/games/eu1//fine']) {
+    t.match(get(path), [{ status: 404 }], path)
+  }
 })
 
 t.test('a body that is not whole in time is 408, and gives its room back', async (t) => {

@@ -37,6 +37,8 @@ const PREFLIGHT_SECONDS = 600
 export type Identity = Pick<Caller, 'player' | 'operator'>
 
 export interface EdgeOptions {
+  /** Everything is below it, such as "/games/eu1"; empty for nothing of the kind. */
+  readonly basePath: string
   readonly calls: CallHandler
   readonly gate: CallGate
   /** Without it, nothing is at `/play`. */
@@ -131,8 +133,14 @@ export class Edge {
 
   // ---- WebSockets ----
 
-  hasSocketAt(path: string): path is SocketPath {
-    return path === '/rpc' || (path === '/play' && this.options.play !== undefined)
+  /** What a WebSocket may be opened for. */
+  get socketPaths(): readonly SocketPath[] {
+    return this.options.play === undefined ? ['/rpc'] : ['/play', '/rpc']
+  }
+
+  /** The path of such a socket in a URL. */
+  urlOf(path: SocketPath): string {
+    return this.options.basePath + path
   }
 
   /** Whether a request may become a WebSocket, or what it is told. */
@@ -180,9 +188,15 @@ export class Edge {
    * @returns what takes the body, where one is wanted
    */
   request(head: RequestHead, respond: (answer: HttpAnswer) => void): HttpCall | undefined {
-    const { path, method } = head
-    if (path === '/rpc' || path.startsWith('/rpc/')) return this.requestCall(head, respond)
+    const { method } = head
+    const path = this.pathOf(head)
+    if (path === '/rpc' || path.startsWith('/rpc/')) return this.requestCall(head, path, respond)
     const route = this.options.routes.get(path)
+    if (path === '' && method === 'GET' && head.path === this.options.basePath) {
+      // A page's own addresses are relative: they need the slash.
+      respond(textAnswer(308, 'see below', [['Location', `${head.path}/`]]))
+      return undefined
+    }
     if (route === undefined) {
       respond({ ...textAnswer(404, 'not found'), closes: method !== 'GET' })
       return undefined
@@ -194,7 +208,13 @@ export class Edge {
     return undefined
   }
 
-  private requestCall(head: RequestHead, respond: (answer: HttpAnswer) => void): HttpCall | undefined {
+  /** The path below the base path; empty for one that is not below it. */
+  private pathOf({ path }: RequestHead): string {
+    const { basePath } = this.options
+    return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : ''
+  }
+
+  private requestCall(head: RequestHead, path: string, respond: (answer: HttpAnswer) => void): HttpCall | undefined {
     const { counters, httpCalls, nextConnectionId, nowMs, calls, gate, onRpcClosed } = this.options
     const cors = corsHeaders(head.header('origin'))
     const refuse = (status: number, reason: string, text: string, headers: readonly Header[] = []): undefined => {
@@ -206,7 +226,7 @@ export class Edge {
       respond({ ...textAnswer(403, ORIGIN_REFUSAL), closes: true })
       return undefined
     }
-    const service = serviceOf(head.path)
+    const service = serviceOf(path)
     if (service === undefined) return refuse(404, 'NOT_FOUND', 'not found: POST to /rpc or /rpc/{Service}')
     if (head.method === 'OPTIONS') {
       respond({ status: 204, headers: [...cors, ...PREFLIGHT_HEADERS], body: '' })

@@ -55,9 +55,8 @@ export class UwsListener implements Listener {
     private readonly app: TemplatedApp,
     private readonly options: ListenerOptions,
   ) {
-    for (const path of ['/play', '/rpc'] as const) {
-      if (options.edge.hasSocketAt(path)) app.ws<SocketData>(path, this.behaviour(path))
-    }
+    const { edge } = options
+    for (const path of edge.socketPaths) app.ws<SocketData>(edge.urlOf(path), this.behaviour(path))
     app.any('/*', (res, req) => this.serve(res, req))
   }
 

@@ -94,10 +94,9 @@ export class WsListener implements Listener {
     socket.on('error', () => socket.destroy())
     const { edge } = this.options
     const head = headOf(request)
-    const path = request.headers.upgrade?.toLowerCase() === 'websocket' ? head.path : ''
-    const admitted = edge.hasSocketAt(path)
-      ? edge.admit(path, head)
-      : textAnswer(404, 'not found: no WebSocket is here')
+    const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
+    const path = isWebSocket ? edge.socketPaths.find((each) => edge.urlOf(each) === head.path) : undefined
+    const admitted = path === undefined ? textAnswer(404, 'not found: no WebSocket is here') : edge.admit(path, head)
     if ('status' in admitted) {
       socket.end(rawAnswer(admitted))
       return

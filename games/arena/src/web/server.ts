@@ -53,7 +53,7 @@ export class Server {
   }
 
   private newClient(): Client {
-    const client = new Client({ url: location.origin })
+    const client = new Client({ url: new URL('.', location.href).href })
     client.onEvent('notice', this.onNotice)
     client.onClose(() => {
       if (this.client === client) this.client = undefined
