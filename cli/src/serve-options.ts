@@ -20,7 +20,10 @@ Options (environment variable in brackets):
   --port PORT            page, /play and /rpc [PORT]; 0 picks a free one    default 7777
   --listener KIND        what serves that port: auto, uws, ws              default auto: uws, or ws where it does not load
   --thrift-port PORT     Thrift over TCP [THRIFT_PORT]                      default 9090
-  --admin-port PORT      operator listener, loopback only [ADMIN_PORT]      default 9091
+  --admin-port PORT      operator listener [ADMIN_PORT]                     default 9091
+  --admin-host ADDRESS   where it listens; elsewhere than on a loopback address it wants TLS and --operators
+  --tls-cert FILE        certificate and chain (PEM) [TLS_CERT]: every listener speaks TLS, but the operators' on a
+  --tls-key FILE         loopback address; its key [TLS_KEY]. New files are taken over within 10 s
   --operators FILE       who may call there: lines of "name role token", roles viewer operator admin
                          without it a token is made and its file printed; not with NODE_ENV=production
   --audit FILE           add what operators do and try to this file, a JSON line each       default the log
@@ -60,6 +63,9 @@ const FLAGS = {
   port: { type: 'string' },
   listener: { type: 'string' },
   'thrift-port': { type: 'string' },
+  'admin-host': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
   'admin-port': { type: 'string' },
   operators: { type: 'string' },
   audit: { type: 'string' },
@@ -111,6 +117,8 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
       listener,
       ...optional('thriftPort', port('--thrift-port', values['thrift-port'], 'THRIFT_PORT', env)),
       ...optional('adminPort', port('--admin-port', values['admin-port'], 'ADMIN_PORT', env)),
+      ...optional('adminHost', values['admin-host']),
+      ...optional('tls', tls(values['tls-cert'] ?? said(env.TLS_CERT), values['tls-key'] ?? said(env.TLS_KEY))),
       ...optional('tickRateHz', rate('--tick-rate', values['tick-rate'])),
       ...optional('sendRateHz', rate('--send-rate', values['send-rate'])),
       ...optional('bytesPerSecondMax', bytes('--client-bytes', values['client-bytes'])),
@@ -150,6 +158,12 @@ function identity(flags: Readonly<Record<string, unknown>>, env: Environment): S
     ...optional('secret', secret),
     ...optional('jwksUrl', jwksUrl),
   }
+}
+
+function tls(certFile: string | undefined, keyFile: string | undefined): ServerOptions['tls'] | undefined {
+  if (certFile === undefined && keyFile === undefined) return undefined
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile }
+  throw new Error('--tls-cert, --tls-key: one without the other; give both')
 }
 
 /** An empty variable says nothing. */

@@ -9,7 +9,7 @@ const game = {
 
 const resolveConfig = (options: ServerOptions, environment?: string) => resolve(options, environment)
 const TOKEN = '0123456789abcdef0123456789abcdef'
-const ADA = { name: 'ada', role: 'admin', token: TOKEN }
+const ADA = { name: 'ada', role: 'admin', token: TOKEN } as const
 
 t.test('defaults are good', async (t) => {
   t.match(resolveConfig({ games: [game] }), {
@@ -45,6 +45,9 @@ t.test('every mistake names its field and the fix', async (t) => {
     [{ publicUrl: 'wss://game.example' }, /^publicUrl/],
     [{ publicUrl: 'https://game.example/?a=b' }, /^publicUrl/],
     [{ publicUrl: 'https://me:pw@game.example' }, /^publicUrl/],
+    [{ adminHost: '0.0.0.0' }, /^adminHost: other machines reach "0.0.0.0"; give tls .* and operators .*, or use 127/],
+    [{ adminHost: '0.0.0.0', operators: [ADA] }, /^adminHost/],
+    [{ adminHost: '127.0.0.1.example', tls: { certFile: 'c', keyFile: 'k' } }, /^adminHost/],
     [{ tickRateHz: 0 }, /^tickRateHz: 0 is no tick rate; use a whole number of 1 to 255$/],
     [{ tickRateHz: 256 }, /^tickRateHz: 256/],
     [{ tickRateHz: 59.94 }, /^tickRateHz: 59.94/],
@@ -78,6 +81,14 @@ t.test('clients are told the public address, or paths of this server', async (t)
     'https://game.example/eu1/healthz',
     origins,
   ])
+})
+
+t.test('operators may come from elsewhere with TLS and a token', async (t) => {
+  const tls = { certFile: 'c', keyFile: 'k' }
+  t.match(resolveConfig({ games: [game], adminHost: '::', tls, operators: [ADA] }), { adminHost: '::', tls })
+  for (const adminHost of ['localhost', '127.0.0.2', '::1']) {
+    t.match(resolveConfig({ games: [game], adminHost }), { adminHost })
+  }
 })
 
 t.test("the server's bytes a second replace the game's", async (t) => {

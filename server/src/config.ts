@@ -5,6 +5,7 @@ import { OPERATOR_TOKEN_CHARS_MAX, OPERATOR_TOKEN_CHARS_MIN, type OperatorToken 
 import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 import { LOG_LEVELS } from './log-levels.js'
 import { type LoginConfig, type LoginOptions, resolveLogin } from './login-config.js'
+import type { CertificateFiles } from './transport/certificate.js'
 import type { ListenerKind } from './transport/choose-listener.js'
 import { proxyRangeProblem } from './transport/trusted-proxies.js'
 
@@ -22,8 +23,15 @@ export interface ServerOptions extends LoginOptions {
   readonly listener?: ListenerKind
   /** Port of Thrift over TCP; 0 picks a free one. Default 9090. */
   readonly thriftPort?: number
-  /** Port of the operator listener, always on the loopback address; 0 picks a free one. Default 9091. */
+  /** Port of the operator listener; 0 picks a free one. Default 9091. */
   readonly adminPort?: number
+  /** Address of the operator listener. One that other machines reach wants `tls` and `operators`. Default 127.0.0.1. */
+  readonly adminHost?: string
+  /**
+   * Files with the certificate and its key: every listener speaks TLS, but the operators' while it is on a loopback address.
+   * New files are taken over without a restart. Default: plain text.
+   */
+  readonly tls?: CertificateFiles
   /**
    * Who may call the operator listener; a name may have several tokens, each of 32 to 256 characters. Without any the server
    * makes one and writes it to a file, unless NODE_ENV is production.
@@ -82,6 +90,8 @@ export interface Config {
   readonly listener: ListenerKind
   readonly thriftPort: number
   readonly adminPort: number
+  readonly adminHost: string
+  readonly tls: CertificateFiles | undefined
   readonly operators: readonly OperatorToken[]
   readonly auditFile: string | undefined
   readonly region: string
@@ -118,6 +128,8 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     listener: options.listener ?? 'auto',
     thriftPort: port('thriftPort', options.thriftPort ?? DEFAULT_THRIFT_PORT),
     adminPort: port('adminPort', options.adminPort ?? DEFAULT_ADMIN_PORT),
+    adminHost: options.adminHost ?? '127.0.0.1',
+    tls: options.tls,
     operators: (options.operators ?? []).map(checkedOperator),
     auditFile: options.auditFile,
     region: options.region ?? 'local',
@@ -153,6 +165,10 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
       throw new Error(`allowedOrigins: "${origin}" is no origin; write it like https://game.example`)
     }
   }
+  if (!isLoopback(config.adminHost) && (config.tls === undefined || config.operators.length === 0)) {
+    const fix = 'give tls (--tls-cert, --tls-key) and operators (--operators), or use 127.0.0.1'
+    throw new Error(`adminHost: other machines reach "${config.adminHost}"; ${fix}`)
+  }
   for (const range of config.trustedProxies) {
     const problem = proxyRangeProblem(range)
     if (problem !== undefined) throw new Error(`trustedProxies: "${range}" ${problem}`)
@@ -172,6 +188,11 @@ function checkedOperator(operator: OperatorToken, i: number, all: readonly Opera
   }
   if (all.findIndex((other) => other.token === token) !== i) throw new Error(`${where}: this token is given twice`)
   return operator
+}
+
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 function checkedBasePath(path: string): string {

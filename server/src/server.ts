@@ -14,7 +14,7 @@ import type { Logger } from 'pino'
 import type { AuditEntry } from './admin/audit.js'
 import type { OperatorToken } from './admin/operators.js'
 import { App } from './app.js'
-import { type Config, resolveConfig, type ServerOptions } from './config.js'
+import { type Config, isLoopback, resolveConfig, type ServerOptions } from './config.js'
 import type { Scheduler } from './events/scheduler.js'
 import { identityTokenVerifier } from './identity/identity-tokens.js'
 import { newOperatorToken, writeOperatorToken } from './operator-token.js'
@@ -26,6 +26,7 @@ import { metricsRoute } from './telemetry/metrics-route.js'
 import { ProcessFigures } from './telemetry/process-figures.js'
 import { AddressLimits } from './transport/address-limits.js'
 import { CallGate } from './transport/call-gate.js'
+import { CERTIFICATE_CHECK_MS, CertificateWatch } from './transport/certificate.js'
 import { chooseListener } from './transport/choose-listener.js'
 import { closeReasonName } from './transport/close-reason.js'
 import { Edge, HTTP_CALLS } from './transport/edge.js'
@@ -43,9 +44,6 @@ const SWEEP_MS = 100
 
 /** While it drains, the log says this often what it waits for, milliseconds. */
 const DRAIN_LOG_MS = 5_000
-
-/** The operator listener is never on a public address. */
-const OPERATOR_HOST = '127.0.0.1'
 
 export interface Addresses {
   readonly http: string
@@ -77,6 +75,8 @@ export class TickwireServer {
   /** Everything without sockets, for tests and tools in the same process. */
   readonly app: App
   readonly metrics: Metrics
+  /** Where the server speaks TLS. */
+  readonly certificates: CertificateWatch | undefined
   private readonly log: Logger
   private readonly limitedLog: LimitedLog
   private readonly limits: AddressLimits
@@ -89,6 +89,7 @@ export class TickwireServer {
   private tcp: TcpListener | undefined
   private operator: Listener | undefined
   private sweeper: NodeJS.Timeout | undefined
+  private certificateChecks: NodeJS.Timeout | undefined
   private connections = 0
   private stopping = false
   /** Where nobody configured an operator: the token that this process made, and its file once it listens. */
@@ -160,6 +161,7 @@ export class TickwireServer {
       },
     })
     this.driver = new TickDriver(this.app, this.gate, nowMs)
+    this.certificates = config.tls && new CertificateWatch(config.tls, this.metrics, this.log)
     this.proxies = new TrustedProxies(config.trustedProxies)
     this.edge = this.playersEdge()
     this.operatorEdge = this.operatorsEdge()
@@ -176,6 +178,7 @@ export class TickwireServer {
     }
     this.driver.start()
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS)
+    this.certificateChecks = setInterval(() => this.certificates?.check(), CERTIFICATE_CHECK_MS)
     return this.addresses()
   }
 
@@ -203,6 +206,7 @@ export class TickwireServer {
     this.stopping = true
     this.driver.stop()
     clearInterval(this.sweeper)
+    clearInterval(this.certificateChecks)
     this.app.stop(CloseReason.SERVER_STOPPING, message)
     // The polls that it answered must get their answers out before their sockets close.
     await new Promise((resolve) => setImmediate(resolve))
@@ -212,13 +216,18 @@ export class TickwireServer {
 
   private async open(): Promise<void> {
     const { config, limits, gate, metrics: counters, app, limitedLog } = this
-    const { host } = config
+    const { host, adminHost } = config
+    const certificate = this.certificates?.current
     const listen = await chooseListener(config.listener, this.log)
-    this.http = await listenOn(host, config.port, '--port', (port) => listen({ host, port, edge: this.edge }))
-    this.tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
+    const http = await listenOn(host, config.port, '--port', (port) =>
+      listen({ host, port, edge: this.edge, certificate }),
+    )
+    this.http = http
+    const tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
       TcpListener.listen({
         host,
         port,
+        certificate,
         calls: app.dispatcher,
         gate,
         nowMs,
@@ -229,9 +238,16 @@ export class TickwireServer {
         log: limitedLog,
       }),
     )
-    this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
-      WsListener.listen({ host: OPERATOR_HOST, port, edge: this.operatorEdge }),
+    this.tcp = tcp
+    // On the loopback address a certificate would be one for no name, and every tool there in need of an exception.
+    const operatorCertificate = isLoopback(adminHost) ? undefined : certificate
+    const operator = await listenOn(adminHost, config.adminPort, '--admin-port', (port) =>
+      WsListener.listen({ host: adminHost, port, edge: this.operatorEdge, certificate: operatorCertificate }),
     )
+    this.operator = operator
+    this.certificates?.onRenewed((renewed) => http.renew(renewed))
+    this.certificates?.onRenewed((renewed) => tcp.renew(renewed))
+    if (operatorCertificate !== undefined) this.certificates?.onRenewed((renewed) => operator.renew(renewed))
     if (this.madeToken !== undefined) this.tokenFile = writeOperatorToken(this.operator.port, this.madeToken)
   }
 
@@ -298,11 +314,13 @@ export class TickwireServer {
   }
 
   private addresses(): Addresses {
-    const { host, basePath } = this.config
+    const { host, adminHost, basePath, tls } = this.config
+    const at = (host: string, port: number | undefined): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
+    const adminScheme = tls === undefined || isLoopback(adminHost) ? 'http' : 'https'
     return {
-      http: `http://${host}:${this.http?.port}${basePath}/`,
-      thrift: `tcp://${host}:${this.tcp?.port}`,
-      admin: `http://${OPERATOR_HOST}:${this.operator?.port}/metrics`,
+      http: `${tls === undefined ? 'http' : 'https'}://${at(host, this.http?.port)}${basePath}/`,
+      thrift: `${tls === undefined ? 'tcp' : 'tls'}://${at(host, this.tcp?.port)}`,
+      admin: `${adminScheme}://${at(adminHost, this.operator?.port)}/metrics`,
       operatorToken: this.tokenFile,
     }
   }

@@ -3,11 +3,13 @@
 // mean: each is a Link, or one request, below the Edge.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Counters } from '../rpc/reporting.js'
+import type { Certificate } from './certificate.js'
 import { type RequestHead, SOCKET_LIMITS, type SocketPass, type SocketPath } from './edge.js'
 import { type HttpAnswer, textAnswer } from './http-answer.js'
 import type { Link, SendResult } from './link.js'
@@ -39,13 +41,19 @@ const NOTHING = new Uint8Array(0)
 
 export class WsListener implements Listener {
   private readonly links = new Set<WsLink>()
+  /** Every connection, also in the middle of a TLS handshake. */
+  private readonly sockets = new Set<Socket>()
   private readonly upgraders: Readonly<Record<SocketPath, WebSocketServer>>
   private readonly heartbeat: NodeJS.Timeout
 
   private constructor(
-    private readonly server: Server,
+    private readonly server: Server | SecureServer,
     private readonly options: ListenerOptions,
   ) {
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket)
+      socket.once('close', () => this.sockets.delete(socket))
+    })
     this.upgraders = { '/play': upgrader('/play'), '/rpc': upgrader('/rpc') }
     server.on('request', (request: IncomingMessage, response: ServerResponse) => this.serve(request, response))
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
@@ -55,13 +63,18 @@ export class WsListener implements Listener {
   }
 
   static listen(options: ListenerOptions): Promise<WsListener> {
-    const server = createServer({
+    const limits = {
       headersTimeout: HEAD_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: DEADLINES_MS,
       maxHeaderSize: HEAD_BYTES_MAX,
       noDelay: true,
-    })
+    }
+    const { certificate } = options
+    const server =
+      certificate === undefined
+        ? createServer(limits)
+        : createSecureServer({ ...limits, ...pemOf(certificate), handshakeTimeout: HEAD_TIMEOUT_MS })
     return new Promise((resolve, reject) => {
       server.once('error', reject)
       server.listen(options.port, options.host, () => {
@@ -75,6 +88,10 @@ export class WsListener implements Listener {
     return (this.server.address() as AddressInfo).port
   }
 
+  async renew(certificate: Certificate): Promise<void> {
+    if (this.server instanceof SecureServer) this.server.setSecureContext(pemOf(certificate))
+  }
+
   async close(reason: CloseReason, message: string): Promise<void> {
     const { edge } = this.options
     const lingerMs = edge.socketCount > 0 ? CLOSE_LINGER_MS : 0
@@ -84,7 +101,7 @@ export class WsListener implements Listener {
     for (const link of this.links) link.cut()
     return new Promise((resolve) => {
       this.server.close(() => resolve())
-      this.server.closeAllConnections()
+      for (const socket of this.sockets) socket.destroy()
     })
   }
 
@@ -197,6 +214,10 @@ class WsLink implements Link {
 function upgrader(path: SocketPath): WebSocketServer {
   const maxPayload = SOCKET_LIMITS[path].messageBytesMax
   return new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload })
+}
+
+function pemOf({ cert, key }: Certificate): { readonly cert: string; readonly key: string } {
+  return { cert, key }
 }
 
 function headOf({ method = '', url = '', headers, socket }: IncomingMessage): RequestHead {
