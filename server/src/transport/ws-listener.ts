@@ -109,10 +109,13 @@ export class WsListener implements Listener {
 
   private upgrade(request: IncomingMessage, socket: Duplex, firstBytes: Buffer): void {
     socket.on('error', () => socket.destroy())
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      this.serveWithoutUpgrade(request, socket, firstBytes)
+      return
+    }
     const { edge } = this.options
     const head = headOf(request)
-    const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
-    const path = isWebSocket ? edge.socketPaths.find((each) => edge.urlOf(each) === head.path) : undefined
+    const path = edge.socketPaths.find((each) => edge.urlOf(each) === head.path)
     const admitted = path === undefined ? textAnswer(404, 'not found: no WebSocket is here') : edge.admit(path, head)
     if ('status' in admitted) {
       socket.end(rawAnswer(admitted))
@@ -124,6 +127,15 @@ export class WsListener implements Listener {
       socket.off('close', refused)
       this.open(ws, admitted)
     })
+  }
+
+  /**
+   * Another protocol may be offered with any request, as Java's HTTP client does (h2c), and be declined by answering. node:http
+   * has given the socket away by then: it gets it back as a connection that begins with the same request, without the offer.
+   */
+  private serveWithoutUpgrade(request: IncomingMessage, socket: Duplex, firstBytes: Buffer): void {
+    socket.unshift(Buffer.concat([Buffer.from(headWithoutUpgrade(request), 'latin1'), firstBytes]))
+    this.server.emit(this.server instanceof SecureServer ? 'secureConnection' : 'connection', socket)
   }
 
   private open(ws: WebSocket, pass: SocketPass): void {
@@ -214,6 +226,17 @@ class WsLink implements Link {
 function upgrader(path: SocketPath): WebSocketServer {
   const maxPayload = SOCKET_LIMITS[path].messageBytesMax
   return new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload })
+}
+
+function headWithoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const [name = '', value = ''] = [rawHeaders[i], rawHeaders[i + 1]]
+    const isOffer = /^(upgrade|http2-settings)$/i.test(name)
+    if (/^connection$/i.test(name)) lines.push(`Connection: ${/\bclose\b/i.test(value) ? 'close' : 'keep-alive'}`)
+    else if (!isOffer) lines.push(`${name}: ${value}`)
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`
 }
 
 function pemOf({ cert, key }: Certificate): { readonly cert: string; readonly key: string } {
