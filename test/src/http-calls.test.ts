@@ -137,6 +137,15 @@ for (const listener of LISTENERS) {
       await new Promise((resolve) => setImmediate(resolve))
       socket.write(HELLO.subarray(9))
       while (answers() < 2) await once(socket, 'data')
+      const warnings: Error[] = []
+      const warn = (warning: Error) => warnings.push(warning)
+      process.on('warning', warn)
+      t.teardown(() => process.off('warning', warn))
+      for (let offers = 3; offers <= 30; offers++) {
+        socket.write(Buffer.concat([Buffer.from(head(HELLO.length, 'Upgrade, HTTP2-Settings')), HELLO]))
+        while (answers() < offers) await once(socket, 'data')
+      }
+      t.same(warnings, [], 'no listeners pile up on the socket')
       t.notMatch(Buffer.concat(heard).toString('latin1'), /HTTP\/1\.1 (?!200)/)
       socket.destroy()
     },

@@ -31,7 +31,7 @@ export interface CertificateLog {
   error(fields: object, message: string): void
 }
 
-/** What a look into the files found: a certificate, or why there is none. */
+/** What a look into the files found: what they hold, or why they could not be read. */
 type Found = Certificate | { readonly problem: string }
 
 export class CertificateWatch {
@@ -47,8 +47,9 @@ export class CertificateWatch {
     private readonly counters: Counters,
     private readonly log: CertificateLog,
   ) {
-    const found = find(files)
-    if ('problem' in found) throw new Error(`tls: ${found.problem}`)
+    const found = read(files)
+    const problem = problemOf(found)
+    if ('problem' in found || problem !== undefined) throw new Error(`tls: ${problem}`)
     this.shown = found
     this.last = found
     this.settled = found
@@ -65,40 +66,52 @@ export class CertificateWatch {
 
   /** Looks into the files; to be called every CERTIFICATE_CHECK_MS. */
   async check(): Promise<void> {
-    const found = find(this.files)
+    const found = read(this.files)
     const isStill = isSame(found, this.last)
     this.last = found
     if (!isStill || isSame(found, this.settled)) return
     this.settled = found
-    if ('problem' in found) {
-      this.refuse(found.problem)
-      return
-    }
     if (isSame(found, this.shown)) return
-    this.shown = found
-    const done = await Promise.allSettled(this.renewals.map(async (renew) => renew(found)))
-    const failed = done.filter((each) => each.status === 'rejected')
-    for (const { reason } of failed) this.refuse(String(reason))
-    const { validTo } = new X509Certificate(found.cert)
-    if (failed.length === 0) this.log.info({ certFile: found.certFile, validTo }, 'the certificate was renewed')
+    const problem = problemOf(found)
+    if ('problem' in found || problem !== undefined) this.refuse(problem)
+    else await this.take(found)
   }
 
-  private refuse(problem: string): void {
+  private async take(certificate: Certificate): Promise<void> {
+    this.shown = certificate
+    const done = await Promise.allSettled(this.renewals.map(async (renew) => renew(certificate)))
+    const failed = done.filter((each) => each.status === 'rejected')
+    for (const { reason } of failed) this.refuse(String(reason))
+    if (failed.length > 0) return
+    const { certFile, cert } = certificate
+    this.log.info({ certFile, validTo: new X509Certificate(cert).validTo }, 'the certificate was renewed')
+  }
+
+  private refuse(problem: string | undefined): void {
     this.counters.count('certificates_refused')
     this.log.error({ problem }, 'a new certificate cannot be used: the old one stays')
   }
 }
 
-function find({ certFile, keyFile }: CertificateFiles): Found {
+function read({ certFile, keyFile }: CertificateFiles): Found {
   try {
-    const found = { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
-    const isPair = new X509Certificate(found.cert).checkPrivateKey(createPrivateKey(found.key))
-    if (!isPair) throw new Error("the key is another certificate's")
-    createSecureContext(found) // the chain behind the certificate is looked at here
-    return found
+    return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Why this is no certificate that a listener can show. */
+function problemOf(found: Found): string | undefined {
+  if ('problem' in found) return found.problem
+  const { certFile, keyFile, cert, key } = found
+  try {
+    if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) throw new Error('the key is of another one')
+    createSecureContext({ cert, key }) // the chain behind the certificate is looked at here
+    return undefined
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return { problem: `${certFile} and ${keyFile} are no certificate with its key (PEM, no passphrase): ${why}` }
+    return `${certFile} and ${keyFile} are no certificate with its key (PEM, no passphrase): ${why}`
   }
 }
 

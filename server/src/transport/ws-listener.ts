@@ -51,6 +51,7 @@ export class WsListener implements Listener {
     private readonly options: ListenerOptions,
   ) {
     server.on('connection', (socket: Socket) => {
+      if (this.sockets.has(socket)) return // given back by serveWithoutUpgrade
       this.sockets.add(socket)
       socket.once('close', () => this.sockets.delete(socket))
     })
@@ -108,11 +109,11 @@ export class WsListener implements Listener {
   // ---- WebSockets ----
 
   private upgrade(request: IncomingMessage, socket: Duplex, firstBytes: Buffer): void {
-    socket.on('error', () => socket.destroy())
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       this.serveWithoutUpgrade(request, socket, firstBytes)
       return
     }
+    socket.on('error', () => socket.destroy())
     const { edge } = this.options
     const head = headOf(request)
     const path = edge.socketPaths.find((each) => edge.urlOf(each) === head.path)
