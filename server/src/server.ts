@@ -282,6 +282,7 @@ export class TickwireServer {
       allowedOrigins: config.allowedOrigins,
       authenticate: (token) => ({ player: app.authenticate(token), operator: undefined }),
       routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
+      operatorRoutes: [],
       onRpcClosed: this.onRpcClosed,
     })
   }
@@ -305,6 +306,7 @@ export class TickwireServer {
         operator: app.operators.operators.authenticate(token, address),
       }),
       routes: new Map([['/metrics', metricsRoute(counters)], ...this.healthRoutes()]),
+      operatorRoutes: isLoopback(this.config.adminHost) ? [] : ['/metrics'],
       onRpcClosed: this.onRpcClosed,
     })
   }

@@ -66,16 +66,25 @@ async function callOn(socket: Socket): Promise<string> {
   return (answer as Buffer).toString('latin1')
 }
 
-function post(port: number, headers: Record<string, string> = {}): Promise<string> {
+interface Answered {
+  readonly status: number
+  readonly text: string
+}
+
+function ask(port: number, method: string, path: string, headers = {}, body?: Uint8Array): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const asking = request({ host: '127.0.0.1', port, path: '/rpc', method: 'POST', headers, ca }, async (answer) => {
+    const asking = request({ host: '127.0.0.1', port, path, method, headers, ca }, async (answer) => {
       const chunks: Buffer[] = []
       for await (const chunk of answer) chunks.push(chunk as Buffer)
-      resolve(Buffer.concat(chunks).toString('latin1'))
+      resolve({ status: answer.statusCode!, text: Buffer.concat(chunks).toString('latin1') })
     })
     asking.on('error', reject)
-    asking.end(HELLO)
+    asking.end(body)
   })
+}
+
+async function post(port: number, headers = {}): Promise<string> {
+  return (await ask(port, 'POST', '/rpc', headers, HELLO)).text
 }
 
 /** The SDK's socket, with certificates that this test alone trusts. */
@@ -110,7 +119,15 @@ for (const listener of LISTENERS) {
     const tcp = await secureSocket(thriftPort)
     t.match(await callOn(tcp), /Hello, Ada!/)
     t.match(await post(port), /Hello, Ada!/)
-    t.match(await post(adminPort, { Authorization: `Bearer ${OPERATOR.token}` }), /unknown service or method/)
+    const bearer = { Authorization: `Bearer ${OPERATOR.token}` }
+    t.equal(
+      (await ask(adminPort, 'GET', '/metrics')).status,
+      401,
+      'elsewhere than on this machine figures want a token',
+    )
+    t.match(await ask(adminPort, 'GET', '/metrics', bearer), { status: 200, text: /tickwire_rooms/ })
+    t.equal((await ask(adminPort, 'GET', '/readyz')).status, 200)
+    t.match(await post(adminPort, bearer), /unknown service or method/)
 
     await show(second)
     for (const each of ports) t.equal(await shownBy(each), 'second')

@@ -40,6 +40,7 @@ function edgeOf(basePath = '') {
     proxies: new TrustedProxies(['10.0.0.0/8']),
     allowedOrigins: [],
     authenticate(token) {
+      if (token === 'olga') return { player: undefined, operator: { name: 'Olga', role: 'viewer' } }
       if (token !== 'ada') throw new RefusedError(2, 'log in again')
       return { player: { playerId: 'p1', displayName: 'Ada' }, operator: undefined }
     },
@@ -47,6 +48,7 @@ function edgeOf(basePath = '') {
       ['/broken', { GET: () => Promise.reject(new Error('a secret')) }],
       ['/fine', { GET: () => textAnswer(200, 'fine') }],
     ]),
+    operatorRoutes: ['/broken'],
     onRpcClosed: ({ connectionId: id }) => gone.push(id),
   })
   /** A request without its body. */
@@ -162,9 +164,17 @@ t.test('a call that comes during a tick waits for its end', async (t) => {
   t.match(stays?.answers, [{ status: 200 }])
 })
 
+t.test("an operators' route answers nobody else", async (t) => {
+  const { ask } = edgeOf()
+  for (const headers of [{}, { authorization: 'Bearer ben' }, { authorization: 'Bearer ada' }] as const) {
+    const { answers } = ask({ method: 'GET', path: '/broken', headers: { ...headers } })
+    t.match(answers, [{ status: 401, headers: [{}, {}, ['WWW-Authenticate', 'Bearer']] }])
+  }
+})
+
 t.test('a route that fails is a 500 that tells nothing', async (t) => {
   const { ask } = edgeOf()
-  const { answers } = ask({ method: 'GET', path: '/broken' })
+  const { answers } = ask({ method: 'GET', path: '/broken', headers: { authorization: 'Bearer olga' } })
   await new Promise((resolve) => setImmediate(resolve))
   t.match(answers, [{ status: 500, body: 'internal error\n' }])
 })

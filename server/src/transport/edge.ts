@@ -55,6 +55,8 @@ export interface EdgeOptions {
   /** Whose token it is. Throws RefusedError, with a text that says what to do, for one that is wrong or has expired. */
   readonly authenticate: (token: string, address: string) => Identity
   readonly routes: HttpRoutes
+  /** Those of the routes that answer operators alone. */
+  readonly operatorRoutes: readonly string[]
   /** A Thrift connection is gone; what its caller held can be given up. */
   readonly onRpcClosed: (caller: Caller) => void
 }
@@ -202,7 +204,9 @@ export class Edge {
       return undefined
     }
     const answer = routed(route, method)
-    if (answer === undefined) respond(wrongMethod(Object.keys(route)))
+    const refusal = this.options.operatorRoutes.includes(path) ? this.refusalOfOperator(head) : undefined
+    if (refusal !== undefined) respond(textAnswer(401, refusal, BEARER_WANTED))
+    else if (answer === undefined) respond(wrongMethod(Object.keys(route)))
     else if (method !== 'GET' && !this.isOriginAllowed(head)) respond(textAnswer(403, ORIGIN_REFUSAL))
     else answerTo(answer(), respond)
     return undefined
@@ -241,7 +245,7 @@ export class Edge {
     const address = this.clientOf(head)
     const identity = this.identify(head.header('authorization'), address)
     if (typeof identity === 'string') {
-      return refuse(401, 'UNAUTHENTICATED', identity, [['WWW-Authenticate', 'Bearer']])
+      return refuse(401, 'UNAUTHENTICATED', identity, BEARER_WANTED)
     }
     const release = httpCalls.admit(address)
     if (release === undefined) return refuse(429, 'ADDRESS_LIMIT', CALLS_REFUSAL)
@@ -268,6 +272,13 @@ export class Edge {
     })
     this.calls.add(call)
     return call
+  }
+
+  /** Why a request is no operator's. */
+  private refusalOfOperator(head: RequestHead): string | undefined {
+    const identity = this.identify(head.header('authorization'), this.clientOf(head))
+    if (typeof identity === 'string') return identity
+    return identity.operator === undefined ? 'send "Authorization: Bearer {operator token}"' : undefined
   }
 
   /** Who calls, nobody without a token; or why the token lets nobody in. */
@@ -302,6 +313,7 @@ export class Edge {
 
 const ORIGIN_REFUSAL = 'this origin may not call here'
 const CALLS_REFUSAL = `${HTTP_CALLS_PER_ADDRESS_MAX} calls of this address wait for their answers: wait for one`
+const BEARER_WANTED: readonly Header[] = [['WWW-Authenticate', 'Bearer']]
 const CALL_METHODS = 'POST, OPTIONS'
 
 const PREFLIGHT_HEADERS: readonly Header[] = [

@@ -48,6 +48,7 @@ async function listen(t: Test, reply: Uint8Array = MESSAGE) {
     allowedOrigins: [],
     authenticate: () => ({ player: undefined, operator: undefined }),
     routes: new Map(),
+    operatorRoutes: [],
     onRpcClosed: () => undefined,
   })
   const listener = await WsListener.listen({ host: '127.0.0.1', port: 0, edge, certificate: undefined })
