@@ -147,6 +147,12 @@ for (const listener of LISTENERS) {
   t.test(`${listener}: plain text, old versions and half a handshake get nowhere, and others go on`, async (t) => {
     const { url, port, thriftPort, adminPort, server } = await secured(t, listener)
     const room = await play(t, url)
+    const halves = [port, thriftPort, adminPort].map(async (each) => {
+      const half = await rawSocket(each)
+      half.on('error', () => undefined)
+      half.write(Buffer.from([22, 3, 1, 2, 0, 1]))
+      await once(half.resume(), 'close')
+    })
     for (const each of [port, thriftPort, adminPort]) {
       const plain = await rawSocket(each)
       plain.on('error', () => undefined)
@@ -160,10 +166,7 @@ for (const listener of LISTENERS) {
       const old = connectTls({ port: each, host: '127.0.0.1', ca, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' })
       await t.rejects(once(old, 'secureConnect'), String(each))
     }
-    const half = await rawSocket(thriftPort)
-    half.on('error', () => undefined)
-    half.write(Buffer.from([22, 3, 1, 2, 0, 1]))
-    await once(half.resume(), 'close')
+    await Promise.all(halves)
     await snapshots(room, 2)
     t.match(await server.metrics.registry.metrics(), /rpc_closed_total\{kind="HELLO_TIMEOUT"\} 1/)
   })
