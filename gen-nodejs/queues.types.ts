@@ -196,4 +196,5 @@ export interface QueueConfig {
   readonly candidatesMax: number
   readonly roomTags: Readonly<Record<string, string>>
   readonly botsAfterMs: number
+  readonly fillForMs: number
 }

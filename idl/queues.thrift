@@ -10,7 +10,7 @@ namespace go tickwire.queues
 
 include "common.thrift"
 
-// What a queue is told. Not served by this version (Matchmaking refuses every call); the shape may still change.
+// What a queue is told. docs/MATCHMAKING.md says exactly what each limit means.
 
 /** A limit that moves while a ticket waits: points sorted by waitedMs, linear between them, flat after the last. Empty: no limit. */
 struct CurvePoint { 1: i32 waitedMs, 2: double value }
@@ -75,5 +75,5 @@ struct QueueConfig {
   10: optional RoleRule roles, 11: PartyRule party, 12: list<Rule> rules, 13: QualityRule quality, 14: WaitOf waitOf = WaitOf.EACH,
   15: Interpolation interpolation = Interpolation.LINEAR, 16: optional AcceptanceRule acceptance, 17: optional BackfillRule backfill,
   18: i32 ticketTimeoutMs = 300000, 19: i32 cycleMs = 500, 20: i32 candidatesMax = 128, 21: map<string, string> roomTags,
-  22: i32 botsAfterMs = 0,
+  22: i32 botsAfterMs = 0, 23: i32 fillForMs = 5000,
 }

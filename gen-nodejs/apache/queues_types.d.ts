@@ -297,6 +297,7 @@ declare class QueueConfig {
     public candidatesMax?: number;
     public roomTags: { [k: string]: string; };
     public botsAfterMs?: number;
+    public fillForMs?: number;
 
-      constructor(args?: { name: string; version: number; open?: boolean; roomKind: string; regions: string[]; teams: TeamDef[]; attributes: AttributeDef[]; skill?: SkillRule; latency?: LatencyRule; roles?: RoleRule; party: PartyRule; rules: Rule[]; quality: QualityRule; waitOf?: WaitOf; interpolation?: Interpolation; acceptance?: AcceptanceRule; backfill?: BackfillRule; ticketTimeoutMs?: number; cycleMs?: number; candidatesMax?: number; roomTags: { [k: string]: string; }; botsAfterMs?: number; });
+      constructor(args?: { name: string; version: number; open?: boolean; roomKind: string; regions: string[]; teams: TeamDef[]; attributes: AttributeDef[]; skill?: SkillRule; latency?: LatencyRule; roles?: RoleRule; party: PartyRule; rules: Rule[]; quality: QualityRule; waitOf?: WaitOf; interpolation?: Interpolation; acceptance?: AcceptanceRule; backfill?: BackfillRule; ticketTimeoutMs?: number; cycleMs?: number; candidatesMax?: number; roomTags: { [k: string]: string; }; botsAfterMs?: number; fillForMs?: number; });
   }

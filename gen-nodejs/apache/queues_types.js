@@ -1985,6 +1985,7 @@ const QueueConfig = module.exports.QueueConfig = class {
     this.candidatesMax = 128;
     this.roomTags = null;
     this.botsAfterMs = 0;
+    this.fillForMs = 5000;
     if (args) {
       if (args.name !== undefined && args.name !== null) {
         this.name = args.name;
@@ -2051,6 +2052,9 @@ const QueueConfig = module.exports.QueueConfig = class {
       }
       if (args.botsAfterMs !== undefined && args.botsAfterMs !== null) {
         this.botsAfterMs = args.botsAfterMs;
+      }
+      if (args.fillForMs !== undefined && args.fillForMs !== null) {
+        this.fillForMs = args.fillForMs;
       }
     }
   }
@@ -2271,6 +2275,13 @@ const QueueConfig = module.exports.QueueConfig = class {
           input.skip(ftype);
         }
         break;
+        case 23:
+        if (ftype == Thrift.Type.I32) {
+          this.fillForMs = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -2426,6 +2437,11 @@ const QueueConfig = module.exports.QueueConfig = class {
     if (this.botsAfterMs !== null && this.botsAfterMs !== undefined) {
       output.writeFieldBegin('botsAfterMs', Thrift.Type.I32, 22);
       output.writeI32(this.botsAfterMs);
+      output.writeFieldEnd();
+    }
+    if (this.fillForMs !== null && this.fillForMs !== undefined) {
+      output.writeFieldBegin('fillForMs', Thrift.Type.I32, 23);
+      output.writeI32(this.fillForMs);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
