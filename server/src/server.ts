@@ -178,7 +178,9 @@ export class TickwireServer {
     }
     this.driver.start()
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS)
-    this.certificateChecks = setInterval(() => this.certificates?.check(), CERTIFICATE_CHECK_MS)
+    const { certificates } = this
+    if (certificates !== undefined)
+      this.certificateChecks = setInterval(() => certificates.check(), CERTIFICATE_CHECK_MS)
     return this.addresses()
   }
 

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { closing, join, snapshots } from './arena-server.js'
+import { closing, join, snapshots, startArena } from './arena-server.js'
 
 const COMMAND_LINE = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url))
 const GAME = fileURLToPath(import.meta.resolve('@tickwire/arena'))
@@ -84,3 +84,22 @@ t.test('with bots and nobody who plays it stops within a second', async (t) => {
   t.equal(await ended, 0)
   t.ok(performance.now() - startedMs < 1_000)
 })
+
+t.test(
+  "an operator calls off a signal's drain; a signal during an operator's waits for its own deadline only",
+  async (t) => {
+    const { server, url } = await startArena(t)
+    const { room } = await join(t, url, 'Ada')
+    const { drain } = server.app.operators
+    const calledOff = server.drain(60_000)
+    drain.cancel()
+    t.equal(await calledOff, false)
+    await snapshots(room, 2)
+    drain.start(600_000)
+    t.equal(await server.drain(50), true)
+    t.match(drain.state, { finished: false, roomsLeft: 1 }, 'it would go on for ten minutes')
+    const waiting = drain.wait(20_000)
+    await server.stop()
+    t.match(await waiting, { finished: true }, 'the end answers who waits')
+  },
+)

@@ -102,6 +102,10 @@ t.test('a listener that cannot take it over is said; the others have it', async 
 t.test('a server does not start with files that are no good', async (t) => {
   const log = { info: () => {}, error: () => {} }
   const files = { certFile: first.certFile, keyFile: second.keyFile }
+  const missing = { ...files, certFile: join(made, 'none.crt') }
+  t.throws(() => new CertificateWatch(missing, new TestCounters(), log), {
+    message: /^tls: ENOENT.*none\.crt'; name PEM files that this user may read$/,
+  })
   t.throws(() => new CertificateWatch(files, new TestCounters(), log), {
     message: /^tls: .*first\.crt and .*second\.key are no certificate with its key \(PEM, no passphrase\): .*/,
   })

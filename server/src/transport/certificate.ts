@@ -97,7 +97,8 @@ function read({ certFile, keyFile }: CertificateFiles): Found {
   try {
     return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) }
+    const why = error instanceof Error ? error.message : String(error)
+    return { problem: `${why}; name PEM files that this user may read` }
   }
 }
 

@@ -78,7 +78,7 @@ export class UwsListener implements Listener {
       uws.us_listen_socket_close(socket)
       socket = await listenOn(app, host, port)
     }
-    return new UwsListener(uws, options, { app, socket }, port)
+    return new UwsListener(uws, options, { app, socket }, port) // which routes it before the next event
   }
 
   async renew(certificate: Certificate): Promise<void> {
