@@ -61,7 +61,7 @@ export interface AdminHandlers<Call> {
   getPlayer(call: Call, playerId: common.PlayerId): PlayerDetail | Promise<PlayerDetail>
   /** Ends the player's seats (KICKED) and session. `message` is for the player; at most 123 bytes. Not a ban: who comes back may. */
   kick(call: Call, action: Action, playerId: common.PlayerId, message: string): void | Promise<void>
-  /** Kicks the player and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
+  /** Kicks the player, closes the player's connections (KICKED) and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
   ban(call: Call, action: Action, request: BanRequest): Ban | Promise<Ban>
   liftBan(call: Call, action: Action, banId: string): void | Promise<void>
   /** Bans in force, oldest first. */
@@ -120,7 +120,7 @@ export interface AdminClient {
   getPlayer(playerId: common.PlayerId): Promise<PlayerDetail>
   /** Ends the player's seats (KICKED) and session. `message` is for the player; at most 123 bytes. Not a ban: who comes back may. */
   kick(action: Action, playerId: common.PlayerId, message: string): Promise<void>
-  /** Kicks the player and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
+  /** Kicks the player, closes the player's connections (KICKED) and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
   ban(action: Action, request: BanRequest): Promise<Ban>
   liftBan(action: Action, banId: string): Promise<void>
   /** Bans in force, oldest first. */

@@ -13,13 +13,14 @@ import type { PartyInvite, PartyState } from './party.types.js'
  * @typeParam Call - what the server passes with each call: who calls, and from where
  */
 export interface PartyHandlers<Call> {
-  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). */
+  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). Unavailable: as in `joinParty`. */
   createParty(call: Call): PartyState | Promise<PartyState>
   /** What a client reads that came back, or whose EventBatch says `lost`. */
   getParty(call: Call): PartyState | Promise<PartyState>
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable: an
+   * operator lets nobody in for now.
    */
   joinParty(call: Call, joinCode: string): PartyState | Promise<PartyState>
   /**
@@ -44,13 +45,14 @@ export interface PartyHandlers<Call> {
 
 /** Party, as a client calls it. */
 export interface PartyClient {
-  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). */
+  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). Unavailable: as in `joinParty`. */
   createParty(): Promise<PartyState>
   /** What a client reads that came back, or whose EventBatch says `lost`. */
   getParty(): Promise<PartyState>
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable: an
+   * operator lets nobody in for now.
    */
   joinParty(joinCode: string): Promise<PartyState>
   /**
@@ -86,7 +88,10 @@ export const partyService: ServiceType<PartyClient> = {
       rate: { count: 20, perMs: 60000 },
       missing: () => undefined,
       result: (value) => new apachePartyTypes.PartyState(value as never),
-      throws: { Refused: apacheCommonTypes.Refused as ThriftException },
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
+      },
     },
     {
       name: 'getParty',
@@ -111,6 +116,7 @@ export const partyService: ServiceType<PartyClient> = {
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
         NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
       },
     },
     {
@@ -146,6 +152,7 @@ export const partyService: ServiceType<PartyClient> = {
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
         NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
       },
     },
     {

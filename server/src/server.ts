@@ -132,6 +132,10 @@ export class TickwireServer {
       counters: this.metrics,
       log: this.limitedLog,
       selfCheck: config.selfCheck,
+      closeConnectionsOf: (playerId, message) => {
+        this.edge.closePlayer(playerId, message)
+        this.tcp?.closePlayer(playerId, message)
+      },
       operators: {
         nodeId: `${hostname()}-${process.pid}`,
         operators,
@@ -269,6 +273,7 @@ export class TickwireServer {
         calls: app.dispatcher,
         counters,
         nowMs,
+        onGone: (connectionId) => app.connectionClosed(connectionId),
         onClosed: (reason, roomId) => {
           const name = closeReasonName(reason)
           limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)

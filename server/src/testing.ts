@@ -2,6 +2,7 @@
 
 export type { AuditEntry } from './admin/audit.js'
 export { App, type AppOptions } from './app.js'
+export { PRESENCE_GAP_MS } from './events/presence.js'
 export { SteppedScheduler } from './events/testing.js'
 export { UNACKED_MS_MAX } from './replication/congestion.js'
 export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './replication/interest.js'
@@ -18,7 +19,7 @@ export {
 } from './replication/self-check.js'
 export { JOINS_PER_TICK_MAX } from './rooms/admission.js'
 export { COMMAND_AHEAD_TICKS_MAX } from './rooms/command-queue.js'
-export { SEATS_PER_PLAYER_MAX } from './rooms/directory.js'
+export { ROOMS_PER_ADDRESS_MAX, SEATS_PER_PLAYER_MAX } from './rooms/directory.js'
 export { MAILBOX_MAX } from './rooms/mailbox.js'
 export { EMPTY_ROOM_MS, Room } from './rooms/room.js'
 export type { RoomDump, RoomObserver } from './rooms/room-observer.js'

@@ -53,8 +53,8 @@ export class BareRoom {
 
   /** One more player, who is in after the next tick. */
   join(): Seat {
-    const seat = this.room.reserve(`player ${this.seats.length}`, 'Ada')
-    this.room.attach(seat, LINK)
+    const seat = this.room.seating.reserve(`player ${this.seats.length}`, 'Ada')
+    this.room.seating.attach(seat, LINK)
     this.seats.push(seat)
     return seat
   }

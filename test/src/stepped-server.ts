@@ -93,6 +93,7 @@ export class SteppedServer {
   private readonly random: Random
   private readonly playContext: PlayContext
   private readonly sockets = new Set<MemorySocket>()
+  private readonly rpcs = new Set<RpcConnection>()
   private connections = 0
   /** Ticks are whole here: nothing ever waits for one. */
   private readonly gate = new CallGate(() => false)
@@ -125,6 +126,9 @@ export class SteppedServer {
       sign: (text) => `signature of ${text.replaceAll('.', ' ')}`,
       login: { guests: true },
       addressLimits,
+      closeConnectionsOf: (playerId, message) => {
+        for (const rpc of this.rpcs) rpc.closePlayer(playerId, message)
+      },
       counters,
       log,
       observer: observerOf(this.report, expectsDesyncs),
@@ -144,6 +148,7 @@ export class SteppedServer {
       calls: this.app.dispatcher,
       counters,
       nowMs: () => clock.nowMs(),
+      onGone: (connectionId) => this.app.connectionClosed(connectionId),
       onClosed: () => {},
     }
   }
@@ -246,11 +251,13 @@ export class SteppedServer {
       openedAtMs: this.nowMs,
       counters,
     })
+    this.rpcs.add(rpc)
     return {
       receive: (message) => rpc.receive(message),
       receiveText: () => rpc.close(CloseReason.TEXT_FRAME),
       sweep: (nowMs) => rpc.sweep(nowMs),
-      onSocketClosed() {
+      onSocketClosed: () => {
+        this.rpcs.delete(rpc)
         rpc.onSocketClosed()
         app.connectionClosed(rpc.caller.connectionId)
       },

@@ -7,7 +7,7 @@ import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import type { MethodRole } from '@tickwire/protocol'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import t from 'tap'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 import { CALL_TIMEOUT_MS, CALLS_IN_FLIGHT_MAX, LONG_POLL_GRACE_MS } from './limits.js'
 import {
   ASSIGNMENT,

@@ -2,7 +2,7 @@
 // in, what is where (`/play`, `/rpc`, the routes), what a refusal says, and the deadlines of everything that is open. A
 // listener gives it the heads of requests and sockets as Links; it knows no socket itself.
 
-import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { PLAY_FRAME_BYTES_MAX, SNAPSHOT_BYTES_MAX } from '@tickwire/protocol'
 import { RefusedError } from '@tickwire/simulation'
 import { BUFFERED_BYTES_MAX } from '../replication/congestion.js'
@@ -52,7 +52,10 @@ export interface EdgeOptions {
   readonly proxies: TrustedProxies
   /** Origins besides the server's own that may open sockets and call from a browser. */
   readonly allowedOrigins: readonly string[]
-  /** Whose token it is. Throws RefusedError, with a text that says what to do, for one that is wrong or has expired. */
+  /**
+   * Whose token it is. Throws RefusedError, with a text that says what to do, for one that is wrong or has expired: RATE_LIMITED
+   * where too many were.
+   */
   readonly authenticate: (token: string, address: string) => Identity
   readonly routes: HttpRoutes
   /** Those of the routes that answer operators alone. */
@@ -133,6 +136,13 @@ export class Edge {
     for (const { link } of this.sockets.values()) link.close(reason, message)
   }
 
+  /** Closes the sockets on which a player is logged in. Seats are the rooms' to end. */
+  closePlayer(playerId: string, message: string): void {
+    for (const { connection } of this.sockets.values()) {
+      if (connection instanceof RpcConnection) connection.closePlayer(playerId, message)
+    }
+  }
+
   // ---- WebSockets ----
 
   /** What a WebSocket may be opened for. */
@@ -205,7 +215,7 @@ export class Edge {
     }
     const answer = routed(route, method)
     const refusal = this.options.operatorRoutes.includes(path) ? this.refusalOfOperator(head) : undefined
-    if (refusal !== undefined) respond(textAnswer(401, refusal, BEARER_WANTED))
+    if (refusal !== undefined) respond(refusal)
     else if (answer === undefined) respond(wrongMethod(Object.keys(route)))
     else if (method !== 'GET' && !this.isOriginAllowed(head)) respond(textAnswer(403, ORIGIN_REFUSAL))
     else answerTo(answer(), respond)
@@ -244,8 +254,11 @@ export class Edge {
     if (Number(head.header('content-length')) > MESSAGE_BYTES_MAX) return refuse(413, 'TOO_LARGE', BODY_TOO_LARGE)
     const address = this.clientOf(head)
     const identity = this.identify(head.header('authorization'), address)
-    if (typeof identity === 'string') {
-      return refuse(401, 'UNAUTHENTICATED', identity, BEARER_WANTED)
+    if (identity instanceof RefusedError) {
+      if (identity.code === ErrorCode.RATE_LIMITED) {
+        return refuse(429, 'RATE_LIMITED', identity.message, retryAfter(identity))
+      }
+      return refuse(401, 'UNAUTHENTICATED', identity.message, BEARER_WANTED)
     }
     const release = httpCalls.admit(address)
     if (release === undefined) return refuse(429, 'ADDRESS_LIMIT', CALLS_REFUSAL)
@@ -274,22 +287,26 @@ export class Edge {
     return call
   }
 
-  /** Why a request is no operator's. */
-  private refusalOfOperator(head: RequestHead): string | undefined {
+  /** What a request is told that is no operator's. */
+  private refusalOfOperator(head: RequestHead): HttpAnswer | undefined {
     const identity = this.identify(head.header('authorization'), this.clientOf(head))
-    if (typeof identity === 'string') return identity
-    return identity.operator === undefined ? 'send "Authorization: Bearer {operator token}"' : undefined
+    if (identity instanceof RefusedError) {
+      const isTooMany = identity.code === ErrorCode.RATE_LIMITED
+      return textAnswer(isTooMany ? 429 : 401, identity.message, isTooMany ? retryAfter(identity) : BEARER_WANTED)
+    }
+    if (identity.operator !== undefined) return undefined
+    return textAnswer(401, 'send "Authorization: Bearer {operator token}"', BEARER_WANTED)
   }
 
   /** Who calls, nobody without a token; or why the token lets nobody in. */
-  private identify(authorization: string, address: string): Identity | string {
+  private identify(authorization: string, address: string): Identity | RefusedError {
     if (authorization === '') return { player: undefined, operator: undefined }
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-    if (token === undefined) return 'send "Authorization: Bearer {accessToken}", or none'
+    if (token === undefined) return NO_BEARER
     try {
       return this.options.authenticate(token, address)
     } catch (error) {
-      if (error instanceof RefusedError) return error.message
+      if (error instanceof RefusedError) return error
       throw error
     }
   }
@@ -311,6 +328,7 @@ export class Edge {
   }
 }
 
+const NO_BEARER = new RefusedError(ErrorCode.UNAUTHENTICATED, 'send "Authorization: Bearer {accessToken}", or none')
 const ORIGIN_REFUSAL = 'this origin may not call here'
 const CALLS_REFUSAL = `${HTTP_CALLS_PER_ADDRESS_MAX} calls of this address wait for their answers: wait for one`
 const BEARER_WANTED: readonly Header[] = [['WWW-Authenticate', 'Bearer']]
@@ -321,6 +339,11 @@ const PREFLIGHT_HEADERS: readonly Header[] = [
   ['Access-Control-Allow-Headers', 'authorization, content-type'],
   ['Access-Control-Max-Age', String(PREFLIGHT_SECONDS)],
 ]
+
+/** For plain HTTP clients, in whole seconds. */
+function retryAfter({ details }: RefusedError): readonly Header[] {
+  return [['Retry-After', String(Math.ceil((details.retryAfterMs ?? 0) / 1_000))]]
+}
 
 /** What a page of an allowed origin needs to read the answer. No cookies are used, so no credentials are allowed. */
 function corsHeaders(origin: string): readonly Header[] {
