@@ -78,6 +78,14 @@ export const BACKFILL_CASES = [
     matches: [],
   }),
   reference({
+    name: 'an empty room takes whoever comes',
+    why: 'nobody is there to be far from',
+    queue: { ...sides(2), ...skill({}), ...rule({ skillDistanceMax: always(5) }) },
+    tickets: [rated('a', 19)],
+    backfills: [room('r', [2, 2], [])],
+    matches: [{ tickets: ['a'], backfill: 'r' }],
+  }),
+  reference({
     name: 'the gap between the teams counts who is there',
     why: '25 + 35 against 25 + 25 is 5 apart',
     queue: { ...sides(2), ...skill({ teamGapMax: always(4.9) }), ...rule() },
