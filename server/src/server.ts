@@ -142,6 +142,7 @@ export class TickwireServer {
         counted: (count, more) => this.metrics.count(count, '', more),
         seatTaken: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat taken'),
         seatEnded: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat ended'),
+        matchEnded: (roomId, results) => this.limitedLog.info({ roomId, results }, 'match ended'),
         roomOpened: (roomId) => this.limitedLog.info({ roomId }, 'room opened'),
         roomClosed: (roomId, reason, message) =>
           this.limitedLog.info({ roomId, reason: closeReasonName(reason), why: message }, 'room closed'),

@@ -33,6 +33,15 @@ export interface NewRoom {
   readonly options: Uint8Array | undefined
 }
 
+/** For whom a seat is. */
+export interface SeatRequest {
+  readonly playerId: string
+  readonly displayName: string
+  /** For the game: what a lobby's member wished for, or what a matchmaker decided. */
+  readonly team?: string | undefined
+  readonly role?: string | undefined
+}
+
 export interface SeatReservation {
   readonly seatToken: string
   readonly expiresInMs: number
@@ -51,7 +60,7 @@ export interface RoomDirectory {
    * Reserves a seat. A player who already sits or has a reservation there gets a token for the same seat.
    * @throws RefusedError ROOM_FULL, ROOM_BUSY, ROOM_CLOSED, WRONG_PASSWORD, LIMIT_REACHED (seats of the player); NotFoundError
    */
-  reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation
+  reserve(roomId: string, player: SeatRequest, password?: string): SeatReservation
   /** Rooms in which a player has a seat or a reservation, oldest room first. */
   roomsOf(playerId: string): Iterable<RoomInfo>
   /** @throws RefusedError LIMIT_REACHED: the player has as many seats as one may */

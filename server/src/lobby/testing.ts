@@ -8,6 +8,8 @@ export class TestDirectory implements RoomDirectory {
   readonly created: NewRoom[] = []
   /** Rooms that take nobody new. */
   readonly busy = new Set<string>()
+  /** It runs as many rooms as it may. */
+  isFull = false
   /** Players who have as many seats as one may. */
   readonly seatedOut = new Set<string>()
   private readonly running = new Map<string, { info: RoomInfo; seats: Set<string>; password: string | undefined }>()
@@ -31,6 +33,7 @@ export class TestDirectory implements RoomDirectory {
   }
 
   create(room: NewRoom): RoomInfo {
+    if (this.isFull) throw new RefusedError(6, 'too many rooms')
     this.created.push(room)
     const info = {
       roomId: `${room.kind}-${this.created.length}`,
