@@ -125,6 +125,7 @@ export class TickwireServer {
       counters: this.metrics,
       log: this.limitedLog,
       selfCheck: config.selfCheck,
+      queues: config.queues,
       operators: {
         nodeId: `${hostname()}-${process.pid}`,
         operators,

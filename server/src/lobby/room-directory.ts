@@ -54,6 +54,8 @@ export interface RoomDirectory {
   find(roomId: string): RoomInfo | undefined
   /** Who has a seat or a reservation in a room; nobody when there is no such room. */
   players(roomId: string): readonly string[]
+  /** Whether the game knows the player: the reservation was used. */
+  isSeated(roomId: string, playerId: string): boolean
   /** @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process) */
   create(room: NewRoom): RoomInfo
   /**

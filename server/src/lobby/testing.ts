@@ -10,6 +10,8 @@ export class TestDirectory implements RoomDirectory {
   readonly busy = new Set<string>()
   /** It runs as many rooms as it may. */
   isFull = false
+  /** Players who do not take the seats that they reserved. */
+  readonly absent = new Set<string>()
   /** Players who have as many seats as one may. */
   readonly seatedOut = new Set<string>()
   private readonly running = new Map<string, { info: RoomInfo; seats: Set<string>; password: string | undefined }>()
@@ -30,6 +32,10 @@ export class TestDirectory implements RoomDirectory {
 
   players(roomId: string): readonly string[] {
     return [...(this.running.get(roomId)?.seats ?? [])]
+  }
+
+  isSeated(roomId: string, playerId: string): boolean {
+    return this.players(roomId).includes(playerId) && !this.absent.has(playerId)
   }
 
   create(room: NewRoom): RoomInfo {

@@ -72,7 +72,8 @@ export class Backfills {
     if (request.roomId !== roomId || request.queue !== queue) {
       throw conflict(`the backfill is of ${roomId} and ${queue}`, 'request.roomId')
     }
-    if (request.roomVersion < roomVersion) throw conflict(`the room was at ${roomVersion} before`, 'request.roomVersion')
+    if (request.roomVersion < roomVersion)
+      throw conflict(`the room was at ${roomVersion} before`, 'request.roomVersion')
     const teams = this.teamsOf(request, this.checkedConfig(request))
     const next = changedBackfill(before, { teams, roomVersion: request.roomVersion })
     this.options.tickets.update({ backfill: next })
@@ -91,10 +92,13 @@ export class Backfills {
     const { backfillId, queue, roomId } = found
     const holdMs = this.options.configOf(queue)?.backfill?.seatHoldMs ?? SEAT_HOLD_MS
     this.wait(matchId, holdMs, () => {
-      const now = this.options.store.backfill(backfillId)
-      if (now === undefined) return
-      const there = new Set(this.options.directory.players(roomId))
-      this.put(withoutHeld(now, matchId, (playerId) => there.has(playerId)))
+      const { store, directory } = this.options
+      const now = store.backfill(backfillId)
+      const held = now?.held.find((of) => of.matchId === matchId)
+      if (now === undefined || held === undefined) return
+      const late = held.players.map(({ player }) => player.playerId).filter((id) => !directory.isSeated(roomId, id))
+      this.put(withoutHeld(now, matchId, (playerId) => !late.includes(playerId)))
+      for (const playerId of late) directory.leave(roomId, playerId)
     })
   }
 
@@ -195,7 +199,8 @@ export class Backfills {
   private teamsOf({ teams, queue }: BackfillRequest, config: QueueConfig): BackfillTeam[] {
     const names = teamNames(config)
     const wrong = teams.find(({ team }, i) => !names.includes(team) || teams.findIndex((t) => t.team === team) !== i)
-    if (wrong !== undefined) throw badArgument('request.teams', `names "${wrong.team}"; the teams are ${names.join(', ')}`)
+    if (wrong !== undefined)
+      throw badArgument('request.teams', `names "${wrong.team}"; the teams are ${names.join(', ')}`)
     const sizes = config.teams.flatMap(({ playersMax, quantity }) => Array.from({ length: quantity }, () => playersMax))
     return names.map((name, i) => {
       const { open = 0, present = [] } = teams.find(({ team }) => team === name) ?? {}
@@ -203,10 +208,14 @@ export class Backfills {
         throw badArgument('request.teams', `wants more than the ${sizes[i]} of team "${name}"`)
       }
       for (const entry of present) checkEntry(entry, 'request.teams.present')
-      return { team: name, open, present: present.map((entry): PoolPlayer => {
-        const rating = this.options.ratings.of(queue, entry.playerId)
-        return poolPlayer(entry, config, { rating, recentOpponents: [] }, true)
-      }) }
+      return {
+        team: name,
+        open,
+        present: present.map((entry): PoolPlayer => {
+          const rating = this.options.ratings.of(queue, entry.playerId)
+          return poolPlayer(entry, config, { rating, recentOpponents: [] }, true)
+        }),
+      }
     })
   }
 

@@ -158,7 +158,10 @@ class Run {
         `${ticketId} is not in its match`,
       )
       for (const other of match?.tickets ?? []) {
-        is(store.ticket(other.ticketId)?.matchId === matchId, `${other.ticketId} is not in ${matchId}, but ${ticketId} is`)
+        is(
+          store.ticket(other.ticketId)?.matchId === matchId,
+          `${other.ticketId} is not in ${matchId}, but ${ticketId} is`,
+        )
       }
       is(match === undefined || store.commit(match), `${matchId} cannot be committed again`)
     }
@@ -170,7 +173,10 @@ class Run {
       is(new Set(ids.map(({ playerId }) => playerId)).size === ids.length, `${backfillId} has somebody twice`)
       for (const { team, open, present } of teams) {
         const kept = held.flatMap(({ players }) => players).filter((of) => of.team === team).length
-        is(open >= 0 && open + kept + present.length <= 2, `${backfillId} has ${open} + ${kept} + ${present.length} seats`)
+        is(
+          open >= 0 && open + kept + present.length <= 2,
+          `${backfillId} has ${open} + ${kept} + ${present.length} seats`,
+        )
       }
     }
   }
@@ -194,8 +200,9 @@ class Run {
   }
 
   private async pass(ms: number): Promise<void> {
-    for (let left = ms; left > 0; left -= 1_000) {
-      this.world.scheduler.step(1_000)
+    for (let left = ms; left > 0; left -= 5_000) {
+      this.world.scheduler.step(5_000)
+      this.mm.sweep()
       await settled()
     }
   }
@@ -236,7 +243,10 @@ const PERFORM = {
   closeConnection: (run: Run, { pick }: Act) => run.mm.connectionClosed(pick),
   connect: (run: Run, { who }: Act) => run.world.connect(who),
   disconnect: (run: Run, { who }: Act) => run.world.disconnect(who),
-  wait: (run: Run, { ms }: Act) => run.world.scheduler.step(ms),
+  wait: (run: Run, { ms }: Act) => {
+    run.world.scheduler.step(ms)
+    run.mm.sweep()
+  },
   holdMatcher: (run: Run) => {
     run.world.matchers.isHolding = true
   },
@@ -251,6 +261,8 @@ const PERFORM = {
   fillServer: (run: Run, { pick }: Act) => {
     run.world.directory.isFull = pick % 2 === 0
   },
+  stayAway: (run: Run, { who }: Act) => run.world.directory.absent.add(who),
+  comeBack: (run: Run) => run.world.directory.absent.clear(),
   busyRoom: (run: Run, act: Act) => run.world.directory.busy.add(run.roomOf(act)),
   calmRooms: (run: Run) => run.world.directory.busy.clear(),
   leaveRoom: (run: Run, act: Act) => run.world.leaveRoom(run.roomOf(act), act.who),
@@ -280,7 +292,15 @@ function teamsOf({ pick }: Act) {
   return [{ team: `team${1 + (pick % 2)}`, open: 1, present: [] }]
 }
 
-const often: readonly (keyof typeof PERFORM)[] = ['queueRanked', 'queueRanked', 'queue', 'acceptAll', 'accept', 'wait', 'wait']
+const often: readonly (keyof typeof PERFORM)[] = [
+  'queueRanked',
+  'queueRanked',
+  'queue',
+  'acceptAll',
+  'accept',
+  'wait',
+  'wait',
+]
 const ACTS = [...(Object.keys(PERFORM) as (keyof typeof PERFORM)[]), ...often, ...often, ...often]
 
 const anyAct: fc.Arbitrary<Act> = fc.record({

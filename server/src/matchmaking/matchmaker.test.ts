@@ -36,7 +36,9 @@ t.test('without acceptance two players get seats in one room, with their teams',
   t.equal(world.matchmaker.view(world.store.ticket(b)!, 'a').assignment, undefined, 'a seat is for its player only')
   t.same(world.directory.players(view.assignment!.roomId).slice().sort(), ['a', 'b'])
   t.match(world.directory.created[0], { listed: false, playersMax: 2, tags: { map: 'dust', queue: 'duel' } })
-  const events = world.told.filter(({ playerId }) => playerId === 'a').map(({ told }) => 'ticket' in told && told.ticket)
+  const events = world.told
+    .filter(({ playerId }) => playerId === 'a')
+    .map(({ told }) => 'ticket' in told && told.ticket)
   t.match(events.at(-1), { status: TicketStatus.ASSIGNED, assignment: { seatToken: view.assignment!.seatToken } })
   t.match(world.matchmaker.list(), [{ playersWaiting: 0, waitP50Ms: 500, waitP90Ms: 500 }])
 })
@@ -90,7 +92,13 @@ t.test('who does not answer is as one who declines; the penalty grows, and is fo
 
 t.test('a party goes together, each of it asked, and a change of it ends the wait', async (t) => {
   const world = new TestMatchmaking([ranked()])
-  const member = (playerId: string, ready: boolean) => ({ ...player(playerId), ready, connected: true, team: undefined, roles: [] })
+  const member = (playerId: string, ready: boolean) => ({
+    ...player(playerId),
+    ready,
+    connected: true,
+    team: undefined,
+    roles: [],
+  })
   const group = { version: 1, joinCode: 'x', sizeMax: 8, barred: [], ownerId: 'a' }
   world.parties.set('p', { ...group, groupId: 'p', members: [member('a', false), member('b', false)] })
   t.throws(() => world.queue('a', { partyId: 'p' }), { code: ErrorCode.NOT_READY })
@@ -101,7 +109,12 @@ t.test('a party goes together, each of it asked, and a change of it ends the wai
   const [c, d] = [world.queue('c'), world.queue('d')]
   await world.step(500)
   const matchId = world.store.ticket(ab)!.matchId!
-  for (const [id, who] of [[c, 'c'], [d, 'd'], [ab, 'a']] as const) world.matchmaker.accept(id, who, matchId)
+  for (const [id, who] of [
+    [c, 'c'],
+    [d, 'd'],
+    [ab, 'a'],
+  ] as const)
+    world.matchmaker.accept(id, who, matchId)
   t.equal(world.statusOf(ab), TicketStatus.OFFERED, 'b has a say too')
   world.matchmaker.decline(ab, 'b', matchId)
   t.equal(world.statusOf(ab), TicketStatus.DECLINED)
@@ -225,7 +238,9 @@ t.test('a queue goes on with another config, by version', async (t) => {
 t.test('a fifth wait of a player ends the oldest; a closed connection ends its own', async (t) => {
   const world = new TestMatchmaking([duel()])
   const a = world.queue('a')
-  const waits = Array.from({ length: AWAITS_PER_PLAYER_MAX + 1 }, (_, i) => world.matchmaker.await(a, 'a', 1, 25_000, i))
+  const waits = Array.from({ length: AWAITS_PER_PLAYER_MAX + 1 }, (_, i) =>
+    world.matchmaker.await(a, 'a', 1, 25_000, i),
+  )
   t.equal((await waits[0]!).version, 1)
   world.matchmaker.connectionClosed(1)
   t.equal((await waits[1]!).version, 1)

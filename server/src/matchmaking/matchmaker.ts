@@ -232,8 +232,9 @@ export class Matchmaker {
     }
   }
 
-  /** Everybody waits no longer: the server drains. To be called several times a second. */
+  /** To be called several times a second: forgets what is over, and ends all waits when the server drains. */
   sweep(): void {
+    this.tickets.sweep()
     if (!this.options.isDraining()) return
     for (const ticket of [...this.options.store.openTickets()]) {
       const now = this.options.store.ticket(ticket.ticketId)
@@ -295,9 +296,7 @@ export class Matchmaker {
       return ticket?.queue === config.name ? ticket : undefined
     })
     const isCurrent =
-      tickets.every((ticket, i) => ticket?.version === proposal.tickets[i]!.version) &&
-      (proposal.backfill === undefined ||
-        store.backfill(proposal.backfill.backfillId)?.version === proposal.backfill.version)
+      tickets.every((ticket, i) => ticket?.version === proposal.tickets[i]!.version) && this.isWanted(proposal)
     const problem = isCurrent ? this.problemOf(proposal, config, tickets as Ticket[], nowMs) : undefined
     if (problem !== undefined) {
       count('proposals_unheld')
@@ -320,7 +319,17 @@ export class Matchmaker {
     if (problem === undefined) count('proposals_stale')
     // What can still be matched may be proposed again.
     for (const ticket of tickets) if (ticket?.status === TicketStatus.SEARCHING) queue.putTicket(ticket)
-    if (proposal.backfill !== undefined) queue.repeatBackfill(proposal.backfill.backfillId)
+    const backfill = this.isWanted(proposal) ? store.backfill(proposal.backfill?.backfillId ?? '') : undefined
+    if (backfill !== undefined) queue.putBackfill(backfill)
+  }
+
+  /** Whether its backfill, if it is for one, is as it was, and nobody sits in that room by another way. */
+  private isWanted(proposal: Proposal): boolean {
+    if (proposal.backfill === undefined) return true
+    const backfill = this.options.store.backfill(proposal.backfill.backfillId)
+    if (backfill?.version !== proposal.backfill.version) return false
+    const there = new Set(this.options.directory.players(backfill.roomId))
+    return !matchPlayerIds(proposal).some((playerId) => there.has(playerId))
   }
 
   private problemOf(
@@ -329,13 +338,7 @@ export class Matchmaker {
     tickets: readonly Ticket[],
     nowMs: number,
   ): string | undefined {
-    const { store, directory } = this.options
-    const backfill = proposal.backfill && store.backfill(proposal.backfill.backfillId)
-    if (backfill !== undefined) {
-      const there = new Set(directory.players(backfill.roomId))
-      const found = matchPlayerIds(proposal).find((playerId) => there.has(playerId))
-      if (found !== undefined) return `${found} is in the room already`
-    }
+    const backfill = proposal.backfill && this.options.store.backfill(proposal.backfill.backfillId)
     const pool = { config, tickets, backfills: backfill === undefined ? [] : [backfill] }
     const { problems } = holds(viewOf(pool), proposal, nowMs)
     return problems.length === 0 ? undefined : problems.join('; ')

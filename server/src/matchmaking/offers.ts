@@ -38,7 +38,11 @@ export class Offers {
     const { scheduler, place } = this.options
     const { matchId, answerByMs } = match
     if (answerByMs === undefined) place(match)
-    else this.timers.set(matchId, scheduler.after(answerByMs - scheduler.nowMs(), () => this.expired(matchId)))
+    else
+      this.timers.set(
+        matchId,
+        scheduler.after(answerByMs - scheduler.nowMs(), () => this.expired(matchId)),
+      )
   }
 
   /** A player of the ticket says yes. @throws RefusedError OFFER_EXPIRED */
@@ -100,7 +104,8 @@ export class Offers {
   }
 
   private offered({ status, matchId: ofTicket }: Ticket, matchId: string): Match {
-    const match = status === TicketStatus.OFFERED && ofTicket === matchId ? this.options.store.match(matchId) : undefined
+    const match =
+      status === TicketStatus.OFFERED && ofTicket === matchId ? this.options.store.match(matchId) : undefined
     if (match !== undefined) return match
     throw new RefusedError(ErrorCode.OFFER_EXPIRED, 'this match is offered no longer', { parameter: 'matchId' })
   }

@@ -122,7 +122,9 @@ export class Placement {
 }
 
 function seatedPlayers({ teams }: Match, tickets: readonly Ticket[]): SeatedPlayer[] {
-  const names = new Map(tickets.flatMap(({ players }) => players.map((player) => [player.playerId, player.displayName])))
+  const names = new Map(
+    tickets.flatMap(({ players }) => players.map((player) => [player.playerId, player.displayName])),
+  )
   return teams.flatMap(({ team, players }) =>
     players.map(({ playerId, role }) => ({ playerId, displayName: names.get(playerId)!, team, role })),
   )

@@ -68,12 +68,6 @@ export class QueueLoop {
     this.host.addBackfill(backfill)
   }
 
-  /** One that was proposed may be proposed again. */
-  repeatBackfill(backfillId: string): void {
-    const backfill = this.backfills.get(backfillId)
-    if (backfill !== undefined) this.putBackfill(backfill)
-  }
-
   takeBackfill(backfillId: string): void {
     if (this.backfills.delete(backfillId)) this.host.removeBackfill(backfillId)
   }

@@ -1,7 +1,7 @@
 // Whom each player met lately, so that a matcher can bring others together.
 
 /** Opponents kept of a player, newest first: what a queue may ask for at most. */
-export const OPPONENTS_MAX = 20
+export const OPPONENTS_MAX = 64
 /** Players of whom any are kept. Beyond, those of who played longest ago are forgotten. */
 export const PLAYERS_MAX = 50_000
 

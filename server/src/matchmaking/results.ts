@@ -83,7 +83,8 @@ function teamsOf(matchId: string, outcomes: readonly Outcome[]): readonly (reado
   for (const outcome of outcomes) {
     const { playerId, team, rank } = outcome
     if (names.has(playerId)) throw badArgument('result.outcomes', `names ${playerId} twice`)
-    if (!(rank >= 1 && rank <= OUTCOMES_MAX)) throw badArgument('result.outcomes', `has a rank outside 1 to ${OUTCOMES_MAX}`)
+    if (!(rank >= 1 && rank <= OUTCOMES_MAX))
+      throw badArgument('result.outcomes', `has a rank outside 1 to ${OUTCOMES_MAX}`)
     names.add(playerId)
     const ofTeam = teams.get(team) ?? []
     if (ofTeam.length > 0 && ofTeam[0]!.rank !== rank) {

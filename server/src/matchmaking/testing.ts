@@ -2,7 +2,7 @@
 // The matcher is the simplest one: whoever waits longest, as far as the teams have places.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
-import type { PlayerEntry, Ticket as WireTicket, TicketRequest } from '@tickwire/gen-nodejs/matchmaking.types.js'
+import type { PlayerEntry, TicketRequest, Ticket as WireTicket } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import { Interpolation, type QueueConfig, WaitOf } from '@tickwire/gen-nodejs/queues.types.js'
 import { RefusedError } from '@tickwire/simulation'
 import { Presence } from '../events/presence.js'
@@ -11,15 +11,15 @@ import type { Group } from '../groups/group.js'
 import { Lobby as RoomFinder } from '../lobby/lobby.js'
 import { TestDirectory } from '../lobby/testing.js'
 import { MemoryMatchStore } from './match-store.js'
-import { Matchmaker } from './matchmaker.js'
 import type { MatcherHost, OpenMatcher } from './matcher-host.js'
 import { localMatcher } from './matcher-host.js'
+import { Matchmaker } from './matchmaker.js'
 import {
   type Matcher,
   type PoolBackfill,
   type PoolTicket,
-  type ProposedTeam,
   type Proposal,
+  type ProposedTeam,
   teamNames,
 } from './model.js'
 import { MemoryRatingStore } from './rating-store.js'
@@ -111,14 +111,14 @@ export class FirstComeMatcher implements Matcher {
   }
 
   /** Takes tickets out of `free` that fit; undefined when none does. */
-  private fill(
-    free: PoolTicket[],
-    places: number[],
-    there: readonly string[],
-  ): Omit<Proposal, 'backfill'> | undefined {
+  private fill(free: PoolTicket[], places: number[], there: readonly string[]): Omit<Proposal, 'backfill'> | undefined {
     const left = [...places]
     const present = new Map<string, readonly string[]>(there.map((playerId) => [playerId, []]))
-    const teams = teamNames(this.config).map((team): ProposedTeam & { players: object[] } => ({ team, players: [], bots: 0 }))
+    const teams = teamNames(this.config).map((team): ProposedTeam & { players: object[] } => ({
+      team,
+      players: [],
+      bots: 0,
+    }))
     const taken = free.filter((ticket) => {
       const team = left.findIndex((open) => open >= ticket.players.length)
       const ids = ticket.players.map(({ playerId }) => playerId)
@@ -225,7 +225,8 @@ export class TestMatchmaking {
     this.requests = new TicketRequests({
       ...world,
       matchmaker: this.matchmaker,
-      partyOf: ({ playerId }) => [...this.parties.values()].find(({ members }) => members.some((m) => m.playerId === playerId))!,
+      partyOf: ({ playerId }) =>
+        [...this.parties.values()].find(({ members }) => members.some((m) => m.playerId === playerId))!,
       displayNameOf: () => undefined,
     })
   }
@@ -241,6 +242,7 @@ export class TestMatchmaking {
   async step(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 500) {
       this.scheduler.step(Math.min(left, 500))
+      this.matchmaker.sweep()
       await settled()
     }
   }

@@ -181,7 +181,9 @@ export class TicketRequests {
       return playerId !== party.ownerId && !(ready && connected)
     })
     if (waitsFor === undefined) return party
-    throw new RefusedError(ErrorCode.NOT_READY, `${waitsFor.displayName} is not ready`, { parameter: 'request.partyId' })
+    throw new RefusedError(ErrorCode.NOT_READY, `${waitsFor.displayName} is not ready`, {
+      parameter: 'request.partyId',
+    })
   }
 }
 

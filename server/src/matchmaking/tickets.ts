@@ -25,8 +25,10 @@ export interface TicketsOptions {
 }
 
 export class Tickets {
-  /** Ends the wait of a ticket, or forgets one that has ended. */
+  /** Ends the wait of a ticket. */
   private readonly timers = new Map<string, () => void>()
+  /** When each of those that are still kept ended, the oldest first. */
+  private readonly ended = new Map<string, number>()
 
   constructor(private readonly options: TicketsOptions) {}
 
@@ -40,7 +42,8 @@ export class Tickets {
     const { store, scheduler } = this.options
     if (!store.update({ tickets: [ticket] })) return false
     const { ticketId, expiresAtMs } = ticket
-    this.wait(ticketId, expiresAtMs - scheduler.nowMs(), () => this.expired(ticketId))
+    const cancel = scheduler.after(expiresAtMs - scheduler.nowMs(), () => this.expired(ticketId))
+    this.timers.set(ticketId, cancel)
     this.changed(ticket, undefined)
     return true
   }
@@ -72,6 +75,16 @@ export class Tickets {
     return changedTicket(ticket, { status: TicketStatus.SEARCHING, matchId: undefined, reason })
   }
 
+  /** Forgets what ended long enough ago. */
+  sweep(): void {
+    const nowMs = this.options.scheduler.nowMs()
+    for (const [ticketId, endedMs] of this.ended) {
+      if (nowMs - endedMs < ENDED_MS) return
+      this.ended.delete(ticketId)
+      this.options.store.forget(ticketId)
+    }
+  }
+
   private expired(ticketId: string): void {
     this.timers.delete(ticketId)
     const ticket = this.options.store.ticket(ticketId)
@@ -80,15 +93,14 @@ export class Tickets {
   }
 
   private changed(ticket: Ticket, before: Ticket | undefined): void {
-    const { queueOf, waits, onMoved, store } = this.options
+    const { queueOf, waits, onMoved, scheduler } = this.options
     const { ticketId, queue, status } = ticket
     if (status === TicketStatus.SEARCHING) queueOf(queue)?.putTicket(ticket)
     else queueOf(queue)?.takeTicket(ticketId)
     if (isFinal(ticket)) {
-      this.wait(ticketId, ENDED_MS, () => {
-        this.timers.delete(ticketId)
-        store.forget(ticketId)
-      })
+      this.timers.get(ticketId)?.()
+      this.timers.delete(ticketId)
+      this.ended.set(ticketId, scheduler.nowMs())
     }
     waits.changed(ticketId)
     if (status !== before?.status) onMoved(ticket)
@@ -100,10 +112,5 @@ export class Tickets {
     if (closed || openSeats(backfill) === 0) queueOf(queue)?.takeBackfill(backfillId)
     else queueOf(queue)?.putBackfill(backfill)
     store.forgetBackfill(backfillId)
-  }
-
-  private wait(ticketId: string, ms: number, run: () => void): void {
-    this.timers.get(ticketId)?.()
-    this.timers.set(ticketId, this.options.scheduler.after(ms, run))
   }
 }

@@ -5,7 +5,14 @@
 import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import type { Game } from '../game.js'
-import type { NewRoom, RoomDirectory, RoomInfo, RoomKindInfo, SeatRequest, SeatReservation } from '../lobby/room-directory.js'
+import type {
+  NewRoom,
+  RoomDirectory,
+  RoomInfo,
+  RoomKindInfo,
+  SeatRequest,
+  SeatReservation,
+} from '../lobby/room-directory.js'
 import type { Caller, RoomCalls, RoomJob } from '../rpc/ports.js'
 import { MAILBOX_MAX } from './mailbox.js'
 import { Room } from './room.js'
@@ -80,6 +87,10 @@ export class Directory implements RoomDirectory, RoomCalls {
   players(roomId: string): readonly string[] {
     const room = this.running.get(roomId)
     return room === undefined ? [] : Array.from(room.seats.all(), ({ playerId }) => playerId)
+  }
+
+  isSeated(roomId: string, playerId: string): boolean {
+    return this.running.get(roomId)?.seats.of(playerId)?.joined === true
   }
 
   create(request: NewRoom): RoomInfo {
