@@ -14,6 +14,7 @@ import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from './events/scheduler.js'
 import { RoomFinder } from './finder/room-finder.js'
 import type { Game } from './game.js'
+import type { RunTrials } from './matchmaking/trial/trials.js'
 import { heardBy, Matchmaking } from './matchmaking.js'
 import { OperatorApp, type OperatorSettings } from './operator-app.js'
 import { Directory } from './rooms/directory.js'
@@ -67,6 +68,8 @@ export interface AppOptions {
   readonly closeConnectionsOf: (playerId: string, message: string) => void
   /** Where players may wait for matches. Default: nowhere. */
   readonly queues?: readonly QueueConfig[]
+  /** Where operators' trials of configs run. Default: in this thread, for tests that step a server. */
+  readonly runTrials?: RunTrials
 }
 
 export class App {
@@ -138,7 +141,9 @@ export class App {
     const { sessions } = this
     const { presence } = this.social
     const world = { directory, events, sessions, presence, parties, rooms: this.rooms, isDraining }
-    this.matchmaking = new Matchmaking({ ...options, ...world, queues: options.queues ?? [] })
+    const roomKinds = games.map(({ schema }) => ({ kind: schema.name, playersMax: schema.playersMax }))
+    const surroundings = { regions: [region], roomKinds }
+    this.matchmaking = new Matchmaking({ ...options, ...world, surroundings, queues: options.queues ?? [] })
     const { matchmaker, requests } = this.matchmaking
     const leaveGroups = (playerId: string) => {
       matchmaker.leave(playerId, 'a player is here no longer')

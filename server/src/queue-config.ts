@@ -59,8 +59,8 @@ export function resolveQueues(written: unknown, server: QueueSurroundings): Queu
   return queues
 }
 
-/** With the IDL's defaults for what is not said. */
-function filledUp(written: unknown, path: string): QueueConfig {
+/** One queue with the IDL's defaults for what is not said; not checked. @throws Error for what is no queue, and misspelt fields */
+export function filledUp(written: unknown, path: string): QueueConfig {
   if (!isFields(written)) throw new Error(`${path}: not an object with the fields of a QueueConfig`)
   const config = fieldsOf(new apache.QueueConfig(byNumber(written) as never))
   fill(config, { version: 1, regions: [], teams: [], attributes: [], rules: [], roomTags: {} })

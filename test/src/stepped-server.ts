@@ -10,6 +10,7 @@ import {
   type SocketEvents,
 } from '@tickwire/client'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { DesyncDump } from '@tickwire/protocol'
 import type { OperatorToken } from '@tickwire/server'
 import {
@@ -53,6 +54,8 @@ export interface SteppedServerOptions {
   readonly expectsDesyncs?: boolean
   /** Who may call as an operator. Default: nobody. */
   readonly operators?: readonly OperatorToken[]
+  /** Where players may wait for matches. Default: nowhere. */
+  readonly queues?: readonly QueueConfig[]
 }
 
 const NO_FIGURES = {
@@ -106,6 +109,7 @@ export class SteppedServer {
       selfCheck = true,
       expectsDesyncs = false,
       operators = [],
+      queues = [],
       addressLimits = false,
     } = options
     const { clock, counters, log } = this
@@ -126,6 +130,7 @@ export class SteppedServer {
       sign: (text) => `signature of ${text.replaceAll('.', ' ')}`,
       login: { guests: true },
       addressLimits,
+      queues,
       closeConnectionsOf: (playerId, message) => {
         for (const rpc of this.rpcs) rpc.closePlayer(playerId, message)
       },

@@ -23,7 +23,9 @@ import {
   teamNames,
 } from './model.js'
 import { MemoryRatingStore } from './rating-store.js'
+import { createMatcher } from './search/matcher.js'
 import { TicketRequests } from './ticket-requests.js'
+import { localTrials } from './trial/trials.js'
 
 /** A queue for two teams of one. */
 export function duel(fields: Partial<QueueConfig> = {}): QueueConfig {
@@ -210,6 +212,8 @@ export class TestMatchmaking {
     this.matchmaker = new Matchmaker({
       ...world,
       queues,
+      surroundings: { regions: ['here', 'there'], roomKinds: [{ kind: 'arena', playersMax: 64 }] },
+      runTrials: localTrials(createMatcher, () => scheduler.nowMs()),
       openMatcher: this.matchers.open,
       rate: (teams) => teams.map((team) => team.map(({ mu, sigma }) => ({ mu: mu + 1, sigma: sigma - 1 }))),
       tell: (playerId, told) => {
