@@ -17,6 +17,7 @@ import { App } from './app.js'
 import { type Config, isLoopback, resolveConfig, type ServerOptions } from './config.js'
 import type { Scheduler } from './events/scheduler.js'
 import { identityTokenVerifier } from './identity/identity-tokens.js'
+import { workerTrials } from './matchmaking-worker/trial-worker.js'
 import { newOperatorToken, writeOperatorToken } from './operator-token.js'
 import type { RoomDump } from './rooms/room-observer.js'
 import type { Caller } from './rpc/ports.js'
@@ -133,6 +134,7 @@ export class TickwireServer {
       log: this.limitedLog,
       selfCheck: config.selfCheck,
       queues: config.queues,
+      runTrials: workerTrials({ matchFunction: undefined }),
       closeConnectionsOf: (playerId, message) => {
         this.edge.closePlayer(playerId, message)
         this.tcp?.closePlayer(playerId, message)

@@ -1,17 +1,18 @@
 // One queue in simulated time: tickets come as they came, the matcher is asked every `cycleMs`, what it proposes is judged and counted
 // as played, and who is not matched in time gives up. Pure, so it runs in a worker; nobody but an operator notices.
 
+import type { QueueStats } from '@tickwire/gen-nodejs/admin.types.js'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { Random } from '@tickwire/simulation'
 import { withKnown } from '../known-attributes.js'
 import type { Matcher, PoolTicket, Proposal } from '../model.js'
-import { type MatchFigures, matchFigures, type QueueSample } from '../queue-stats.js'
+import { type MatchFigures, matchFigures, queueStats } from '../queue-stats.js'
 import { NEW_RATING } from '../rating-store.js'
 import { holds, viewOf } from '../rules/holds.js'
 import type { Arrival } from './arrivals.js'
 
-export interface TrialOrder {
-  readonly config: QueueConfig
+/** What configs are tried on. */
+export interface TrialInput {
   /** From 0 on, the earliest first. */
   readonly arrivals: readonly Arrival[]
   readonly spanMs: number
@@ -19,7 +20,8 @@ export interface TrialOrder {
 }
 
 export interface TrialRun {
-  readonly sample: QueueSample
+  readonly stats: QueueStats
+  readonly matches: number
   /** Tickets that the queue would not have taken: too large a party. */
   readonly refused: number
   /** Proposals of the match function that broke a rule. */
@@ -27,8 +29,8 @@ export interface TrialRun {
 }
 
 /** @param clockMs - real time, for what a cycle takes */
-export function runTrial(order: TrialOrder, matcher: Matcher, clockMs: () => number): TrialRun {
-  return new Trial(order, matcher, clockMs).run()
+export function runTrial(config: QueueConfig, input: TrialInput, matcher: Matcher, clockMs: () => number): TrialRun {
+  return new Trial(config, input, matcher, clockMs).run()
 }
 
 class Trial {
@@ -43,15 +45,17 @@ class Trial {
   private timedOut = 0
 
   constructor(
-    private readonly order: TrialOrder,
+    private readonly config: QueueConfig,
+    private readonly input: TrialInput,
     private readonly matcher: Matcher,
     private readonly clockMs: () => number,
   ) {
-    this.random = new Random(order.seed)
+    this.random = new Random(input.seed)
   }
 
   run(): TrialRun {
-    const { config, spanMs } = this.order
+    const { config } = this
+    const { spanMs } = this.input
     let nowMs = 0
     while (nowMs + config.cycleMs <= spanMs) {
       nowMs += config.cycleMs
@@ -61,12 +65,13 @@ class Trial {
     }
     const { waiting, matches, cyclesMs, timedOut, refused, unheld } = this
     const counts = { offered: 0, declined: 0, timedOut }
-    const sample = { queue: config.name, waiting: [...waiting.values()], nowMs, spanMs, matches, cyclesMs, ...counts }
-    return { sample, refused, unheld }
+    const sample = { queue: config.name, waiting: waiting.values(), nowMs, spanMs, matches, cyclesMs, ...counts }
+    return { stats: queueStats(sample), matches: matches.length, refused, unheld }
   }
 
   private takeArrivals(nowMs: number): void {
-    const { arrivals, config } = this.order
+    const { config } = this
+    const { arrivals } = this.input
     const sizeMax = config.party.soloOnly ? 1 : config.party.sizeMax
     for (; this.came < arrivals.length && arrivals[this.came]!.atMs <= nowMs; this.came++) {
       const { atMs, players } = arrivals[this.came]!
@@ -84,7 +89,7 @@ class Trial {
 
   private giveUp(nowMs: number): void {
     for (const { ticketId, enqueuedMs } of this.waiting.values()) {
-      if (nowMs - enqueuedMs < this.order.config.ticketTimeoutMs) return
+      if (nowMs - enqueuedMs < this.config.ticketTimeoutMs) return
       this.timedOut++
       this.take(ticketId)
     }
@@ -98,7 +103,7 @@ class Trial {
   }
 
   private play(proposal: Proposal, nowMs: number): void {
-    const { config } = this.order
+    const { config } = this
     const tickets = proposal.tickets.flatMap(({ ticketId }) => this.waiting.get(ticketId) ?? [])
     if (!holds(viewOf({ config, tickets, backfills: [] }), proposal, nowMs).holds) {
       this.unheld++

@@ -6,11 +6,10 @@ import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { UnavailableError } from '../../finder/unavailable-error.js'
 import type { Matcher } from '../model.js'
 import { badArgument } from '../player-entry.js'
-import { queueStats } from '../queue-stats.js'
 import { queueWarnings } from '../rules/queue-warnings.js'
-import type { Arrival, Arrivals } from './arrivals.js'
+import type { Arrivals } from './arrivals.js'
 import { drawnArrivals } from './drawn.js'
-import { runTrial, type TrialOrder, type TrialRun } from './trial.js'
+import { runTrial, type TrialInput, type TrialRun } from './trial.js'
 
 /** Time that a trial plays, seconds. Outside: refused BAD_ARGUMENT. */
 export const TRIAL_S_MIN = 10
@@ -20,17 +19,15 @@ export const RECORDED_MIN = 20
 /** When to ask again while another trial is under way, milliseconds. */
 const BUSY_RETRY_MS = 5_000
 
-/** Runs one after the other. @throws UnavailableError when it takes too long */
-export type RunTrials = (orders: readonly TrialOrder[]) => Promise<readonly TrialRun[]>
+/** Tries one config after the other on the same input. @throws UnavailableError when it takes too long */
+export type RunTrials = (configs: readonly QueueConfig[], input: TrialInput) => Promise<readonly TrialRun[]>
 
 /** In this thread: for tests that step a server. */
 export function localTrials(createMatcher: (config: QueueConfig) => Matcher, clockMs: () => number): RunTrials {
-  return async (orders) => orders.map((order) => runTrial(order, createMatcher(order.config), clockMs))
+  return async (configs, input) => configs.map((config) => runTrial(config, input, createMatcher(config), clockMs))
 }
 
-interface Input {
-  readonly arrivals: readonly Arrival[]
-  readonly spanMs: number
+interface Input extends TrialInput {
   readonly recorded: number
   readonly notes: readonly string[]
 }
@@ -59,17 +56,15 @@ export class Trials {
     if (this.isRunning) throw new UnavailableError('another trial is under way', BUSY_RETRY_MS)
     this.isRunning = true
     try {
-      const seed = this.options.randomU32()
-      const { notes, recorded, arrivals, spanMs } = this.inputOf(now ?? proposed, seconds * 1_000, seed)
-      const orders = [proposed, ...(now === undefined ? [] : [now])].map((config) => {
-        return { config, arrivals, spanMs, seed }
-      })
-      const [after, before] = await this.options.run(orders)
+      const { recorded, notes, ...input } = this.inputOf(now ?? proposed, seconds * 1_000)
+      const configs = now === undefined ? [proposed] : [proposed, now]
+      const [after, before] = await this.options.run(configs, input)
+      const came = input.arrivals.length
       return {
-        ...(before === undefined ? {} : { now: queueStats(before.sample) }),
-        proposed: queueStats(after!.sample),
-        warnings: [...notes, ...notesOf(after!, arrivals.length), ...warningsOf(proposed)],
-        arrivals: arrivals.length,
+        ...(before === undefined ? {} : { now: before.stats }),
+        proposed: after!.stats,
+        warnings: [...notes, ...notesOf(after!, came), ...warningsOf(proposed)],
+        arrivals: came,
         recorded,
       }
     } finally {
@@ -77,29 +72,31 @@ export class Trials {
     }
   }
 
-  private inputOf(config: QueueConfig, askedMs: number, seed: number): Input {
-    const { arrivals, nowMs } = this.options
+  private inputOf(config: QueueConfig, askedMs: number): Input {
+    const { arrivals, nowMs, randomU32 } = this.options
+    const seed = randomU32()
     const fromMs = Math.max(nowMs() - askedMs, arrivals.knownSinceMs(nowMs()))
     const recorded = arrivals.since(config.name, fromMs)
     if (recorded.length < RECORDED_MIN) {
       const note = `${recorded.length} tickets came in that time, too few to tell: these players were drawn by chance`
-      return { arrivals: drawnArrivals(config, askedMs, seed), spanMs: askedMs, recorded: 0, notes: [note] }
+      return { arrivals: drawnArrivals(config, askedMs, seed), spanMs: askedMs, seed, recorded: 0, notes: [note] }
     }
     const spanMs = nowMs() - fromMs
     return {
       arrivals: recorded.map(({ atMs, players }) => ({ atMs: atMs - fromMs, players })),
       spanMs,
+      seed,
       recorded: recorded.length,
       notes: spanMs < askedMs ? [`what is recorded covers ${Math.round(spanMs / 1_000)} s`] : [],
     }
   }
 }
 
-function notesOf({ refused, unheld, sample }: TrialRun, came: number): string[] {
+function notesOf({ refused, unheld, matches }: TrialRun, came: number): string[] {
   return [
     ...(refused === 0 ? [] : [`${refused} of ${came} tickets would be refused: their parties are too large`]),
     ...(unheld === 0 ? [] : [`${unheld} proposals of the match function broke a rule and were not played`]),
-    ...(sample.matches.length === 0 ? ['no match was made'] : []),
+    ...(matches === 0 ? ['no match was made'] : []),
   ]
 }
 
