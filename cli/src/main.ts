@@ -7,7 +7,7 @@ const SERVE = 'serve'
 async function help(): Promise<string> {
   const { OPERATOR_COMMANDS } = await import('./operator/index.js')
   const lines = OPERATOR_COMMANDS.map(
-    ({ name, args, summary }) => `  ${[name, ...args].join(' ').padEnd(22)} ${summary}`,
+    ({ name, args, summary }) => `  ${[name, ...args].join(' ').padEnd(22)} ${summary.split('\n', 1)[0]}`,
   )
   return `Usage: tickwire <command> [options]       (tickwire <command> --help)
 
