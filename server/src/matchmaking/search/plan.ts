@@ -107,8 +107,9 @@ export class Plan {
       ...[this.offRole, this.qualityMin, this.roomDistance, ...this.rules.map(({ limit }) => limit)],
     ].filter(({ isSet }) => isSet)
     const botsAfterMs = config.botsAfterMs === 0 ? Infinity : config.botsAfterMs
-    this.shortAfterMs = Math.min(config.fillForMs, botsAfterMs)
-    this.thresholds = [config.fillForMs, config.botsAfterMs, ...this.rules.map(({ dropAfterMs }) => dropAfterMs)]
+    const partialAfterMs = this.playersMin < this.playersMax ? config.fillForMs : Infinity
+    this.shortAfterMs = Math.min(partialAfterMs, botsAfterMs)
+    this.thresholds = [partialAfterMs, botsAfterMs, ...this.rules.map(({ dropAfterMs }) => dropAfterMs)]
       .filter((ms) => ms > 0 && ms < Infinity)
       .sort((a, b) => a - b)
     for (const [what, list] of Object.entries({ regions: this.regions, roles: this.roles, rules: this.rules })) {

@@ -17,7 +17,9 @@ const TRIES_MAX = 8_192
 /** Sets that are split into teams, in one search. */
 const SETS_MAX = 48
 
+/** A fuller match is better than one with open seats; of two as full the one with the better score. */
 export interface Found {
+  readonly players: number
   readonly members: readonly number[]
   readonly teamOf: Int8Array
   readonly quality: number
@@ -187,8 +189,11 @@ export class Selection {
     if (check.players < this.playersMax && !check.mayBePartial && !check.mayHaveBots) return false
     if (!split.best()) return false
     const score = split.quality + (plan.config.quality.waitWeight * check.oldestMs) / 60_000
-    if (this.found === undefined || score > this.found.score) {
+    const { found } = this
+    const isFuller = found === undefined || check.players > found.players
+    if (isFuller || (check.players === found.players && score > found.score)) {
       this.found = {
+        players: check.players,
         members: this.members.slice(),
         teamOf: split.teamOf.slice(0, this.members.length),
         quality: split.quality,
