@@ -47,8 +47,9 @@ export class MatchCheck {
   private readonly roleAssignment: RoleAssignment
   private readonly nobody = new Int32Array(32)
   private readonly cuts: RoleCuts | undefined
-  private areCutsReady = false
-  private readonly memberBits: Int32Array
+  private setCuts: RoleCuts | undefined
+  /** By member of a set of at most CUT_PLAYERS_MAX: bits of its players. */
+  readonly memberBits: Int32Array
   /** By member: what its wait lets it have of latency. */
   private readonly latencyMax: Float64Array
   private readonly teamScoped: readonly number[]
@@ -101,7 +102,7 @@ export class MatchCheck {
     this.fixedPart = 0
     if (!this.spreadsHold() || !this.rulesHold() || !this.chooseRegion()) return false
     this.findRematches()
-    this.areCutsReady = false
+    this.setCuts = this.cutsOfSet()
     return true
   }
 
@@ -392,21 +393,28 @@ export class MatchCheck {
   }
 
   private offRolePlayers(teamOf: Int8Array): number {
-    const { plan } = this
-    const cuts = this.room === undefined && this.players <= CUT_PLAYERS_MAX ? this.readyCuts() : undefined
+    const { plan, setCuts } = this
     let offRole = 0
     for (let team = 0; team < plan.teams.length; team++) {
       const { slots } = plan.teams[team]!
       if (slots.length === 0) continue
       const found =
-        cuts === undefined
+        setCuts === undefined
           ? this.assignRoles(team, this.wishesOf(team, teamOf))
-          : cuts.offRole(slots, this.bitsOf(team, teamOf), this.bots[team]!)
+          : setCuts.offRole(slots, this.bitsOf(team, teamOf), this.bots[team]!)
       if (found < 0) return NO_ROLES
       offRole += found
       if (offRole > this.offRoleMax) return offRole
     }
     return offRole
+  }
+
+  /** Whether a team that is half made can still have its roles. @param open - seats that are not given yet */
+  rolesCanHold(team: number, players: number, open: number): boolean {
+    const { slots } = this.plan.teams[team]!
+    if (this.setCuts === undefined || slots.length === 0) return true
+    const offRole = this.setCuts.offRole(slots, players, open)
+    return offRole >= 0 && offRole <= this.offRoleMax
   }
 
   /** Bits of a team's players, as `cuts` counts them. */
@@ -416,10 +424,10 @@ export class MatchCheck {
     return bits
   }
 
-  /** The cuts of the prepared set; most sets fail before their roles are asked for. */
-  private readyCuts(): RoleCuts | undefined {
-    const { cuts, members, memberBits, rows } = this
-    if (cuts === undefined || this.areCutsReady) return cuts
+  /** What counts the off-role players of this set; undefined where only an assignment can: see role-cuts. */
+  private cutsOfSet(): RoleCuts | undefined {
+    const { cuts, members, memberBits, rows, room } = this
+    if (cuts === undefined || room !== undefined || this.players > CUT_PLAYERS_MAX) return undefined
     let next = 0
     for (let i = 0; i < members.length; i++) {
       const size = rows.size[members[i]!]!
@@ -427,7 +435,6 @@ export class MatchCheck {
       next += size
     }
     cuts.prepare(members.flatMap((row) => rows.wishes[row]!))
-    this.areCutsReady = true
     return cuts
   }
 
