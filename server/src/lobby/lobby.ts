@@ -2,7 +2,7 @@
 // keeps nothing of them itself, so nothing here can be out of date. Called by the Thrift handlers in `rpc/lobby`.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
-import { NotFoundError, RefusedError } from '@tickwire/simulation'
+import { type MatchSetup, NotFoundError, RefusedError } from '@tickwire/simulation'
 import { RecentRequests } from './recent-requests.js'
 import type { NewRoom, RoomDirectory, RoomInfo, SeatReservation } from './room-directory.js'
 import { checkedRoomRequest, checkRequestId, checkTags, type RoomRequest } from './room-request.js'
@@ -109,11 +109,14 @@ export class Lobby {
     return room === undefined ? this.make(player, request) : this.seat(player, room, undefined, request.requestId)
   }
 
-  /** A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has. */
-  createFor(players: readonly SeatedPlayer[], request: RoomRequest): readonly Assignment[] {
+  /**
+   * A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has.
+   * @param match - what a matchmaker makes it for
+   */
+  createFor(players: readonly SeatedPlayer[], request: RoomRequest, match?: MatchSetup): readonly Assignment[] {
     this.refuseIfDraining()
     for (const { playerId } of players) this.options.directory.checkSeatsOf(playerId)
-    const { roomId } = this.options.directory.create(this.checked(request))
+    const { roomId } = this.options.directory.create({ ...this.checked(request), match })
     return this.joinFor(players, roomId, request.password)
   }
 
