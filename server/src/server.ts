@@ -126,6 +126,10 @@ export class TickwireServer {
       log: this.limitedLog,
       selfCheck: config.selfCheck,
       queues: config.queues,
+      closeConnectionsOf: (playerId, message) => {
+        this.edge.closePlayer(playerId, message)
+        this.tcp?.closePlayer(playerId, message)
+      },
       operators: {
         nodeId: `${hostname()}-${process.pid}`,
         operators,
@@ -227,6 +231,7 @@ export class TickwireServer {
         calls: app.dispatcher,
         counters,
         nowMs,
+        onGone: (connectionId) => app.connectionClosed(connectionId),
         onClosed: (reason, roomId) => {
           const name = closeReasonName(reason)
           limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)

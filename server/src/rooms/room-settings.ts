@@ -16,6 +16,8 @@ export interface RoomSettings {
   readonly seed: number
   /** What a matchmaker made it for. */
   readonly match?: MatchSetup | undefined
+  /** The address of the player who made it. */
+  readonly madeFrom?: string | undefined
   /** Clients are checked against what they should know. */
   readonly selfCheck: boolean
 }

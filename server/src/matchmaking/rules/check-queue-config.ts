@@ -9,7 +9,7 @@ import {
   RegionChoice,
   WaitOf,
 } from '@tickwire/gen-nodejs/queues.types.js'
-import { TAG_NAME_CHARS_MAX, TAG_VALUE_CHARS_MAX, TAGS_MAX } from '../../lobby/room-request.js'
+import { TAG_NAME_CHARS_MAX, TAG_VALUE_CHARS_MAX, TAGS_MAX } from '../../finder/room-request.js'
 import { checkAttributes, checkRules } from './check/attributes.js'
 import { checkContradictions } from './check/contradictions.js'
 import { checkCurves, LATENCY_MS_MAX, WAIT_MS_MAX } from './check/curves.js'
