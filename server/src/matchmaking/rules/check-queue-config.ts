@@ -1,5 +1,5 @@
-// Whether a queue's config makes sense, asked before anybody queues by it: at start, by `queue edit`, by `tryQueue`. Everything is
-// checked at once, so that one edit mends it. What no match can pass is a problem; what is only odd is a warning
+// Whether a queue's config makes sense, to be asked before anybody queues by it. Everything is checked at once, so that one edit
+// mends it. What no match can pass is a problem; what is only odd is a warning
 // (`queue-warnings.ts`).
 
 import {
