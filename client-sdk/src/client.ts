@@ -58,6 +58,8 @@ export interface JoinOptions<C> {
   readonly service: ServiceType<C>
   /** Of a room that needs one. */
   readonly password?: string | undefined
+  /** Watches the whole room, without an avatar, commands and calls: where the game allows it (`RoomSummary.spectatable`). */
+  readonly asSpectator?: boolean | undefined
 }
 
 /** What a new room should be. */
@@ -170,14 +172,14 @@ export class Client {
     return this.join(assignment, schema, { service, password: room?.password ?? undefined })
   }
 
-  /** Takes a seat in one room, or the own one again, and joins it. */
+  /** Takes a seat in one room, or the own one again, and joins it; or watches it. */
   async joinRoom<I extends object, C>(
     roomId: string,
     schema: RoomSchema<World, CommandTable, I>,
-    { service, password }: JoinOptions<C>,
+    { service, password, asSpectator = false }: JoinOptions<C>,
   ): Promise<Room<I, C>> {
-    const assignment = await this.calls(lobbyService).joinRoom(roomId, { password, asSpectator: false })
-    return this.join(assignment, schema, { service, password })
+    const assignment = await this.calls(lobbyService).joinRoom(roomId, { password, asSpectator })
+    return this.join(assignment, schema, { service, password, asSpectator })
   }
 
   /**
@@ -205,13 +207,13 @@ export class Client {
   join<I extends object, C>(
     assignment: Assignment,
     schema: RoomSchema<World, CommandTable, I>,
-    { service, password }: JoinOptions<C>,
+    { service, password, asSpectator }: JoinOptions<C>,
   ): Promise<Room<I, C>> {
     return Room.join({
       ...this.channelOptions,
       url: webSocketUrl(new URL(assignment.playUrl, this.baseUrl).href).href,
       seatToken: assignment.seatToken,
-      place: { roomId: assignment.roomId, schema, service, password },
+      place: { roomId: assignment.roomId, schema, service, password, asSpectator },
       openSocket: this.openSocket,
       report: this.report,
     })

@@ -1,4 +1,4 @@
-// The whole server without its sockets: directory, lobby, sessions, groups, matchmaking and the Thrift dispatcher, put together. Time,
+// The whole server without its sockets: directory, room finder, sessions, groups, matchmaking and the Thrift dispatcher, put together. Time,
 // timers and randomness are arguments, so a test can step it tick by tick, from a seed, and talk to it through links in
 // memory. `server.ts` gives it real ones.
 
@@ -12,8 +12,8 @@ import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from './events/scheduler.js'
+import { RoomFinder } from './finder/room-finder.js'
 import type { Game } from './game.js'
-import { Lobby } from './lobby/lobby.js'
 import type { OpenMatcher } from './matchmaking/matcher-host.js'
 import { heardBy, Matchmaking } from './matchmaking.js'
 import { OperatorApp, type OperatorSettings } from './operator-app.js'
@@ -62,6 +62,8 @@ export interface AppOptions {
   /** Rooms check what their clients know. */
   readonly selfCheck: boolean
   readonly operators: OperatorSettings
+  /** Closes the connections on which a player is logged in (KICKED). */
+  readonly closeConnectionsOf: (playerId: string, message: string) => void
   /** Where players may wait for matches. Default: nowhere. */
   readonly queues?: readonly QueueConfig[]
   /** Where their matchers run. Default: in this thread, for tests that step a server. */
@@ -78,7 +80,7 @@ export class App {
   readonly sessions: Sessions
   readonly matchmaking: Matchmaking
   readonly bans = new MemoryBans()
-  private readonly lobby: Lobby
+  private readonly rooms: RoomFinder
   private draining = false
 
   constructor(private readonly options: AppOptions) {
@@ -96,18 +98,21 @@ export class App {
       selfCheck: options.selfCheck,
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       onSeatRefused: () => counters.count('player_seats_refused'),
+      addressLimits,
+      onRoomRefused: () => counters.count('address_rooms_refused'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
     const checkEntry = (playerId: string) => this.operators.checkEntry(playerId)
     const { directory, bans } = this
-    this.lobby = new Lobby({ directory, region, playUrl: options.playUrl, isDraining, checkEntry, nowMs })
+    this.rooms = new RoomFinder({ directory, region, playUrl: options.playUrl, isDraining, checkEntry, nowMs })
     this.social = new Social({
-      rooms: this.lobby,
+      rooms: this.rooms,
       directory,
       scheduler,
       wallClockMs: options.wallClockMs,
       randomToken,
       randomU32: randomSeed,
+      checkEntry,
       onError: (error) => {
         counters.count('rpc_internal_errors', 'Lobbies.launch')
         log.error({ err: error }, 'a lobby could not start its room')
@@ -133,7 +138,7 @@ export class App {
     })
     const { sessions } = this
     const { presence } = this.social
-    const world = { directory, events, sessions, presence, parties, rooms: this.lobby, isDraining }
+    const world = { directory, events, sessions, presence, parties, rooms: this.rooms, isDraining }
     this.matchmaking = new Matchmaking({ ...options, ...world, queues: options.queues ?? [] })
     const { matchmaker, requests } = this.matchmaking
     const leaveGroups = (playerId: string) => {
@@ -146,7 +151,7 @@ export class App {
     this.dispatcher.register(greeterService, greeterHandlers())
     const session = sessionHandlers({
       sessions,
-      lobby: this.lobby,
+      rooms: this.rooms,
       leaveGroups,
       directory,
       version,
@@ -157,7 +162,7 @@ export class App {
     })
     this.dispatcher.register(sessionService, session)
     this.operators.serve(session)
-    this.dispatcher.register(lobbyService, lobbyHandlers({ rooms: this.lobby, lobbies, chat, nowMs }))
+    this.dispatcher.register(lobbyService, lobbyHandlers({ rooms: this.rooms, lobbies, chat, nowMs }))
     this.dispatcher.register(partyService, partyHandlers(parties, nowMs))
     this.dispatcher.register(eventsService, eventsHandlers(events))
     this.dispatcher.register(matchmakingService, matchmakingHandlers(matchmaker, requests))

@@ -136,6 +136,10 @@ export class TickwireServer {
       log: this.limitedLog,
       selfCheck: config.selfCheck,
       queues: config.queues,
+      closeConnectionsOf: (playerId, message) => {
+        this.edge.closePlayer(playerId, message)
+        this.tcp?.closePlayer(playerId, message)
+      },
       openMatcher: this.matchers.open,
       operators: {
         nodeId: `${hostname()}-${process.pid}`,
@@ -239,6 +243,7 @@ export class TickwireServer {
         calls: app.dispatcher,
         counters,
         nowMs,
+        onGone: (connectionId) => app.connectionClosed(connectionId),
         onClosed: (reason, roomId) => {
           const name = closeReasonName(reason)
           limitedLog.info({ reason: name, roomId }, `play connection closed ${name}`)

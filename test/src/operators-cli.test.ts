@@ -6,7 +6,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { AuditEntry, ConfigEntry, PlayerDetail, RoomDetail } from '@tickwire/gen-nodejs/admin.types.js'
+import type { AuditEntry, ConfigEntry, PlayerDetail, RoomDetail, StatsPoint } from '@tickwire/gen-nodejs/admin.types.js'
 import t, { type Test } from 'tap'
 import { join } from './arena-server.js'
 
@@ -74,6 +74,8 @@ t.test('a server without operators makes a token that this user alone can read, 
   t.match(await run<RoomDetail>('room', roomId), { seats: [{ playerId, displayName: 'Ada', connected: true }] })
   t.match(await run<PlayerDetail[]>('players'), [{ playerId, roomIds: [roomId] }])
   t.match(await run<ConfigEntry>('config', 'notice', 'hi', '--why', 'manners'), { value: 'hi', version: 2 })
+  const [newest] = (await run<StatsPoint[]>('stats', 'players')).slice(-1)
+  t.match(newest, { values: { players: 1 } })
   await run('ban', playerId, '--minutes', '5', '--why', 'tests')
   t.match(await run('drain', '--why', 'the end', '--deadline', '1', '--wait'), { finished: true, roomsLeft: 0 })
   const audit = await run<AuditEntry[]>('audit', '--actor', 'local')
@@ -97,6 +99,8 @@ t.test('tables are for people, exit codes for scripts', async (t) => {
     code: 0,
     out: /^NODE +VERSION .*\n.* 0\.1\.0 [\s\S]*0 players in 0 rooms; nothing needs an eye\n$/,
   })
+  t.match(await run('stats'), { code: 0, out: /^FIGURE +NOW .*COURSE\nrooms +0 +0 +0 +0 +▁+\n/ })
+  t.match(await run('stats', 'luck'), { code: 1, err: /"luck" is none of rooms, players/ })
   t.match(await run('room', 'gone'), { code: 4, err: 'tickwire room: no room gone\n' })
   t.match(await run('kick', 'p1', '--why', 'tests'), { code: 5, err: /needs the role operator, not viewer/ })
   writeFileSync(tokenFile, 'y'.repeat(32))

@@ -6,7 +6,7 @@ import type { BackfillRequest, BackfillState } from '@tickwire/gen-nodejs/matchm
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from '../events/scheduler.js'
-import type { RoomDirectory } from '../lobby/room-directory.js'
+import type { RoomDirectory } from '../finder/room-directory.js'
 import { type Backfill, changedBackfill, heldSeats, openSeats, withoutHeld, withoutPlayer } from './backfill.js'
 import type { LiveMatch } from './live-matches.js'
 import type { Match } from './match.js'
@@ -78,6 +78,12 @@ export class Backfills {
     const next = changedBackfill(before, { teams, roomVersion: request.roomVersion })
     this.options.tickets.update({ backfill: next })
     return stateOf(next)
+  }
+
+  /** Its room has refused somebody: nobody else is sent there. */
+  refused(backfillId: string): void {
+    const backfill = this.options.store.backfill(backfillId)
+    if (backfill?.closed === false) this.end(backfill)
   }
 
   /** @throws NotFoundError */
@@ -192,6 +198,7 @@ export class Backfills {
     if (config === undefined) throw new NotFoundError('queue', queue)
     const room = this.options.directory.find(roomId)
     if (room === undefined) throw new NotFoundError('room', roomId)
+    if (room.hasPassword) throw badArgument('request.roomId', 'has a password: who is found for it does not know it')
     if (room.kind === config.roomKind) return config
     throw badArgument('request.roomId', `is a room of kind ${room.kind}; the queue is for ${config.roomKind}`)
   }

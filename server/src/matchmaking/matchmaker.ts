@@ -7,8 +7,8 @@ import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import type { Presence } from '../events/presence.js'
 import type { Scheduler } from '../events/scheduler.js'
-import type { Lobby as RoomFinder } from '../lobby/lobby.js'
-import type { RoomDirectory } from '../lobby/room-directory.js'
+import type { RoomDirectory } from '../finder/room-directory.js'
+import type { RoomFinder } from '../finder/room-finder.js'
 import { Backfills } from './backfills.js'
 import { LiveMatches, type LivePlayer } from './live-matches.js'
 import { type Match, matchPlayerIds } from './match.js'
@@ -83,6 +83,7 @@ export class Matchmaker {
       queueOf,
       fallThrough: (match, end, why) => this.offers.fallThrough(match, end, why),
       onPlaced: (match, roomId, tickets) => this.placed(match, roomId, tickets),
+      onRoomRefused: (backfillId) => this.backfills.refused(backfillId),
       onError: (error) => onError(error, 'the room of a match could not be made'),
     })
     this.offers = new Offers({

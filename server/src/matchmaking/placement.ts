@@ -3,8 +3,9 @@
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
-import type { Assignment, Lobby as RoomFinder, SeatedPlayer } from '../lobby/lobby.js'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import type { RoomPlayer } from '../finder/room-directory.js'
+import type { Assignment, RoomFinder } from '../finder/room-finder.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 import { changedMatch, type Match, ticketIdsOf } from './match.js'
 import type { MatchStore } from './match-store.js'
 import type { QueueLoop } from './queue-loop.js'
@@ -22,8 +23,10 @@ export interface PlacementOptions {
   readonly queueOf: (name: string) => QueueLoop | undefined
   /** Its match falls through. */
   readonly fallThrough: (match: Match, end: (ticket: Ticket) => Ticket | undefined, why: string) => void
-  /** Everybody has a seat. @param waiters - the tickets as they were placed */
+  /** Everybody has a seat. */
   readonly onPlaced: (match: Match, roomId: string, tickets: readonly Ticket[]) => void
+  /** The room of a backfill took nobody. */
+  readonly onRoomRefused: (backfillId: string) => void
   /** A room could not be made by an error of our own. */
   readonly onError: (error: unknown) => void
 }
@@ -32,7 +35,7 @@ export class Placement {
   constructor(private readonly options: PlacementOptions) {}
 
   place(match: Match): void {
-    const { store, tickets, nowMs, queueOf, fallThrough, onPlaced } = this.options
+    const { store, tickets, nowMs, queueOf, fallThrough, onPlaced, onRoomRefused } = this.options
     const placed = ticketIdsOf(match).map((ticketId) => store.ticket(ticketId)!)
     const players = seatedPlayers(match, placed)
     const refused = this.refused(players)
@@ -46,7 +49,9 @@ export class Placement {
     }
     const seats = this.seatsFor(match, players)
     if (typeof seats === 'string') {
-      fallThrough(match, (ticket) => this.failed(ticket, seats), seats)
+      // A running room that takes nobody is no fault of those who wait.
+      fallThrough(match, (ticket) => (match.backfill === undefined ? this.failed(ticket, seats) : undefined), seats)
+      if (match.backfill !== undefined) onRoomRefused(match.backfill.backfillId)
       return
     }
     const seatOf = new Map(players.map(({ playerId }, i) => [playerId, seats[i]!]))
@@ -60,7 +65,7 @@ export class Placement {
   }
 
   /** Who may not have a seat now, and why. */
-  private refused(players: readonly SeatedPlayer[]): ReadonlyMap<string, string> {
+  private refused(players: readonly RoomPlayer[]): ReadonlyMap<string, string> {
     const refused = new Map<string, string>()
     for (const player of players) {
       try {
@@ -83,7 +88,7 @@ export class Placement {
   }
 
   /** A seat for each player, or why there is none: nobody waits for an answer to whom an error could go. */
-  private seatsFor(match: Match, players: readonly SeatedPlayer[]): MatchSeat[] | string {
+  private seatsFor(match: Match, players: readonly RoomPlayer[]): MatchSeat[] | string {
     const { matchId } = match
     try {
       const assignments = this.assignments(match, players)
@@ -97,7 +102,7 @@ export class Placement {
     }
   }
 
-  private assignments(match: Match, players: readonly SeatedPlayer[]): readonly Assignment[] {
+  private assignments(match: Match, players: readonly RoomPlayer[]): readonly Assignment[] {
     const { store, rooms, queueOf } = this.options
     if (match.backfill !== undefined) {
       const backfill = store.backfill(match.backfill.backfillId)
@@ -106,22 +111,23 @@ export class Placement {
     }
     const config = queueOf(match.queue)?.config
     if (config === undefined) throw new NotFoundError('queue', match.queue)
-    const bots = match.teams.filter((team) => team.bots > 0).map(({ team, bots }) => [`bots.${team}`, `${bots}`])
-    return rooms.createFor(players, {
+    const { matchId, queue, teams, region } = match
+    const request = {
       roomKind: config.roomKind,
       title: config.name,
       region: undefined,
       playersMax: config.teams.reduce((sum, { playersMax, quantity }) => sum + playersMax * quantity, 0),
       password: undefined,
       listed: false,
-      tags: { ...config.roomTags, queue: config.name, ...Object.fromEntries(bots) },
+      tags: config.roomTags,
       options: undefined,
-      requestId: match.matchId,
-    })
+      requestId: matchId,
+    }
+    return rooms.createFor(players, request, { match: { matchId, queue, region, teams } })
   }
 }
 
-function seatedPlayers({ teams }: Match, tickets: readonly Ticket[]): SeatedPlayer[] {
+function seatedPlayers({ teams }: Match, tickets: readonly Ticket[]): RoomPlayer[] {
   const names = new Map(
     tickets.flatMap(({ players }) => players.map((player) => [player.playerId, player.displayName])),
   )

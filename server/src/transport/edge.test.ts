@@ -1,5 +1,6 @@
 // What stands behind the port, without sockets: a clock that is stepped, and calls whose answers a test gives.
 
+import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'
 import t from 'tap'
 import type { Reply } from '../rpc/call.js'
@@ -37,6 +38,7 @@ function edgeOf() {
     nextConnectionId: () => ++connectionId,
     allowedOrigins: [],
     authenticate(token) {
+      if (token === 'guess') throw new RefusedError(ErrorCode.RATE_LIMITED, 'too many', { retryAfterMs: 4_500 })
       if (token !== 'ada') throw new RefusedError(2, 'log in again')
       return { player: { playerId: 'p1', displayName: 'Ada' }, operator: undefined }
     },
@@ -106,6 +108,21 @@ t.test("each call is a connection of its own, and the player is its token's", as
   t.match(nobody, { caller: { player: undefined }, service: 'ArenaRoom@arena-1' })
   t.not(ada?.caller.connectionId, nobody?.caller.connectionId)
   t.match(ask({ headers: { authorization: 'Bearer ben' } }).answers, [{ status: 401, body: 'log in again\n' }])
+})
+
+t.test('a wrong token is 401; one too many is 429 and says when to try again', async (t) => {
+  const { ask, counters } = edgeOf()
+  const [wrong] = ask({ headers: { authorization: 'Bearer ben' } }).answers
+  t.match(wrong, { status: 401, closes: true })
+  t.ok(wrong?.headers.some(([name, value]) => name === 'WWW-Authenticate' && value === 'Bearer'))
+  t.match(ask({ headers: { authorization: 'Basic YTpi' } }).answers, [{ status: 401, body: /Bearer/ }])
+  const [limited] = ask({ headers: { authorization: 'Bearer guess' } }).answers
+  t.match(limited, { status: 429, closes: true, body: 'too many\n' })
+  t.ok(limited?.headers.some(([name, value]) => name === 'Retry-After' && value === '5'))
+  t.match(counters.counts, {
+    'http_calls_refused{UNAUTHENTICATED}': 2,
+    'http_calls_refused{RATE_LIMITED}': 1,
+  })
 })
 
 t.test('a body in pieces is one message; one that is too large is refused before it is read', async (t) => {

@@ -2,7 +2,7 @@
 // in, what is where (`/play`, `/rpc`, the routes), what a refusal says, and the deadlines of everything that is open. A
 // listener gives it the heads of requests and sockets as Links; it knows no socket itself.
 
-import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { PLAY_FRAME_BYTES_MAX, SNAPSHOT_BYTES_MAX } from '@tickwire/protocol'
 import { RefusedError } from '@tickwire/simulation'
 import { BUFFERED_BYTES_MAX } from '../replication/congestion.js'
@@ -47,7 +47,10 @@ export interface EdgeOptions {
   readonly nextConnectionId: () => number
   /** Origins besides the server's own that may open sockets and call from a browser. */
   readonly allowedOrigins: readonly string[]
-  /** Whose token it is. Throws RefusedError, with a text that says what to do, for one that is wrong or has expired. */
+  /**
+   * Whose token it is. Throws RefusedError, with a text that says what to do, for one that is wrong or has expired: RATE_LIMITED
+   * where too many were.
+   */
   readonly authenticate: (token: string, address: string) => Identity
   readonly routes: HttpRoutes
   /** A Thrift connection is gone; what its caller held can be given up. */
@@ -122,6 +125,13 @@ export class Edge {
 
   closeSockets(reason: CloseReason, message: string): void {
     for (const { link } of this.sockets.values()) link.close(reason, message)
+  }
+
+  /** Closes the sockets on which a player is logged in. Seats are the rooms' to end. */
+  closePlayer(playerId: string, message: string): void {
+    for (const { connection } of this.sockets.values()) {
+      if (connection instanceof RpcConnection) connection.closePlayer(playerId, message)
+    }
   }
 
   // ---- WebSockets ----
@@ -215,8 +225,11 @@ export class Edge {
     if (Number(head.header('content-length')) > MESSAGE_BYTES_MAX) return refuse(413, 'TOO_LARGE', BODY_TOO_LARGE)
     const address = addressGroup(head.address)
     const identity = this.identify(head.header('authorization'), address)
-    if (typeof identity === 'string') {
-      return refuse(401, 'UNAUTHENTICATED', identity, [['WWW-Authenticate', 'Bearer']])
+    if (identity instanceof RefusedError) {
+      if (identity.code === ErrorCode.RATE_LIMITED) {
+        return refuse(429, 'RATE_LIMITED', identity.message, retryAfter(identity))
+      }
+      return refuse(401, 'UNAUTHENTICATED', identity.message, [['WWW-Authenticate', 'Bearer']])
     }
     const release = httpCalls.admit(address)
     if (release === undefined) return refuse(429, 'ADDRESS_LIMIT', CALLS_REFUSAL)
@@ -246,14 +259,14 @@ export class Edge {
   }
 
   /** Who calls, nobody without a token; or why the token lets nobody in. */
-  private identify(authorization: string, address: string): Identity | string {
+  private identify(authorization: string, address: string): Identity | RefusedError {
     if (authorization === '') return { player: undefined, operator: undefined }
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-    if (token === undefined) return 'send "Authorization: Bearer {accessToken}", or none'
+    if (token === undefined) return NO_BEARER
     try {
       return this.options.authenticate(token, address)
     } catch (error) {
-      if (error instanceof RefusedError) return error.message
+      if (error instanceof RefusedError) return error
       throw error
     }
   }
@@ -270,6 +283,7 @@ export class Edge {
   }
 }
 
+const NO_BEARER = new RefusedError(ErrorCode.UNAUTHENTICATED, 'send "Authorization: Bearer {accessToken}", or none')
 const ORIGIN_REFUSAL = 'this origin may not call here'
 const CALLS_REFUSAL = `${HTTP_CALLS_PER_ADDRESS_MAX} calls of this address wait for their answers: wait for one`
 const CALL_METHODS = 'POST, OPTIONS'
@@ -279,6 +293,11 @@ const PREFLIGHT_HEADERS: readonly Header[] = [
   ['Access-Control-Allow-Headers', 'authorization, content-type'],
   ['Access-Control-Max-Age', String(PREFLIGHT_SECONDS)],
 ]
+
+/** For plain HTTP clients, in whole seconds. */
+function retryAfter({ details }: RefusedError): readonly Header[] {
+  return [['Retry-After', String(Math.ceil((details.retryAfterMs ?? 0) / 1_000))]]
+}
 
 /** What a page of an allowed origin needs to read the answer. No cookies are used, so no credentials are allowed. */
 function corsHeaders(origin: string): readonly Header[] {

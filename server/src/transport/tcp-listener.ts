@@ -79,6 +79,11 @@ export class TcpListener {
     for (const connection of this.connections) connection.sweep(nowMs)
   }
 
+  /** Closes the connections on which a player is logged in. */
+  closePlayer(playerId: string, message: string): void {
+    for (const { rpc } of this.connections) rpc.closePlayer(playerId, message)
+  }
+
   /** Closes every connection for `reason` and resolves when all sockets are gone, after TCP_LINGER_MS at the latest. */
   close(reason: CloseReason): Promise<void> {
     for (const connection of this.connections) connection.rpc.close(reason)
