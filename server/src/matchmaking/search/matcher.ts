@@ -184,13 +184,13 @@ class RatingMatcher implements BuiltInMatcher {
   private findMatch(anchor: number): boolean {
     const { candidates, selection, plan, nowMs } = this
     this.stats.anchorsSearched++
-    selection.begin(undefined, nowMs)
+    selection.begin(undefined, nowMs, this.isHurried)
     if (!candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())) return false
     candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
     this.searchCandidates(true)
     if (selection.found === undefined && !candidates.isExhausted) {
       candidates.extendTo(plan.config.candidatesMax + 1)
-      selection.begin(undefined, nowMs)
+      selection.begin(undefined, nowMs, this.isHurried)
       this.searchCandidates(true)
     }
     return selection.found !== undefined
@@ -231,7 +231,7 @@ class RatingMatcher implements BuiltInMatcher {
     for (const sorted of this.partitionsOf(room)) {
       candidates.beginAtRoom(room, sorted, nowMs, this.poolOldestMs())
       candidates.extendTo(plan.config.candidatesMax)
-      selection.begin(room, nowMs)
+      selection.begin(room, nowMs, this.isHurried)
       this.searchCandidates(false)
       if (selection.found === undefined) continue
       entry.isProposed = true

@@ -14,8 +14,9 @@ import type { TeamSplit } from './team-split.js'
 
 /** Candidates that are tried, over all sets of one search: 1 ms. */
 const TRIES_MAX = 8_192
-/** Sets that are split into teams, in one search. */
+/** Sets that are split into teams, in one search, and in one of a cycle that is in a hurry. */
 const SETS_MAX = 48
+const HURRIED_SETS_MAX = 8
 
 /** A fuller match is better than one with open seats; of two as full the one with the better score. */
 export interface Found {
@@ -49,6 +50,7 @@ export class Selection {
   private wanted = 0
   private tries = 0
   private sets = 0
+  private setsMax = SETS_MAX
   private readonly overlaps: readonly number[]
 
   constructor(
@@ -70,13 +72,14 @@ export class Selection {
   }
 
   /** Begins a search; several `tryOrder` may follow, which share its bounds. */
-  begin(room: Room | undefined, nowMs: number): void {
+  begin(room: Room | undefined, nowMs: number, isHurried: boolean): void {
     const { plan } = this
     this.room = room
     this.nowMs = nowMs
     this.found = undefined
     this.tries = 0
     this.sets = 0
+    this.setsMax = isHurried ? HURRIED_SETS_MAX : SETS_MAX
     this.wasCut = false
     this.playersMax = room === undefined ? plan.playersMax : room.open
   }
@@ -179,7 +182,7 @@ export class Selection {
   /** Splits the chosen into teams and keeps them if they are the best so far. True: stop. */
   private trySet(): boolean {
     const { check, split, chosen, candidates, plan } = this
-    if (++this.sets > SETS_MAX) {
+    if (++this.sets > this.setsMax) {
       this.wasCut = true
       return true
     }
