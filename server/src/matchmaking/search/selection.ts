@@ -49,6 +49,8 @@ export class Selection {
   private mayBePartial = false
   private wanted = 0
   private tries = 0
+  /** Sets that were split since it was set to 0. */
+  setsInCycle = 0
   private sets = 0
   private setsMax = SETS_MAX
   private readonly overlaps: readonly number[]
@@ -182,6 +184,7 @@ export class Selection {
   /** Splits the chosen into teams and keeps them if they are the best so far. True: stop. */
   private trySet(): boolean {
     const { check, split, chosen, candidates, plan } = this
+    this.setsInCycle++
     if (++this.sets > this.setsMax) {
       this.wasCut = true
       return true
