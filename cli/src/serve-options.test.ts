@@ -55,6 +55,11 @@ t.test(
   },
 )
 
+t.test('queues come from a file', async (t) => {
+  t.equal(parse(['game.js', '--queues', 'queues.json']).queues, 'queues.json')
+  t.equal(parse(['game.js']).queues, undefined)
+})
+
 t.test('the self-check is off unless asked for', async (t) => {
   t.equal(parse(['game.js']).options.selfCheck, false)
   t.equal(parse(['game.js', '--self-check']).options.selfCheck, true)
