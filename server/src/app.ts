@@ -40,6 +40,8 @@ export interface AppOptions {
   readonly version: string
   readonly region: string
   readonly playUrl: () => string
+  /** Where clients measure their way to this region. */
+  readonly pingUrl: string
   /** Defaults for the options of new rooms. */
   readonly roomOptions: Readonly<Record<string, unknown>>
   readonly scheduler: Scheduler
@@ -155,7 +157,7 @@ export class App {
       leaveGroups,
       directory,
       version,
-      regions: [{ id: region, name: region, pingUrl: '/healthz' }],
+      regions: [{ id: region, name: region, pingUrl: options.pingUrl }],
       isDraining,
       notice: () => this.operators.notice,
       wallClockMs: options.wallClockMs,
@@ -219,6 +221,7 @@ export class App {
     this.matchmaking.matchmaker.sweep()
     this.social.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
     this.directory.closeAll(reason, message)
+    this.operators.drain.check() // who waits for the drain is answered, and its deadline keeps no process alive
   }
 
   private decodeOptions(game: Game, bytes: Uint8Array | undefined): unknown {

@@ -61,3 +61,4 @@ export {
   type PlayContext,
 } from './transport/play-connection.js'
 export { RpcConnection } from './transport/rpc-connection.js'
+export { selfSigned } from './transport/testing.js'

@@ -116,6 +116,7 @@ export class SteppedServer {
       version: '0.0.0-test',
       region: 'test',
       playUrl: () => 'ws://memory/play',
+      pingUrl: '/healthz',
       roomOptions,
       scheduler: clock,
       wallClockMs: () => this.wallMs,
