@@ -3,14 +3,13 @@
 
 import { RegionChoice } from '@tickwire/gen-nodejs/queues.types.js'
 import { BETA, normalCdf } from '../rules/skill.js'
-import { intersection } from './facts.js'
 import type { Limit } from './limit.js'
 import type { Plan } from './plan.js'
 import { NO_ROLES, RoleAssignment } from './role-assignment.js'
 import { CUT_PLAYERS_MAX, CUT_ROLES_MAX, RoleCuts } from './role-cuts.js'
 import type { Room } from './room.js'
-import { type Rows, State } from './rows.js'
-import { pairFits } from './rule-tests.js'
+import type { Rows } from './rows.js'
+import { groupHolds } from './rule-tests.js'
 
 /** Milliseconds at which latency is worth nothing. */
 const WORTHLESS_LATENCY_MS = 250
@@ -194,72 +193,38 @@ export class MatchCheck {
   }
 
   private rulesHold(): boolean {
-    const { plan, rows, room } = this
-    const active = this.activeRules() & plan.matchRules
+    const { plan, room } = this
     const all = room === undefined ? this.members : [...this.members, ...room.rows]
-    for (let i = 0; i < all.length; i++) {
-      if ((rows.failedRules[all[i]!]! & active) !== 0 && !this.isOnlyCompared(all[i]!, active)) return false
-      for (let j = i + 1; j < all.length; j++) if (!pairFits(plan, rows, all[i]!, all[j]!, active)) return false
-    }
-    for (let i = 0; i < plan.rules.length; i++) {
-      if ((active & (1 << i)) !== 0 && !this.groupHolds(i, all)) return false
-    }
-    return true
+    return this.rulesOf(all, this.activeRules() & plan.matchRules)
   }
 
-  /** Who is present has no ticket, and `compare` is about tickets. */
-  private isOnlyCompared(row: number, active: number): boolean {
-    if (this.rows.state[row] !== State.PRESENT) return false
-    return (this.rows.failedRules[row]! & active & ~this.plan.compareRules) === 0
+  private teamRulesHold(teamOf: Int8Array): boolean {
+    if (this.teamScoped.length === 0) return true
+    const { plan, members, room } = this
+    const active = this.activeRules()
+    return this.teamScoped.every((rule) => {
+      if ((active & (1 << rule)) === 0) return true
+      return plan.teams.every((_, team) => {
+        if (!plan.rules[rule]!.teams![team]) return true
+        const group = members.filter((_, i) => teamOf[i] === team)
+        return this.rulesOf(room === undefined ? group : group.concat(room.teams[team]!.rows), 1 << rule)
+      })
+    })
+  }
+
+  /** Whether a group holds those rules. @param active - bits */
+  private rulesOf(group: readonly number[], active: number): boolean {
+    const { plan, rows } = this
+    return groupHolds(plan, rows, group, active, {
+      own: (limit, row) => this.own(limit, row),
+      strictest: (limit) => this.strictest(limit),
+    })
   }
 
   /** Bits of the rules that this match is held to. */
   private activeRules(): number {
     const wait = this.plan.matchWait(this.newestMs, this.oldestMs)
     return this.plan.rules.reduce((bits, { dropAfterMs }, i) => (wait < dropAfterMs ? bits | (1 << i) : bits), 0)
-  }
-
-  /** Rules that are about more than two: shared tags, distances by each ticket's limit. */
-  private groupHolds(rule: number, group: readonly number[]): boolean {
-    const { rows, plan } = this
-    const {
-      limit,
-      rule: { test },
-    } = plan.rules[rule]!
-    if (test.overlap != null) {
-      const shared = group.map((row) => rows.ruleIds[row]![rule]!).reduce(intersection)
-      return shared.length >= this.strictest(limit)
-    }
-    if (test.distance == null || !limit.isSet) return true
-    const count = plan.rules.length
-    return group.every((row) => {
-      if (rows.state[row] === State.PRESENT) return true
-      const value = rows.ruleValue[row * count + rule]!
-      const most = this.own(limit, row)
-      return group.every((other) => Math.abs(rows.ruleValue[other * count + rule]! - value) <= most)
-    })
-  }
-
-  private teamRulesHold(teamOf: Int8Array): boolean {
-    if (this.teamScoped.length === 0) return true
-    const { plan, rows, members, room } = this
-    const active = this.activeRules()
-    for (const rule of this.teamScoped) {
-      if ((active & (1 << rule)) === 0) continue
-      for (let team = 0; team < plan.teams.length; team++) {
-        if (!plan.rules[rule]!.teams![team]) continue
-        const group = members
-          .filter((_, i) => teamOf[i] === team)
-          .concat(room === undefined ? [] : room.teams[team]!.rows)
-        const bit = 1 << rule
-        for (let i = 0; i < group.length; i++) {
-          if ((rows.failedRules[group[i]!]! & bit) !== 0 && !this.isOnlyCompared(group[i]!, bit)) return false
-          for (let j = i + 1; j < group.length; j++) if (!pairFits(plan, rows, group[i]!, group[j]!, bit)) return false
-        }
-        if (group.length > 0 && !this.groupHolds(rule, group)) return false
-      }
-    }
-    return true
   }
 
   /** The region that all can play in, and how well; the room's own if there is one. */
