@@ -14,6 +14,7 @@ import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from './events/scheduler.js'
 import { RoomFinder } from './finder/room-finder.js'
 import type { Game } from './game.js'
+import type { OpenMatcher } from './matchmaking/matcher-host.js'
 import type { RunTrials } from './matchmaking/trial/trials.js'
 import { heardBy, Matchmaking } from './matchmaking.js'
 import { OperatorApp, type OperatorSettings } from './operator-app.js'
@@ -68,6 +69,8 @@ export interface AppOptions {
   readonly closeConnectionsOf: (playerId: string, message: string) => void
   /** Where players may wait for matches. Default: nowhere. */
   readonly queues?: readonly QueueConfig[]
+  /** Where their matchers run. Default: in this thread, for tests that step a server. */
+  readonly openMatcher?: OpenMatcher
   /** Where operators' trials of configs run. Default: in this thread, for tests that step a server. */
   readonly runTrials?: RunTrials
 }

@@ -10,7 +10,7 @@ import type { RoomDirectory } from './finder/room-directory.js'
 import type { RoomFinder } from './finder/room-finder.js'
 import type { Parties } from './groups/parties.js'
 import { MemoryMatchStore } from './matchmaking/match-store.js'
-import { localMatcher } from './matchmaking/matcher-host.js'
+import { localMatcher, type OpenMatcher } from './matchmaking/matcher-host.js'
 import { Matchmaker } from './matchmaking/matchmaker.js'
 import { MemoryRatingStore } from './matchmaking/rating-store.js'
 import type { QueueSurroundings } from './matchmaking/rules/check-queue-config.js'
@@ -28,6 +28,8 @@ export interface MatchmakingOptions {
   /** Where configs are tried. Default: in this thread. */
   readonly runTrials?: RunTrials | undefined
   readonly queues: readonly QueueConfig[]
+  /** Where matchers run. Default: in this thread. */
+  readonly openMatcher?: OpenMatcher
   readonly scheduler: Scheduler
   readonly presence: Presence
   readonly events: EventQueues<EventBody>
@@ -51,7 +53,7 @@ export class Matchmaking {
     const world = { ...options, store: new MemoryMatchStore(), ratings: new MemoryRatingStore() }
     this.matchmaker = new Matchmaker({
       ...world,
-      openMatcher: localMatcher(createMatcher),
+      openMatcher: options.openMatcher ?? localMatcher(createMatcher),
       runTrials: options.runTrials ?? localTrials(createMatcher, () => options.scheduler.nowMs()),
       rate: rateByOpenskill,
       tell: (playerId, told) => events.publish(playerId, told),

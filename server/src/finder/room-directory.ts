@@ -1,5 +1,7 @@
 // What finding rooms needs of them: to list them, make them and reserve seats in them. Implemented by `rooms/directory`.
 
+import type { MatchSetup } from '@tickwire/simulation'
+
 export interface RoomKindInfo {
   readonly kind: string
   readonly schemaHash: string
@@ -33,6 +35,8 @@ export interface NewRoom {
   readonly tags: Readonly<Record<string, string>>
   /** The struct of `tw.options`, encoded in Thrift compact protocol; undefined for its defaults. */
   readonly options: Uint8Array | undefined
+  /** What a matchmaker makes it for. */
+  readonly match?: MatchSetup | undefined
 }
 
 /** For whom a seat is. */

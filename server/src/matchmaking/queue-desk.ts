@@ -27,6 +27,16 @@ const REFITTED_AT_ONCE = 128
 /** A queue whose oldest ticket has waited for this share of the time after which it ends is worth an alert. */
 const ALERT_WAIT_SHARE = 0.5
 
+/** Where tickets go from SEARCHING, as metrics name it. */
+const OUTCOMES = [
+  ['offered', TicketStatus.OFFERED],
+  ['assigned', TicketStatus.ASSIGNED],
+  ['declined', TicketStatus.DECLINED],
+  ['timed_out', TicketStatus.TIMED_OUT],
+  ['cancelled', TicketStatus.CANCELLED],
+  ['failed', TicketStatus.FAILED],
+] as const
+
 export interface QueueDeskOptions {
   /** By name. */
   readonly queues: Map<string, QueueLoop>
@@ -115,6 +125,25 @@ export class QueueDesk {
   stats(names: readonly string[]): QueueStats[] {
     const asked = names.length === 0 ? [...this.options.queues.keys()] : names
     return asked.map((name) => this.loopOf(name).stats())
+  }
+
+  /** Every queue as it stands, and its totals: cheap enough for each scrape. */
+  census() {
+    const nowMs = this.options.scheduler.nowMs()
+    return [...this.options.queues.values()].map(
+      ({ config, ticketsWaiting, playersWaiting, oldestEnqueuedMs, figures }) => {
+        const { matches, movedTo } = figures.totals
+        const outcomes = OUTCOMES.map(([name, status]) => [name, movedTo.get(status) ?? 0] as const)
+        return {
+          queue: config.name,
+          tickets: ticketsWaiting,
+          players: playersWaiting,
+          oldestWaitedMs: nowMs - (oldestEnqueuedMs ?? nowMs),
+          matches,
+          outcomes: Object.fromEntries(outcomes),
+        }
+      },
+    )
   }
 
   /** Those that have not ended, the oldest first. @throws NotFoundError */

@@ -26,21 +26,30 @@ export class QueueFigures {
   private readonly matches: Kept<MatchFigures>[] = []
   private readonly steps: Kept<TicketStatus>[] = []
   private readonly cycles: Kept<number>[] = []
+  private matchesMade = 0
+  private readonly movedTo = new Map<TicketStatus, number>()
 
   constructor(private readonly openedMs: number) {}
 
   matched(figures: MatchFigures, nowMs: number): void {
+    this.matchesMade++
     keep(this.matches, figures, nowMs)
   }
 
   /** A ticket has come to a status. */
   moved(status: TicketStatus, nowMs: number): void {
+    this.movedTo.set(status, (this.movedTo.get(status) ?? 0) + 1)
     if (COUNTED.has(status)) keep(this.steps, status, nowMs)
   }
 
   /** The matcher has answered. */
   cycled(durationMs: number, nowMs: number): void {
     keep(this.cycles, durationMs, nowMs)
+  }
+
+  /** Matches, and tickets by the status that they came to, since the queue was opened. */
+  get totals(): { readonly matches: number; readonly movedTo: ReadonlyMap<TicketStatus, number> } {
+    return { matches: this.matchesMade, movedTo: this.movedTo }
   }
 
   stats(queue: string, waiting: Iterable<PoolTicket>, nowMs: number): QueueStats {

@@ -46,6 +46,10 @@ export class QueueLoop {
     return this.current
   }
 
+  get ticketsWaiting(): number {
+    return this.tickets.size
+  }
+
   get playersWaiting(): number {
     let players = 0
     for (const ticket of this.tickets.values()) players += ticket.players.length

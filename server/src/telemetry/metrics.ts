@@ -7,6 +7,7 @@ import type { SendOutcome } from '../replication/replicator.js'
 import type { CallCounters } from '../rpc/reporting.js'
 import { CallTimes } from './call-times.js'
 import { ProcessLoad } from './process-load.js'
+import { addQueueGauges, type QueueCensus } from './queue-gauges.js'
 import { RecentTimes } from './recent-times.js'
 import { addGauge, addQuantiles, addTotal, addTotals } from './series.js'
 import { Tallies } from './tallies.js'
@@ -19,6 +20,7 @@ export interface Census {
   sockets(): number
   /** The worst of the rooms. */
   loadGrade(): number
+  queues(): readonly QueueCensus[]
 }
 
 export class Metrics implements CallCounters {
@@ -28,6 +30,7 @@ export class Metrics implements CallCounters {
   private readonly load = new ProcessLoad(this.registry)
   private readonly tickDuration = new TimeHistogram()
   private readonly tickLateness = new TimeHistogram()
+  private readonly matchmakingCycle = new TimeHistogram()
   private readonly recentTicks = new RecentTimes(() => performance.now())
   private readonly snapshots = new Map<SendOutcome, number>()
   private snapshotBytes = 0
@@ -62,6 +65,12 @@ export class Metrics implements CallCounters {
       'The same as tickwire_tick_duration_ms, of the last whole second alone',
       this.recentTicks,
     )
+    addQuantiles(
+      registry,
+      'tickwire_matchmaking_cycle_ms',
+      "What a cycle of a queue took of the matcher's thread, milliseconds",
+      this.matchmakingCycle,
+    )
     addTotals(registry, 'tickwire_snapshots_total', 'Snapshots by what became of them', 'outcome', () => this.snapshots)
     addTotal(
       registry,
@@ -78,6 +87,7 @@ export class Metrics implements CallCounters {
       'Worst load grade of the rooms: 0 keeps up, 3 refuses joins',
       census.loadGrade,
     )
+    addQueueGauges(registry, census.queues)
   }
 
   count(name: string, label = '', more = 1): void {
@@ -96,6 +106,10 @@ export class Metrics implements CallCounters {
     this.tickLateness.record(lateMs)
   }
 
+  matchmakingCycled(durationMs: number): void {
+    this.matchmakingCycle.record(durationMs)
+  }
+
   snapshot(outcome: SendOutcome, bytes: number): void {
     this.snapshots.set(outcome, (this.snapshots.get(outcome) ?? 0) + 1)
     this.snapshotBytes += bytes
@@ -111,6 +125,7 @@ export class Metrics implements CallCounters {
   startMeasurement(): void {
     this.tickDuration.reset()
     this.tickLateness.reset()
+    this.matchmakingCycle.reset()
     this.recentTicks.reset()
     this.calls.reset()
     this.load.reset()
