@@ -110,7 +110,7 @@ export interface AdminHandlers<Call> {
   /** A paused queue (`open` false) takes no tickets (QUEUE_PAUSED); who waits there is matched all the same. Counts as a change. */
   openQueue(call: Call, action: Action, queue: string, open: boolean): void | Promise<void>
   /** No names: all queues. */
-  getQueueStats(call: Call, queues: readonly string[]): readonly QueueStats[] | Promise<readonly QueueStats[]>
+  getQueueStats(call: Call, names: readonly string[]): readonly QueueStats[] | Promise<readonly QueueStats[]>
   /**
    * What a config would do: tickets as they came in the last hour, or drawn by chance where too few did, go through it in simulated
    * time, and through the queue of that name as it is. Everybody accepts, and gives up only when the queue's time is over. Changes
@@ -202,7 +202,7 @@ export interface AdminClient {
   /** A paused queue (`open` false) takes no tickets (QUEUE_PAUSED); who waits there is matched all the same. Counts as a change. */
   openQueue(action: Action, queue: string, open: boolean): Promise<void>
   /** No names: all queues. */
-  getQueueStats(queues: readonly string[]): Promise<readonly QueueStats[]>
+  getQueueStats(names: readonly string[]): Promise<readonly QueueStats[]>
   /**
    * What a config would do: tickets as they came in the last hour, or drawn by chance where too few did, go through it in simulated
    * time, and through the queue of that name as it is. Everybody accepts, and gives up only when the queue's time is over. Changes
@@ -638,7 +638,7 @@ export const adminService: ServiceType<AdminClient> = {
       oneway: false,
       auth: 'player',
       role: 'viewer',
-      missing: ([queues]) => (queues == null ? 'queues' : undefined),
+      missing: ([names]) => (names == null ? 'names' : undefined),
       result: (value) => (value as readonly unknown[]).map((item) => new apacheAdminTypes.QueueStats(item as never)),
       throws: {
         NotFound: apacheCommonTypes.NotFound as ThriftException,

@@ -430,7 +430,7 @@ service Admin {
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "operator"),
 
   /** No names: all queues. */
-  list<QueueStats> getQueueStats(1: list<string> queues)
+  list<QueueStats> getQueueStats(1: list<string> names)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "viewer"),
 
   /**

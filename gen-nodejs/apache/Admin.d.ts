@@ -286,12 +286,12 @@ declare class Client {
     /**
      * No names: all queues.
      */
-    getQueueStats(queues: string[]): Promise<QueueStats[]>;
+    getQueueStats(names: string[]): Promise<QueueStats[]>;
 
     /**
      * No names: all queues.
      */
-    getQueueStats(queues: string[], callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: QueueStats[])=>void): void;
+    getQueueStats(names: string[], callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: QueueStats[])=>void): void;
 
     /**
      * What a config would do: tickets as they came in the last hour, or drawn by chance where too few did, go through it in simulated

@@ -3549,10 +3549,10 @@ const Admin_openQueue_result = class {
 };
 const Admin_getQueueStats_args = class {
   constructor(args) {
-    this.queues = null;
+    this.names = null;
     if (args) {
-      if (args.queues !== undefined && args.queues !== null) {
-        this.queues = Thrift.copyList(args.queues, [null]);
+      if (args.names !== undefined && args.names !== null) {
+        this.names = Thrift.copyList(args.names, [null]);
       }
     }
   }
@@ -3569,13 +3569,13 @@ const Admin_getQueueStats_args = class {
       switch (fid) {
         case 1:
         if (ftype == Thrift.Type.LIST) {
-          this.queues = [];
+          this.names = [];
           const _rtmp3114 = input.readListBegin();
           const _size113 = _rtmp3114.size || 0;
           for (let _i115 = 0; _i115 < _size113; ++_i115) {
             let elem116 = null;
             elem116 = input.readString();
-            this.queues.push(elem116);
+            this.names.push(elem116);
           }
           input.readListEnd();
         } else {
@@ -3596,12 +3596,12 @@ const Admin_getQueueStats_args = class {
 
   write (output) {
     output.writeStructBegin('Admin_getQueueStats_args');
-    if (this.queues !== null && this.queues !== undefined) {
-      output.writeFieldBegin('queues', Thrift.Type.LIST, 1);
-      output.writeListBegin(Thrift.Type.STRING, this.queues.length);
-      for (let iter117 in this.queues) {
-        if (this.queues.hasOwnProperty(iter117)) {
-          iter117 = this.queues[iter117];
+    if (this.names !== null && this.names !== undefined) {
+      output.writeFieldBegin('names', Thrift.Type.LIST, 1);
+      output.writeListBegin(Thrift.Type.STRING, this.names.length);
+      for (let iter117 in this.names) {
+        if (this.names.hasOwnProperty(iter117)) {
+          iter117 = this.names[iter117];
           output.writeString(iter117);
         }
       }
@@ -6136,21 +6136,21 @@ const AdminClient = exports.Client = class AdminClient {
     callback(null);
   }
 
-  getQueueStats (queues) {
+  getQueueStats (names) {
     this._seqid = this.new_seqid();
     const self = this;
     return new Promise((resolve, reject) => {
       self._reqs[self.seqid()] = (error, result) => {
         return error ? reject(error) : resolve(result);
       };
-      self.send_getQueueStats(queues);
+      self.send_getQueueStats(names);
     });
   }
 
-  send_getQueueStats (queues) {
+  send_getQueueStats (names) {
     const output = new this.pClass(this.output);
     const params = {
-      queues: queues
+      names: names
     };
     const args = new Admin_getQueueStats_args(params);
     try {
@@ -7647,7 +7647,7 @@ const AdminProcessor = exports.Processor = class AdminProcessor {
     input.readMessageEnd();
     if (this._handler.getQueueStats.length === 1) {
       Promise.resolve(this._handler.getQueueStats.bind(this._handler)(
-        args.queues
+        args.names
       )).then(result => {
         const result_obj = new Admin_getQueueStats_result({success: result});
         output.writeMessageBegin("getQueueStats", Thrift.MessageType.REPLY, seqid);
@@ -7668,7 +7668,7 @@ const AdminProcessor = exports.Processor = class AdminProcessor {
         output.flush();
       });
     } else {
-      this._handler.getQueueStats(args.queues, (err, result) => {
+      this._handler.getQueueStats(args.names, (err, result) => {
         let result_obj;
         if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
           result_obj = new Admin_getQueueStats_result((err !== null || typeof err === 'undefined') ? err : {success: result});

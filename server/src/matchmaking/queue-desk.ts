@@ -217,16 +217,13 @@ export class QueueDesk {
   /** Who waits gets what the new config asks for, and whom it lets into no match goes: a slice of them at once. */
   private refit(queue: QueueLoop, ticketIds: readonly string[]): void {
     const { store, scheduler } = this.options
-    const { version } = queue.config
     for (const ticketId of ticketIds.slice(0, REFITTED_AT_ONCE)) {
       const ticket = store.ticket(ticketId)
       if (ticket !== undefined && !isFinal(ticket)) this.refitTicket(queue.config, ticket)
     }
     const rest = ticketIds.slice(REFITTED_AT_ONCE)
-    if (rest.length === 0) return
-    scheduler.after(0, () => {
-      if (queue.config.version === version) this.refit(queue, rest)
-    })
+    // By the config of then: another edit begins anew, and this one does no harm.
+    if (rest.length > 0) scheduler.after(0, () => this.refit(queue, rest))
   }
 
   private refitTicket(config: QueueConfig, ticket: Ticket): void {

@@ -10,8 +10,9 @@ import type { Arrival } from './arrivals.js'
 const MATCH_ARRIVES_MS = 10_000
 /** Share of tickets of one player, where parties may queue. */
 const SOLO_SHARE = 0.6
-/** Round trip to the nearest region and to the farthest, milliseconds. */
+/** Round trips to a player's own region, and from there on to the others, milliseconds. */
 const NEAR_MS = 15
+const HOME_MS = 60
 const FAR_MS = 180
 /** How sure ratings are after some matches. */
 const SETTLED_SIGMA = 3
@@ -46,7 +47,7 @@ function drawnPlayer(config: QueueConfig, playerId: string, random: Random): Poo
   const latencyMsByRegion = Object.fromEntries(
     regions.map((region, i) => [
       region,
-      Math.round(i === home ? random.between(NEAR_MS, 60) : random.between(60, FAR_MS)),
+      Math.round(i === home ? random.between(NEAR_MS, HOME_MS) : random.between(HOME_MS, FAR_MS)),
     ]),
   )
   const roles = [...new Set(teams.flatMap((team) => team.roles.map(({ role }) => role)))]
