@@ -864,7 +864,8 @@ function missingInQueuesSkillRule(value: queues.SkillRule): string | undefined {
   if (value.matchSpreadMax == null) return 'matchSpreadMax'
   for (const [matchSpreadMaxIndex, matchSpreadMaxItem] of value.matchSpreadMax.entries()) {
     const inMatchSpreadMaxMatchSpreadMaxIndex = missingInQueuesCurvePoint(matchSpreadMaxItem)
-    if (inMatchSpreadMaxMatchSpreadMaxIndex !== undefined) return `matchSpreadMax.${matchSpreadMaxIndex}.${inMatchSpreadMaxMatchSpreadMaxIndex}`
+    if (inMatchSpreadMaxMatchSpreadMaxIndex !== undefined)
+      return `matchSpreadMax.${matchSpreadMaxIndex}.${inMatchSpreadMaxMatchSpreadMaxIndex}`
   }
   if (value.teamGapMax == null) return 'teamGapMax'
   for (const [teamGapMaxIndex, teamGapMaxItem] of value.teamGapMax.entries()) {
@@ -874,7 +875,8 @@ function missingInQueuesSkillRule(value: queues.SkillRule): string | undefined {
   if (value.winChanceMax == null) return 'winChanceMax'
   for (const [winChanceMaxIndex, winChanceMaxItem] of value.winChanceMax.entries()) {
     const inWinChanceMaxWinChanceMaxIndex = missingInQueuesCurvePoint(winChanceMaxItem)
-    if (inWinChanceMaxWinChanceMaxIndex !== undefined) return `winChanceMax.${winChanceMaxIndex}.${inWinChanceMaxWinChanceMaxIndex}`
+    if (inWinChanceMaxWinChanceMaxIndex !== undefined)
+      return `winChanceMax.${winChanceMaxIndex}.${inWinChanceMaxWinChanceMaxIndex}`
   }
   return undefined
 }
@@ -889,7 +891,8 @@ function missingInQueuesLatencyRule(value: queues.LatencyRule): string | undefin
   if (value.spreadMaxMs != null) {
     for (const [spreadMaxMsIndex, spreadMaxMsItem] of value.spreadMaxMs.entries()) {
       const inSpreadMaxMsSpreadMaxMsIndex = missingInQueuesCurvePoint(spreadMaxMsItem)
-      if (inSpreadMaxMsSpreadMaxMsIndex !== undefined) return `spreadMaxMs.${spreadMaxMsIndex}.${inSpreadMaxMsSpreadMaxMsIndex}`
+      if (inSpreadMaxMsSpreadMaxMsIndex !== undefined)
+        return `spreadMaxMs.${spreadMaxMsIndex}.${inSpreadMaxMsSpreadMaxMsIndex}`
     }
   }
   return undefined
@@ -900,7 +903,8 @@ function missingInQueuesRoleRule(value: queues.RoleRule): string | undefined {
   if (value.offRolePlayersMax == null) return 'offRolePlayersMax'
   for (const [offRolePlayersMaxIndex, offRolePlayersMaxItem] of value.offRolePlayersMax.entries()) {
     const inOffRolePlayersMaxOffRolePlayersMaxIndex = missingInQueuesCurvePoint(offRolePlayersMaxItem)
-    if (inOffRolePlayersMaxOffRolePlayersMaxIndex !== undefined) return `offRolePlayersMax.${offRolePlayersMaxIndex}.${inOffRolePlayersMaxOffRolePlayersMaxIndex}`
+    if (inOffRolePlayersMaxOffRolePlayersMaxIndex !== undefined)
+      return `offRolePlayersMax.${offRolePlayersMaxIndex}.${inOffRolePlayersMaxOffRolePlayersMaxIndex}`
   }
   return undefined
 }
@@ -911,12 +915,14 @@ function missingInQueuesPartyRule(value: queues.PartyRule): string | undefined {
   if (value.skillSpreadMax == null) return 'skillSpreadMax'
   for (const [skillSpreadMaxIndex, skillSpreadMaxItem] of value.skillSpreadMax.entries()) {
     const inSkillSpreadMaxSkillSpreadMaxIndex = missingInQueuesCurvePoint(skillSpreadMaxItem)
-    if (inSkillSpreadMaxSkillSpreadMaxIndex !== undefined) return `skillSpreadMax.${skillSpreadMaxIndex}.${inSkillSpreadMaxSkillSpreadMaxIndex}`
+    if (inSkillSpreadMaxSkillSpreadMaxIndex !== undefined)
+      return `skillSpreadMax.${skillSpreadMaxIndex}.${inSkillSpreadMaxSkillSpreadMaxIndex}`
   }
   if (value.teamPartySizeGapMax == null) return 'teamPartySizeGapMax'
   for (const [teamPartySizeGapMaxIndex, teamPartySizeGapMaxItem] of value.teamPartySizeGapMax.entries()) {
     const inTeamPartySizeGapMaxTeamPartySizeGapMaxIndex = missingInQueuesCurvePoint(teamPartySizeGapMaxItem)
-    if (inTeamPartySizeGapMaxTeamPartySizeGapMaxIndex !== undefined) return `teamPartySizeGapMax.${teamPartySizeGapMaxIndex}.${inTeamPartySizeGapMaxTeamPartySizeGapMaxIndex}`
+    if (inTeamPartySizeGapMaxTeamPartySizeGapMaxIndex !== undefined)
+      return `teamPartySizeGapMax.${teamPartySizeGapMaxIndex}.${inTeamPartySizeGapMaxTeamPartySizeGapMaxIndex}`
   }
   return undefined
 }
@@ -952,7 +958,8 @@ function missingInQueuesBackfillRule(value: queues.BackfillRule): string | undef
   if (value.skillDistanceMax == null) return 'skillDistanceMax'
   for (const [skillDistanceMaxIndex, skillDistanceMaxItem] of value.skillDistanceMax.entries()) {
     const inSkillDistanceMaxSkillDistanceMaxIndex = missingInQueuesCurvePoint(skillDistanceMaxItem)
-    if (inSkillDistanceMaxSkillDistanceMaxIndex !== undefined) return `skillDistanceMax.${skillDistanceMaxIndex}.${inSkillDistanceMaxSkillDistanceMaxIndex}`
+    if (inSkillDistanceMaxSkillDistanceMaxIndex !== undefined)
+      return `skillDistanceMax.${skillDistanceMaxIndex}.${inSkillDistanceMaxSkillDistanceMaxIndex}`
   }
   return undefined
 }
@@ -1034,7 +1041,8 @@ function missingInQueuesDistanceTest(value: queues.DistanceTest): string | undef
   if (value.distanceMax == null) return 'distanceMax'
   for (const [distanceMaxIndex, distanceMaxItem] of value.distanceMax.entries()) {
     const inDistanceMaxDistanceMaxIndex = missingInQueuesCurvePoint(distanceMaxItem)
-    if (inDistanceMaxDistanceMaxIndex !== undefined) return `distanceMax.${distanceMaxIndex}.${inDistanceMaxDistanceMaxIndex}`
+    if (inDistanceMaxDistanceMaxIndex !== undefined)
+      return `distanceMax.${distanceMaxIndex}.${inDistanceMaxDistanceMaxIndex}`
   }
   return undefined
 }
