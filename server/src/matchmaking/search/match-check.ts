@@ -1,0 +1,403 @@
+// Whether a set of tickets may be a match, exactly, and how good it is in given teams: the rules of docs/MATCHMAKING.md over rows.
+// `prepare` looks at the set once (waits, limits, region, rules between tickets), `evaluate` at each way to make teams of it.
+
+import { RegionChoice } from '@tickwire/gen-nodejs/queues.types.js'
+import { BETA, normalCdf } from '../rules/skill.js'
+import { intersection } from './facts.js'
+import type { Limit } from './limit.js'
+import type { Plan } from './plan.js'
+import { NO_ROLES, RoleAssignment } from './role-assignment.js'
+import type { Room } from './room.js'
+import { type Rows, State } from './rows.js'
+import { pairFits } from './rule-tests.js'
+
+/** Milliseconds at which latency is worth nothing. */
+const WORTHLESS_LATENCY_MS = 250
+/** What each two opponents who met lately take from the skill part of quality. */
+const REMATCH_COST = 0.1
+
+export class MatchCheck {
+  /** Of the prepared set. */
+  members: readonly number[] = []
+  room: Room | undefined
+  players = 0
+  oldestMs = 0
+  region = 0
+  /** Bots by team, as the last `evaluate` counted them. */
+  readonly bots: Int32Array
+  private newestMs = 0
+  private nowMs = 0
+  private teamGapMax = 0
+  private winChanceMax = 0
+  private partyGapMax = 0
+  private offRoleMax = 0
+  private qualityMin = 0
+  private latencyPart = 0
+  private readonly rematches: { readonly a: number; readonly b: number; readonly pairs: number }[] = []
+  private readonly counts: Int32Array
+  private readonly sums: Float64Array
+  private readonly variances: Float64Array
+  private readonly largest: Int32Array
+  private readonly roleAssignment: RoleAssignment
+  private readonly nobody: Int32Array
+  private readonly teamScoped: readonly number[]
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly rows: Rows,
+  ) {
+    const teams = plan.teams.length
+    this.bots = new Int32Array(teams)
+    this.counts = new Int32Array(teams)
+    this.sums = new Float64Array(teams)
+    this.variances = new Float64Array(teams)
+    this.largest = new Int32Array(teams)
+    this.roleAssignment = new RoleAssignment(Math.max(...plan.teams.map(({ playersMax }) => playersMax)))
+    this.nobody = new Int32Array(32)
+    this.teamScoped = plan.rules.flatMap(({ teams }, i) => (teams === undefined ? [] : [i]))
+  }
+
+  /** False when no teams can make a match of these tickets (and of who is in the room). */
+  prepare(members: readonly number[], room: Room | undefined, nowMs: number): boolean {
+    this.members = members
+    this.room = room
+    this.nowMs = nowMs
+    const { plan, rows } = this
+    this.players = 0
+    this.oldestMs = -Infinity
+    this.newestMs = Infinity
+    for (const row of members) {
+      const waited = nowMs - rows.enqueuedMs[row]!
+      this.players += rows.size[row]!
+      this.oldestMs = Math.max(this.oldestMs, waited)
+      this.newestMs = Math.min(this.newestMs, waited)
+    }
+    this.teamGapMax = this.strictest(plan.teamGap)
+    this.winChanceMax = this.strictest(plan.winChance)
+    this.partyGapMax = this.strictest(plan.partyGap)
+    this.offRoleMax = this.strictest(plan.offRole)
+    this.qualityMin = this.strictest(plan.qualityMin)
+    if (!this.spreadsHold() || !this.rulesHold() || !this.chooseRegion()) return false
+    this.findRematches()
+    return true
+  }
+
+  /** The quality that even teams would have, all in roles that they wish: none of this set is better. */
+  get qualityAtBest(): number {
+    const { quality, skill, latency, roles, party } = this.plan.config
+    const parts =
+      (skill == null ? 0 : quality.skillWeight) +
+      (roles == null ? 0 : quality.roleWeight) +
+      (party.sizeMax > 1 && !party.soloOnly ? quality.partyWeight : 0)
+    const latencyWeight = latency == null ? 0 : quality.latencyWeight
+    return parts + latencyWeight === 0 ? 1 : (parts + latencyWeight * this.latencyPart) / (parts + latencyWeight)
+  }
+
+  /** Whether a match of these may leave seats open, and whether bots may fill what is missing. */
+  get mayBePartial(): boolean {
+    return this.room !== undefined || this.oldestMs >= this.plan.config.fillForMs
+  }
+
+  get mayHaveBots(): boolean {
+    const { botsAfterMs } = this.plan.config
+    return this.room === undefined && botsAfterMs > 0 && this.oldestMs >= botsAfterMs
+  }
+
+  /** The quality of these teams, or NaN: they are no match. @param teamOf - by member */
+  evaluate(teamOf: Int8Array): number {
+    this.sumTeams(teamOf)
+    if (!this.countsHold() || !this.teamRulesHold(teamOf)) return Number.NaN
+    const { quality, skill, latency, roles, party } = this.plan.config
+    let sum = 0
+    let weights = 0
+    if (skill != null) {
+      const part = this.skillPart(teamOf)
+      if (Number.isNaN(part)) return Number.NaN
+      sum += quality.skillWeight * part
+      weights += quality.skillWeight
+    }
+    if (latency != null) {
+      sum += quality.latencyWeight * this.latencyPart
+      weights += quality.latencyWeight
+    }
+    const partyGap = this.partyGap()
+    if (partyGap > this.partyGapMax) return Number.NaN
+    if (party.sizeMax > 1 && !party.soloOnly) {
+      sum += quality.partyWeight * Math.max(0, 1 - partyGap / party.sizeMax)
+      weights += quality.partyWeight
+    }
+    if (this.plan.hasRoles) {
+      const offRole = this.offRolePlayers(teamOf)
+      if (offRole === NO_ROLES || offRole > this.offRoleMax) return Number.NaN
+      if (roles != null) sum += quality.roleWeight * Math.max(0, 1 - (roles.offRoleCost * offRole) / this.everybody)
+    } else if (roles != null) sum += quality.roleWeight
+    if (roles != null) weights += quality.roleWeight
+    const found = weights === 0 ? 1 : sum / weights
+    return found >= this.qualityMin ? found : Number.NaN
+  }
+
+  /** The roles of a team's new players, in the order of its members and their players. */
+  rolesOf(team: number, teamOf: Int8Array): readonly (string | undefined)[] {
+    const { slots } = this.plan.teams[team]!
+    const wishes = this.wishesOf(team, teamOf)
+    if (slots.length === 0) return wishes.map(() => undefined)
+    this.assignRoles(team, wishes)
+    return wishes.map((_, i) => this.plan.roles[this.roleAssignment.roles[i]!])
+  }
+
+  private strictest(limit: Limit): number {
+    if (!limit.isSet) return limit.at(0)
+    if (!this.plan.isEach) return limit.at(this.plan.matchWait(this.newestMs, this.oldestMs))
+    return this.members.reduce((strictest, row) => {
+      const value = limit.at(this.nowMs - this.rows.enqueuedMs[row]!)
+      return limit.isMost ? Math.min(strictest, value) : Math.max(strictest, value)
+    }, limit.at(this.oldestMs))
+  }
+
+  /** A limit that is one ticket's own. */
+  private own(limit: Limit, row: number): number {
+    if (!limit.isSet) return limit.at(0)
+    const { plan, rows, nowMs } = this
+    return limit.at(plan.isEach ? nowMs - rows.enqueuedMs[row]! : plan.matchWait(this.newestMs, this.oldestMs))
+  }
+
+  private spreadsHold(): boolean {
+    const { plan, rows, members, room } = this
+    for (const row of members) {
+      if (rows.partySpread[row]! > this.own(plan.partySpread, row)) return false
+      if (room !== undefined && Math.abs(rows.skill[row]! - room.skill) > this.own(plan.roomDistance, row)) return false
+      if (!plan.spread.isSet) continue
+      const limit = this.own(plan.spread, row)
+      for (const other of members) if (Math.abs(rows.skill[other]! - rows.skill[row]!) > limit) return false
+    }
+    return true
+  }
+
+  private rulesHold(): boolean {
+    const { plan, rows, room } = this
+    const active = this.activeRules() & plan.matchRules
+    const all = room === undefined ? this.members : [...this.members, ...room.rows]
+    for (let i = 0; i < all.length; i++) {
+      if ((rows.failedRules[all[i]!]! & active) !== 0 && !this.isOnlyCompared(all[i]!, active)) return false
+      for (let j = i + 1; j < all.length; j++) if (!pairFits(plan, rows, all[i]!, all[j]!, active)) return false
+    }
+    for (let i = 0; i < plan.rules.length; i++) {
+      if ((active & (1 << i)) !== 0 && !this.groupHolds(i, all)) return false
+    }
+    return true
+  }
+
+  /** Who is present has no ticket, and `compare` is about tickets. */
+  private isOnlyCompared(row: number, active: number): boolean {
+    if (this.rows.state[row] !== State.PRESENT) return false
+    return (this.rows.failedRules[row]! & active & ~this.plan.compareRules) === 0
+  }
+
+  /** Bits of the rules that this match is held to. */
+  private activeRules(): number {
+    const wait = this.plan.matchWait(this.newestMs, this.oldestMs)
+    return this.plan.rules.reduce((bits, { dropAfterMs }, i) => (wait < dropAfterMs ? bits | (1 << i) : bits), 0)
+  }
+
+  /** Rules that are about more than two: shared tags, distances by each ticket's limit. */
+  private groupHolds(rule: number, group: readonly number[]): boolean {
+    const { rows, plan } = this
+    const {
+      limit,
+      rule: { test },
+    } = plan.rules[rule]!
+    if (test.overlap != null) {
+      const shared = group.map((row) => rows.ruleIds[row]![rule]!).reduce(intersection)
+      return shared.length >= this.strictest(limit)
+    }
+    if (test.distance == null || !limit.isSet) return true
+    const count = plan.rules.length
+    return group.every((row) => {
+      if (rows.state[row] === State.PRESENT) return true
+      const value = rows.ruleValue[row * count + rule]!
+      const most = this.own(limit, row)
+      return group.every((other) => Math.abs(rows.ruleValue[other * count + rule]! - value) <= most)
+    })
+  }
+
+  private teamRulesHold(teamOf: Int8Array): boolean {
+    if (this.teamScoped.length === 0) return true
+    const { plan, rows, members, room } = this
+    const active = this.activeRules()
+    for (const rule of this.teamScoped) {
+      if ((active & (1 << rule)) === 0) continue
+      for (let team = 0; team < plan.teams.length; team++) {
+        if (!plan.rules[rule]!.teams![team]) continue
+        const group = members
+          .filter((_, i) => teamOf[i] === team)
+          .concat(room === undefined ? [] : room.teams[team]!.rows)
+        const bit = 1 << rule
+        for (let i = 0; i < group.length; i++) {
+          if ((rows.failedRules[group[i]!]! & bit) !== 0 && !this.isOnlyCompared(group[i]!, bit)) return false
+          for (let j = i + 1; j < group.length; j++) if (!pairFits(plan, rows, group[i]!, group[j]!, bit)) return false
+        }
+        if (group.length > 0 && !this.groupHolds(rule, group)) return false
+      }
+    }
+    return true
+  }
+
+  /** The region that all can play in, and how well; the room's own if there is one. */
+  private chooseRegion(): boolean {
+    const { plan, room } = this
+    const { latency } = plan.config
+    this.latencyPart = 0
+    this.region = room === undefined ? 0 : room.region
+    if (latency == null) return true
+    let best = Infinity
+    for (let region = 0; region < plan.regions.length; region++) {
+      if (room !== undefined && region !== room.region) continue
+      const { fits, worst, mean } = this.latencyIn(region)
+      const score = latency.choice === RegionChoice.LOWEST_WORST ? worst : mean
+      if (!fits || score >= best) continue
+      best = score
+      this.region = region
+      this.latencyPart = Math.max(0, 1 - worst / WORTHLESS_LATENCY_MS)
+    }
+    return best < Infinity
+  }
+
+  private latencyIn(region: number): { fits: boolean; worst: number; mean: number } {
+    const { plan, rows, members } = this
+    let worst = -Infinity
+    let least = Infinity
+    let sum = 0
+    let fits = true
+    for (const row of members) {
+      const at = row * plan.regions.length + region
+      if (rows.latencyWorst[at]! > this.own(plan.latency, row)) fits = false
+      worst = Math.max(worst, rows.latencyWorst[at]!)
+      least = Math.min(least, rows.latencyLeast[at]!)
+      sum += rows.latencySum[at]!
+    }
+    if (worst - least > this.strictest(plan.latencySpread)) fits = false
+    return { fits, worst, mean: sum / this.players }
+  }
+
+  private findRematches(): void {
+    this.rematches.length = 0
+    if (this.plan.config.skill == null) return
+    const { members, rows, room } = this
+    const all = room === undefined ? members : [...members, ...room.rows]
+    for (let a = 0; a < all.length; a++) {
+      for (let b = a + 1; b < all.length; b++) {
+        const pairs = rows.rematchesOf(all[a]!, all[b]!)
+        if (pairs > 0) this.rematches.push({ a, b, pairs })
+      }
+    }
+  }
+
+  private sumTeams(teamOf: Int8Array): void {
+    const { counts, sums, variances, largest, rows, members, room } = this
+    for (let team = 0; team < counts.length; team++) {
+      const present = room?.teams[team]
+      counts[team] = present?.rows.length ?? 0
+      sums[team] = present?.skillSum ?? 0
+      variances[team] = present?.variance ?? 0
+      largest[team] = counts[team]! > 0 ? 1 : 0
+    }
+    for (let i = 0; i < members.length; i++) {
+      const row = members[i]!
+      const team = teamOf[i]!
+      const size = rows.size[row]!
+      counts[team] = counts[team]! + size
+      sums[team] = sums[team]! + rows.skill[row]! * size
+      variances[team] = variances[team]! + rows.variance[row]!
+      if (size > largest[team]!) largest[team] = size
+    }
+  }
+
+  /** Seats: enough in each team, with bots where the wait allows it. */
+  private countsHold(): boolean {
+    const { plan, counts, bots, room } = this
+    let isFull = true
+    for (let team = 0; team < counts.length; team++) {
+      const { playersMin, playersMax } = plan.teams[team]!
+      const count = counts[team]!
+      bots[team] = 0
+      if (room !== undefined) continue
+      if (count > playersMax) return false
+      if (count < playersMin) {
+        if (!this.mayHaveBots) return false
+        bots[team] = playersMin - count
+      }
+      if (count + bots[team]! < playersMax) isFull = false
+    }
+    return isFull || this.mayBePartial
+  }
+
+  private skillPart(teamOf: Int8Array): number {
+    const { counts, sums, variances } = this
+    let gap = 0
+    let deviations = 0
+    for (let a = 0; a < counts.length; a++) {
+      for (let b = a + 1; b < counts.length; b++) {
+        if (counts[a] === 0 || counts[b] === 0) continue
+        const apart = Math.abs(sums[a]! / counts[a]! - sums[b]! / counts[b]!)
+        const players = counts[a]! + counts[b]!
+        const variance = players * BETA * BETA + variances[a]! + variances[b]!
+        gap = Math.max(gap, apart)
+        deviations = Math.max(deviations, (apart * Math.max(counts[a]!, counts[b]!)) / Math.sqrt(variance))
+      }
+    }
+    const chance = normalCdf(deviations)
+    if (gap > this.teamGapMax || chance > this.winChanceMax) return Number.NaN
+    return Math.max(0, 2 * (1 - chance) - REMATCH_COST * this.countRematches(teamOf))
+  }
+
+  private countRematches(teamOf: Int8Array): number {
+    const teamAt = (i: number) =>
+      i < this.members.length ? teamOf[i]! : this.room!.teamOfRow[i - this.members.length]!
+    let pairs = 0
+    for (const rematch of this.rematches) if (teamAt(rematch.a) !== teamAt(rematch.b)) pairs += rematch.pairs
+    return pairs
+  }
+
+  private partyGap(): number {
+    let most = -Infinity
+    let least = Infinity
+    for (let team = 0; team < this.largest.length; team++) {
+      const largest = this.largest[team]!
+      if (largest === 0) continue
+      most = Math.max(most, largest)
+      least = Math.min(least, largest)
+    }
+    return most - least
+  }
+
+  private offRolePlayers(teamOf: Int8Array): number {
+    let offRole = 0
+    for (let team = 0; team < this.plan.teams.length; team++) {
+      if (this.plan.teams[team]!.slots.length === 0) continue
+      const found = this.assignRoles(team, this.wishesOf(team, teamOf))
+      if (found === NO_ROLES) return NO_ROLES
+      offRole += found
+    }
+    return offRole
+  }
+
+  private assignRoles(team: number, wishes: readonly (readonly number[])[]): number {
+    const { slots } = this.plan.teams[team]!
+    const present = this.room?.teams[team]
+    if (present === undefined) return this.roleAssignment.assign(slots, wishes, this.nobody, this.bots[team]!)
+    if (present.isMisplaced) return NO_ROLES
+    return this.roleAssignment.assign(slots, wishes, present.roles, present.open - wishes.length)
+  }
+
+  private wishesOf(team: number, teamOf: Int8Array): (readonly number[])[] {
+    const wishes: (readonly number[])[] = []
+    for (let i = 0; i < this.members.length; i++) {
+      if (teamOf[i] === team) wishes.push(...this.rows.wishes[this.members[i]!]!)
+    }
+    return wishes
+  }
+
+  private get everybody(): number {
+    return this.players + (this.room?.rows.length ?? 0)
+  }
+}
