@@ -22,13 +22,15 @@ export interface PlayedSeat {
   readonly role: string | undefined
 }
 
-/** @param check - throws when the proposal breaks the queue's rules */
+/** Throws when a proposal breaks the queue's rules. */
+export type Check = (proposal: Proposal, waiting: ReadonlyMap<string, PoolTicket>, nowMs: number) => void
+
 export function simulate(
   { arrivals, endMs }: Pick<Trace, 'arrivals' | 'endMs'>,
   cycleMs: number,
   matcher: Matcher,
   seed: number,
-  check: (proposal: Proposal, waiting: ReadonlyMap<string, PoolTicket>, nowMs: number) => void = () => {},
+  check: Check = () => {},
 ): Outcome {
   const random = new Random(seed)
   const leaving = [...arrivals].sort((a, b) => a.leavesMs - b.leavesMs)

@@ -53,7 +53,10 @@ export function seatedOf(config: QueueConfig, teams: readonly (readonly Entry[])
 }
 
 /** Every split into two full teams, the first ticket always in the first. */
-function* pairsOf({ teams: [team] }: QueueConfig, entries: readonly Entry[]): Generator<readonly (readonly Entry[])[]> {
+export function* pairsOf(
+  { teams: [team] }: QueueConfig,
+  entries: readonly Entry[],
+): Generator<readonly (readonly Entry[])[]> {
   const { playersMax } = team!
   const chosen: Entry[] = [entries[0]!]
   const left: Entry[] = []

@@ -9,7 +9,7 @@ const SEED = 2_024
 /** Who arrives in the first quarter, or in the last, is not counted. */
 const MARGIN = 0.25
 
-const WIDENINGS = [0.25, 0.5, 1, 2, 4]
+const WIDENINGS = [0.5, 1, 2, 4]
 
 /** Round trips between regions, milliseconds: two in America, two in Europe, two in Asia. */
 const REGIONS = ['us-west', 'us-east', 'eu-west', 'eu-east', 'asia-east', 'asia-south']
@@ -111,24 +111,24 @@ const thin: QueueShape = {
     [400, 60],
   ],
   partySizeMax: 1,
-  cycleMs: 2_000,
+  cycleMs: 4_000,
 }
 
 /** @param scale - how much of each trace's time, for a quick look; 1 is the whole */
 export function tracesOf(scale = 1): readonly Trace[] {
   return [
     traceOf('duel', duel, { perSecond: () => 20, seconds: 300 * scale, patienceSeconds: 60 }),
-    rankedOf(1, 3_600 * scale),
-    rankedOf(20, 900 * scale),
-    rankedOf(500, 90 * scale),
+    rankedOf(1, 2_400 * scale),
+    rankedOf(20, 300 * scale),
+    rankedOf(500, 40 * scale),
     traceOf('royale', royale, {
       perSecond: () => 100,
-      seconds: 180 * scale,
+      seconds: 120 * scale,
       patienceSeconds: 90,
       partyWeights: [55, 27, 18],
       profile: profileOf,
     }),
-    traceOf('thin', thin, { perSecond: () => 1 / 20, seconds: 100_000 * scale, patienceSeconds: 400 }),
+    traceOf('thin', thin, { perSecond: () => 1 / 20, seconds: 40_000 * scale, patienceSeconds: 400 }),
   ]
 }
 
