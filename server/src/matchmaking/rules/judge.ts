@@ -75,10 +75,6 @@ function patience({ config, match, teams, oldestMs }: LineUp): readonly RuleVerd
 function skills(lineUp: LineUp): readonly RuleVerdict[] {
   const { skill: rule } = lineUp.config
   if (rule == null) return []
-  const known = new Measure('skill.attribute', 'most')
-  for (const { id, players } of lineUp.entrants) known.add(skillOfParty(rule, players), undefined, [id])
-  const spread = new Measure('skill.matchSpreadMax', 'most')
-  measureDistances(lineUp, lineUp.newcomers, rule.matchSpreadMax, ({ players }) => skillOfParty(rule, players), spread)
   const gap = new Measure('skill.teamGapMax', 'most')
   const chance = new Measure('skill.winChanceMax', 'most')
   const gapMax = lineUp.strictest(rule.teamGapMax, 'most')
@@ -91,7 +87,26 @@ function skills(lineUp: LineUp): readonly RuleVerdict[] {
       chance.add(winChance(a.strength, b.strength), chanceMax, [a.name, b.name])
     },
   )
-  return [known, spread, gap, chance].flatMap((measure) => measure.verdicts()).concat(distanceToRoom(lineUp, rule))
+  return [
+    ...skillKnown(lineUp, rule),
+    ...skillSpread(lineUp, rule),
+    ...gap.verdicts(),
+    ...chance.verdicts(),
+    ...distanceToRoom(lineUp, rule),
+  ]
+}
+
+/** Nobody plays by skill without one. */
+export function skillKnown({ entrants }: LineUp, rule: SkillRule): readonly RuleVerdict[] {
+  const known = new Measure('skill.attribute', 'most')
+  for (const { id, players } of entrants) known.add(skillOfParty(rule, players), undefined, [id])
+  return known.verdicts()
+}
+
+export function skillSpread(lineUp: LineUp, rule: SkillRule): readonly RuleVerdict[] {
+  const spread = new Measure('skill.matchSpreadMax', 'most')
+  measureDistances(lineUp, lineUp.newcomers, rule.matchSpreadMax, ({ players }) => skillOfParty(rule, players), spread)
+  return spread.verdicts()
 }
 
 /** Who joins a running room is near enough to the mean of those who play there. */
@@ -127,7 +142,7 @@ function latencies(lineUp: LineUp): readonly RuleVerdict[] {
 }
 
 /** Whether everybody is near enough to a region. Who is present already plays there. */
-function regionLimits(lineUp: LineUp, rule: LatencyRule, region: string | undefined): readonly RuleVerdict[] {
+export function regionLimits(lineUp: LineUp, rule: LatencyRule, region: string | undefined): readonly RuleVerdict[] {
   const each = new Measure('latency.maxMs', 'most')
   for (const entrant of lineUp.newcomers) {
     const limit = lineUp.limitOf(rule.maxMs, entrant)
@@ -159,7 +174,7 @@ function latencyOf({ unknownMs }: LatencyRule, player: PoolPlayer, region: strin
   return player.latencyMsByRegion[region ?? ''] ?? unknownMs
 }
 
-function parties(lineUp: LineUp): readonly RuleVerdict[] {
+export function parties(lineUp: LineUp): readonly RuleVerdict[] {
   const { party, skill } = lineUp.config
   const size = new Measure(party.soloOnly ? 'party.soloOnly' : 'party.sizeMax', 'most')
   const spread = new Measure('party.skillSpreadMax', 'most')
@@ -224,7 +239,7 @@ function offRolePlayers({ newcomers, match }: LineUp): number {
 }
 
 /** Nobody is with somebody whom their ticket avoids; a party is never against itself. */
-function avoided({ entrants }: LineUp): readonly RuleVerdict[] {
+export function avoided({ entrants }: LineUp): readonly RuleVerdict[] {
   const avoid = new Measure('avoid', 'most')
   for (const entrant of entrants) {
     if (entrant.avoid.length === 0) continue

@@ -32,7 +32,10 @@ export class MatchCheck {
   private partyGapMax = 0
   private offRoleMax = 0
   private qualityMin = 0
-  private latencyPart = 0
+  /** What does not depend on the teams: latency, times its weight. */
+  private fixedPart = 0
+  private readonly weights: number
+  private readonly hasSkill: boolean
   private readonly rematches: { readonly a: number; readonly b: number; readonly pairs: number }[] = []
   private readonly counts: Int32Array
   private readonly sums: Float64Array
@@ -54,6 +57,13 @@ export class MatchCheck {
     this.largest = new Int32Array(teams)
     this.roleAssignment = new RoleAssignment(Math.max(...plan.teams.map(({ playersMax }) => playersMax)))
     this.nobody = new Int32Array(32)
+    const { quality, skill, latency, roles, party } = plan.config
+    this.hasSkill = skill != null
+    this.weights =
+      (skill == null ? 0 : quality.skillWeight) +
+      (latency == null ? 0 : quality.latencyWeight) +
+      (roles == null ? 0 : quality.roleWeight) +
+      (party.sizeMax > 1 && !party.soloOnly ? quality.partyWeight : 0)
     this.teamScoped = plan.rules.flatMap(({ teams }, i) => (teams === undefined ? [] : [i]))
   }
 
@@ -77,6 +87,7 @@ export class MatchCheck {
     this.partyGapMax = this.strictest(plan.partyGap)
     this.offRoleMax = this.strictest(plan.offRole)
     this.qualityMin = this.strictest(plan.qualityMin)
+    this.fixedPart = 0
     if (!this.spreadsHold() || !this.rulesHold() || !this.chooseRegion()) return false
     this.findRematches()
     return true
@@ -84,13 +95,9 @@ export class MatchCheck {
 
   /** The quality that even teams would have, all in roles that they wish: none of this set is better. */
   get qualityAtBest(): number {
-    const { quality, skill, latency, roles, party } = this.plan.config
-    const parts =
-      (skill == null ? 0 : quality.skillWeight) +
-      (roles == null ? 0 : quality.roleWeight) +
-      (party.sizeMax > 1 && !party.soloOnly ? quality.partyWeight : 0)
+    const { quality, latency } = this.plan.config
     const latencyWeight = latency == null ? 0 : quality.latencyWeight
-    return parts + latencyWeight === 0 ? 1 : (parts + latencyWeight * this.latencyPart) / (parts + latencyWeight)
+    return this.meanOf(this.weights - latencyWeight + this.fixedPart)
   }
 
   /** Whether a match of these may leave seats open, and whether bots may fill what is missing. */
@@ -103,37 +110,36 @@ export class MatchCheck {
     return this.room === undefined && botsAfterMs > 0 && this.oldestMs >= botsAfterMs
   }
 
-  /** The quality of these teams, or NaN: they are no match. @param teamOf - by member */
-  evaluate(teamOf: Int8Array): number {
+  /**
+   * The quality of these teams, or NaN: they are no match, or no better than one that is known.
+   * @param teamOf - by member
+   * @param known - quality that is to be bettered
+   */
+  evaluate(teamOf: Int8Array, known = -Infinity): number {
     this.sumTeams(teamOf)
-    if (!this.countsHold() || !this.teamRulesHold(teamOf)) return Number.NaN
-    const { quality, skill, latency, roles, party } = this.plan.config
-    let sum = 0
-    let weights = 0
-    if (skill != null) {
+    if (!this.countsHold()) return Number.NaN
+    const { quality, roles, party } = this.plan.config
+    let { fixedPart: sum } = this
+    if (this.hasSkill) {
       const part = this.skillPart(teamOf)
       if (Number.isNaN(part)) return Number.NaN
       sum += quality.skillWeight * part
-      weights += quality.skillWeight
-    }
-    if (latency != null) {
-      sum += quality.latencyWeight * this.latencyPart
-      weights += quality.latencyWeight
     }
     const partyGap = this.partyGap()
     if (partyGap > this.partyGapMax) return Number.NaN
-    if (party.sizeMax > 1 && !party.soloOnly) {
-      sum += quality.partyWeight * Math.max(0, 1 - partyGap / party.sizeMax)
-      weights += quality.partyWeight
-    }
-    if (this.plan.hasRoles) {
-      const offRole = this.offRolePlayers(teamOf)
-      if (offRole === NO_ROLES || offRole > this.offRoleMax) return Number.NaN
-      if (roles != null) sum += quality.roleWeight * Math.max(0, 1 - (roles.offRoleCost * offRole) / this.everybody)
-    } else if (roles != null) sum += quality.roleWeight
-    if (roles != null) weights += quality.roleWeight
-    const found = weights === 0 ? 1 : sum / weights
+    if (party.sizeMax > 1 && !party.soloOnly) sum += quality.partyWeight * Math.max(0, 1 - partyGap / party.sizeMax)
+    const weightOfRoles = roles == null ? 0 : quality.roleWeight
+    if (this.meanOf(sum + weightOfRoles) <= known || !this.teamRulesHold(teamOf)) return Number.NaN
+    const offRole = this.plan.hasRoles ? this.offRolePlayers(teamOf) : 0
+    if (offRole === NO_ROLES || offRole > this.offRoleMax) return Number.NaN
+    if (roles != null) sum += weightOfRoles * Math.max(0, 1 - (roles.offRoleCost * offRole) / this.everybody)
+    const found = this.meanOf(sum)
     return found >= this.qualityMin ? found : Number.NaN
+  }
+
+  /** The parts of quality, each times its weight, as one. */
+  private meanOf(sum: number): number {
+    return this.weights === 0 ? 1 : sum / this.weights
   }
 
   /** The roles of a team's new players, in the order of its members and their players. */
@@ -245,8 +251,7 @@ export class MatchCheck {
   /** The region that all can play in, and how well; the room's own if there is one. */
   private chooseRegion(): boolean {
     const { plan, room } = this
-    const { latency } = plan.config
-    this.latencyPart = 0
+    const { latency, quality } = plan.config
     this.region = room === undefined ? 0 : room.region
     if (latency == null) return true
     let best = Infinity
@@ -257,7 +262,7 @@ export class MatchCheck {
       if (!fits || score >= best) continue
       best = score
       this.region = region
-      this.latencyPart = Math.max(0, 1 - worst / WORTHLESS_LATENCY_MS)
+      this.fixedPart = quality.latencyWeight * Math.max(0, 1 - worst / WORTHLESS_LATENCY_MS)
     }
     return best < Infinity
   }

@@ -213,7 +213,7 @@ class RatingMatcher implements BuiltInMatcher {
     if (candidates.count === 0) return enqueued + next
     if (candidates.wasHeld || this.selection.wasCut) return enqueued + Math.min(next, waited + RETRY_MS)
     const mayHaveBots = botsAfterMs > 0 && candidates.oldestMs >= botsAfterMs
-    const needed = candidates.oldestMs < fillForMs ? plan.playersMax : mayHaveBots ? 0 : plan.playersMin
+    const needed = mayHaveBots ? 0 : candidates.oldestMs < fillForMs ? plan.playersMax : plan.playersMin
     if (candidates.playersPassed >= needed) return enqueued + next
     const reached = plan.spread.reaches(candidates.reachOf(needed), waited)
     const threshold = plan.thresholds.find((ms) => ms > waited) ?? Infinity

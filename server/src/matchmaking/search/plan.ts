@@ -71,6 +71,9 @@ export class Plan {
   /** Waits at which something else than a limit changes, ascending. */
   readonly thresholds: readonly number[]
 
+  /** The wait from which on a match may have fewer players than seats: some stay open, or bots take them. */
+  readonly shortAfterMs: number
+
   constructor(readonly config: QueueConfig) {
     const { skill, latency, party, roles, quality, backfill, interpolation, waitOf } = config
     const most = (curve = [] as QueueConfig['quality']['qualityMin']) => new Limit(curve, interpolation, Infinity)
@@ -103,6 +106,8 @@ export class Plan {
       ...[this.spread, this.teamGap, this.winChance, this.latency, this.latencySpread, this.partySpread, this.partyGap],
       ...[this.offRole, this.qualityMin, this.roomDistance, ...this.rules.map(({ limit }) => limit)],
     ].filter(({ isSet }) => isSet)
+    const botsAfterMs = config.botsAfterMs === 0 ? Infinity : config.botsAfterMs
+    this.shortAfterMs = Math.min(config.fillForMs, botsAfterMs)
     this.thresholds = [config.fillForMs, config.botsAfterMs, ...this.rules.map(({ dropAfterMs }) => dropAfterMs)]
       .filter((ms) => ms > 0 && ms < Infinity)
       .sort((a, b) => a - b)

@@ -1,31 +1,31 @@
-// Who plays which role in one team, with as few players as can be in a role that they did not wish. Exact: tries wishes in the
-// players' order of preference, those with the fewest first, and leaves the rest to fill what is missing; after a bounded
-// number of steps it keeps the best so far, so that a large team costs no more than a small one.
+// Who plays which role in one team, with as few players as can be in a role that they did not wish. A largest matching of players
+// to wished roles by augmenting paths, where only so many may go beyond what a team must have of its roles; who is left fills
+// what is missing. Exact, and polynomial: each player moves each other at most once.
 
 import type { RoleSlot } from './plan.js'
-
-/** Steps of one assignment at most. Five players with all five roles each need less than 400. */
-const STEPS_MAX = 2_000
 
 /** No assignment exists. */
 export const NO_ROLES = -1
 
+const UNPLACED = -1
+
 export class RoleAssignment {
   /** By player, after `assign`: the index of the role. */
   readonly roles: Int8Array
-  private readonly tried: Int8Array
-  private readonly order: number[] = []
+  /** By role: places that must be filled, that may be, and those taken by the matching. */
+  private readonly least = new Int32Array(32)
+  private readonly most = new Int32Array(32)
   private readonly counts = new Int32Array(32)
   private slots: readonly RoleSlot[] = []
   private wishes: readonly (readonly number[])[] = []
-  private fillers = 0
-  private best = 0
-  private steps = 0
+  /** Players that may still go beyond the least of a role: the others are needed for what is missing. */
+  private spare = 0
+  /** Bits of the roles that the present path has been to; bit 31: the spare places. */
+  private visited = 0
 
   /** @param playersMax - of any team */
   constructor(playersMax: number) {
     this.roles = new Int8Array(playersMax)
-    this.tried = new Int8Array(playersMax)
   }
 
   /**
@@ -40,79 +40,86 @@ export class RoleAssignment {
     taken: Int32Array,
     fillers: number,
   ): number {
+    const { least, most, counts, roles } = this
     this.slots = slots
     this.wishes = wishes
-    this.fillers = fillers
-    this.best = wishes.length + 1
-    this.steps = 0
+    this.spare = wishes.length + fillers
+    least.fill(0)
+    most.fill(0)
     let room = 0
-    for (const { role, countMax } of slots) {
-      this.counts[role] = taken[role]!
-      room += Math.max(0, countMax - taken[role]!)
+    for (const { role, countMin, countMax } of slots) {
+      least[role] = Math.max(0, countMin - taken[role]!)
+      most[role] = Math.max(0, countMax - taken[role]!)
+      counts[role] = 0
+      this.spare -= least[role]!
+      room += most[role]!
     }
-    if (room < wishes.length) return NO_ROLES
-    this.order.length = 0
-    for (let i = 0; i < wishes.length; i++) this.order.push(i)
-    this.order.sort((a, b) => rankOf(wishes[a]!) - rankOf(wishes[b]!) || a - b)
-    this.place(0, 0)
-    return this.best > wishes.length ? NO_ROLES : this.best
+    if (this.spare < 0 || room < wishes.length) return NO_ROLES
+    roles.fill(UNPLACED)
+    let offRole = 0
+    for (let player = 0; player < wishes.length; player++) {
+      this.visited = 0
+      if (wishes[player]!.length > 0 && !this.place(player)) offRole++
+    }
+    this.fillUp()
+    return offRole
   }
 
-  private place(at: number, offRole: number): void {
-    if (offRole >= this.best || ++this.steps > STEPS_MAX) return
-    if (at === this.order.length) {
-      this.finish(offRole)
-      return
+  /** Finds the player a wished role, moving others if need be. */
+  private place(player: number): boolean {
+    for (const role of this.wishes[player]!) {
+      const bit = 1 << role
+      if ((this.visited & bit) !== 0 || this.most[role] === 0 || role > LAST_ROLE) continue
+      this.visited |= bit
+      const count = this.counts[role]!
+      if (count < this.least[role]! || (count < this.most[role]! && this.takeSpare()) || this.moveOneOf(role)) {
+        this.counts[role] = this.counts[role]! + 1
+        this.roles[player] = role
+        return true
+      }
     }
-    const player = this.order[at]!
-    const wished = this.wishes[player]!
-    if (wished.length === 0) {
-      this.tried[player] = UNPLACED
-      this.place(at + 1, offRole)
-      return
+    return false
+  }
+
+  /** A place beyond the least: one that is left, or one that another role gives up. */
+  private takeSpare(): boolean {
+    let used = 0
+    for (const { role } of this.slots) used += Math.max(0, this.counts[role]! - this.least[role]!)
+    if (used < this.spare) return true
+    if ((this.visited & SPARE) !== 0) return false
+    this.visited |= SPARE
+    for (const { role } of this.slots) {
+      if (this.counts[role]! > this.least[role]! && this.moveOneOf(role)) return true
     }
-    for (const role of wished) {
-      const slot = this.slotOf(role)
-      if (slot === undefined || this.counts[role]! >= slot.countMax) continue
-      this.counts[role] = this.counts[role]! + 1
-      this.tried[player] = role
-      this.place(at + 1, offRole)
+    return false
+  }
+
+  /** Finds somebody who has the role another one. */
+  private moveOneOf(role: number): boolean {
+    for (let other = 0; other < this.wishes.length; other++) {
+      if (this.roles[other] !== role) continue
+      if (!this.place(other)) continue
       this.counts[role] = this.counts[role]! - 1
+      return true
     }
-    this.tried[player] = UNPLACED
-    this.place(at + 1, offRole + 1)
+    return false
   }
 
-  /** Fills what is missing, then what has room, with those who have no role yet; keeps the whole if it holds. */
-  private finish(offRole: number): void {
-    let unplaced = 0
-    for (const player of this.order) if (this.tried[player] === UNPLACED) unplaced++
-    let missing = 0
-    for (const { role, countMin } of this.slots) missing += Math.max(0, countMin - this.counts[role]!)
-    if (missing > unplaced + this.fillers) return
-    this.best = offRole
-    this.roles.set(this.tried)
-    const counts = this.counts.slice()
-    for (const player of this.order) {
-      if (this.tried[player] !== UNPLACED) continue
-      const slot =
-        this.slots.find(({ role, countMin }) => counts[role]! < countMin) ??
-        this.slots.find(({ role, countMax }) => counts[role]! < countMax)
-      if (slot === undefined) continue
-      this.roles[player] = slot.role
-      counts[slot.role] = counts[slot.role]! + 1
+  /** Gives a role to those who have none: first what is missing, then what has room. */
+  private fillUp(): void {
+    for (let player = 0; player < this.wishes.length; player++) {
+      if (this.roles[player] !== UNPLACED) continue
+      const role = this.firstBelow(this.least) ?? this.firstBelow(this.most)!
+      this.roles[player] = role
+      this.counts[role] = this.counts[role]! + 1
     }
   }
 
-  private slotOf(role: number): RoleSlot | undefined {
-    for (const slot of this.slots) if (slot.role === role) return slot
+  private firstBelow(limit: Int32Array): number | undefined {
+    for (const { role } of this.slots) if (this.counts[role]! < limit[role]!) return role
     return undefined
   }
 }
 
-const UNPLACED = -1
-
-/** Fewest wishes first; who takes any role last. */
-function rankOf(wished: readonly number[]): number {
-  return wished.length === 0 ? Infinity : wished.length
-}
+const LAST_ROLE = 30
+const SPARE = 1 << 31

@@ -88,7 +88,7 @@ export class Selection {
     const { candidates, plan, chosen } = this
     this.order = order
     this.wanted = wanted
-    this.mayBePartial = this.room !== undefined || candidates.oldestMs >= plan.config.fillForMs
+    this.mayBePartial = this.room !== undefined || candidates.oldestMs >= plan.shortAfterMs
     if (this.behind.length <= order.length) this.behind = new Int32Array(order.length * 2 + 1)
     this.behind[order.length] = 0
     for (let i = order.length - 1; i >= 0; i--) {
@@ -184,7 +184,7 @@ export class Selection {
     this.members.length = 0
     for (const candidate of chosen) this.members.push(candidates.rows[candidate]!)
     if (!check.prepare(this.members, this.room, this.nowMs)) return false
-    if (check.players < this.playersMax && !check.mayBePartial) return false
+    if (check.players < this.playersMax && !check.mayBePartial && !check.mayHaveBots) return false
     if (!split.best()) return false
     const score = split.quality + (plan.config.quality.waitWeight * check.oldestMs) / 60_000
     if (this.found === undefined || score > this.found.score) {

@@ -19,7 +19,7 @@ export class TeamSplit {
   /** By member, after `best`: its team. */
   teamOf: Int8Array
   /** Of that split. */
-  quality = Number.NaN
+  quality = -Infinity
   private tried: Int8Array
   private readonly order: number[] = []
   private readonly counts: Int32Array
@@ -50,12 +50,12 @@ export class TeamSplit {
       counts[team] = 0
       seats[team] = room === undefined ? this.plan.teams[team]!.playersMax : room.teams[team]!.open
     }
-    this.quality = Number.NaN
+    this.quality = -Infinity
     this.splits = 0
     this.left = check.players
     if (check.players <= EXACT_PLAYERS_MAX) this.tryAll(0)
     else if (this.draft()) this.swap()
-    return !Number.isNaN(this.quality)
+    return this.quality > -Infinity
   }
 
   private tryAll(at: number): boolean {
@@ -98,9 +98,9 @@ export class TeamSplit {
 
   /** True: no need to go on. */
   private keepIfBetter(): boolean {
-    const quality = this.check.evaluate(this.tried)
+    const quality = this.check.evaluate(this.tried, this.quality)
     this.splits++
-    if (!Number.isNaN(quality) && !(quality <= this.quality)) {
+    if (!Number.isNaN(quality)) {
       this.quality = quality
       this.teamOf.set(this.tried)
     }
@@ -146,7 +146,7 @@ export class TeamSplit {
         const before = this.quality
         exchange(tried, a, b)
         if (this.keepIfBetter()) return
-        if (!(this.quality > before) && !(Number.isNaN(before) && !Number.isNaN(this.quality))) exchange(tried, a, b)
+        if (this.quality === before) exchange(tried, a, b)
       }
     }
   }
