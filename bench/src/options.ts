@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 
 /** In the order in which they run and are shown. */
-export const BENCH_NAMES = ['floor', 'colyseus', 'rpc', 'codec', 'scale', 'crowd', 'isolation'] as const
+export const BENCH_NAMES = ['floor', 'colyseus', 'rpc', 'codec', 'scale', 'crowd', 'isolation', 'matchmaking'] as const
 export type BenchName = (typeof BENCH_NAMES)[number]
 
 /** Rounds of what is timed. With three, one round that was disturbed does not move the median. */

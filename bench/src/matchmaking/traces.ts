@@ -1,5 +1,6 @@
 // The traces of the comparison: duel, ranked at three rates, royale, thin (docs/BENCHMARKS.md says what each is about). Pure.
 
+import type { PoolTicket } from '@tickwire/server/matchmaking'
 import type { Random } from '@tickwire/simulation'
 import { type QueueShape, queueOf } from './queue.js'
 import { arrivalsOf, type Crowd, normal, type Profile, type Trace, weighted } from './trace.js'
@@ -29,6 +30,8 @@ const LAST_MILE_MS = 14
 const ROLES = ['carry', 'mid', 'jungle', 'top', 'support']
 /** The most wished role is wished four times as often as the least. */
 const ROLE_WEIGHTS = [36, 26, 18, 11, 9]
+/** Of the sizes 1 to 5. */
+const PARTY_WEIGHTS = [55, 22, 11, 4, 8]
 /** Who would also play a second role. */
 const TWO_ROLES_SHARE = 0.6
 
@@ -136,15 +139,35 @@ export function tracesOf(scale = 1): readonly Trace[] {
 export function rankedOf(rate: number, seconds: number): Trace {
   // An evening: the rate is half at its ends and one and a half times in its middle.
   const perSecond = (share: number) => rate * (0.5 + Math.sin(Math.PI * share) ** 2)
-  const partyWeights = [55, 22, 11, 4, 8]
   const shape = { ...ranked, cycleMs: rate < 10 ? 2_000 : 500 }
   return traceOf(`ranked ${rate}/s`, shape, {
     perSecond,
     seconds,
     patienceSeconds: 240,
-    partyWeights,
+    partyWeights: PARTY_WEIGHTS,
     profile: profileOf,
   })
+}
+
+/** For what a cycle costs: the ranked queue, in which nobody plays off role. */
+export const crowdedRanked = {
+  config: queueOf({ ...ranked, offRole: [[0, 0]] }, 1),
+
+  /** Tickets who wish only the two roles that everybody wishes; they came within so many seconds. */
+  starved(tickets: number, seconds: number): readonly PoolTicket[] {
+    const wishes = [['carry'], ['mid'], ['carry', 'mid']]
+    const profile = (random: Random): Profile => ({ ...profileOf(random), roles: () => wishes[random.below(3)]! })
+    return crowdOf(tickets / seconds, seconds, profile)
+  },
+
+  usual(perSecond: number, seconds: number): readonly PoolTicket[] {
+    return crowdOf(perSecond, seconds, profileOf)
+  },
+}
+
+function crowdOf(rate: number, seconds: number, profile: (random: Random) => Profile): readonly PoolTicket[] {
+  const crowd = { seed: SEED, patienceSeconds: 240, patienceDeviation: 0.6, partyWeights: PARTY_WEIGHTS }
+  return arrivalsOf({ ...crowd, perSecond: () => rate, seconds, profile }).map(({ ticket }) => ticket)
 }
 
 type Differing = Pick<Crowd, 'perSecond' | 'seconds' | 'patienceSeconds'> & Partial<Crowd>
