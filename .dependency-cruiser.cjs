@@ -2,7 +2,8 @@
 // stay at the edges.
 
 const domain = '^server/src/(session|lobby|events|groups|chat|admin|matchmaking)/'
-const pure = '^(simulation|protocol)/src/|^server/src/(session|lobby|events|groups|chat|admin|matchmaking|rooms|replication)/'
+const pure =
+  '^(simulation|protocol)/src/|^server/src/(session|lobby|events|groups|chat|admin|matchmaking|rooms|replication)/'
 const test = '[.]test[.]ts$|/testing[.]ts$'
 
 /** @param {string} name @param {string} comment @param {object} from @param {object} to */

@@ -17,6 +17,7 @@ Options (environment variable in brackets):
   --operators FILE       who may call there: lines of "name role token", roles viewer operator admin
                          without it a token is made and its file printed; not with NODE_ENV=production
   --audit FILE           add what operators do and try to this file, a JSON line each       default the log
+  --queues FILE          where players wait for matches: a JSON list of queues, or a module that exports one as default
   --bots N               bots in each room, for games that have the option
   --option NAME=VALUE    default of a room option; may be given again
   --tick-rate HZ         ticks a second, 1 to 255: for load tests           default the IDL's
@@ -39,6 +40,8 @@ export interface ServeCommand {
   readonly game: string
   /** File with the operators. */
   readonly operators: string | undefined
+  /** File with the queues. */
+  readonly queues: string | undefined
   readonly options: Omit<ServerOptions, 'games'>
 }
 
@@ -50,6 +53,7 @@ const FLAGS = {
   'admin-port': { type: 'string' },
   operators: { type: 'string' },
   audit: { type: 'string' },
+  queues: { type: 'string' },
   bots: { type: 'string' },
   option: { type: 'string', multiple: true },
   'tick-rate': { type: 'string' },
@@ -87,6 +91,7 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
   return {
     game,
     operators: values.operators,
+    queues: values.queues,
     options: {
       ...optional('host', values.host ?? said(env.HOST)),
       ...optional('port', port('--port', values.port, 'PORT', env)),

@@ -1,9 +1,10 @@
 // `tickwire serve`: loads a game, starts the server, prints where it listens, and ends it on Ctrl-C. The only place that
 // touches signals and exit codes.
 
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createServer, type Game } from '@tickwire/server'
+import { createServer, type Game, type QueueOptions } from '@tickwire/server'
 import { readOperators } from '@tickwire/server/operator-token'
 import { parseServe, SERVE_HELP, type ServeCommand } from './serve-options.js'
 
@@ -27,7 +28,9 @@ export async function serve(args: readonly string[]): Promise<number> {
 
 async function run(command: ServeCommand): Promise<void> {
   const operators = command.operators === undefined ? {} : { operators: readOperators(command.operators) }
-  const server = createServer({ ...command.options, ...operators, games: [await loadGame(command.game)] })
+  const queues = command.queues === undefined ? {} : { queues: await loadQueues(command.queues) }
+  const games = [await loadGame(command.game)]
+  const server = createServer({ ...command.options, ...operators, ...queues, games })
   const stopped = new Promise<void>((done) => {
     const stop = (): void => {
       server.stop('the server is stopping').then(done, done)
@@ -39,6 +42,19 @@ async function run(command: ServeCommand): Promise<void> {
   process.stdout.write(`ready ${http} thrift ${thrift} admin ${admin}\n`)
   if (operatorToken !== undefined) process.stdout.write(`operator token in ${operatorToken}\n`)
   await stopped
+}
+
+/** Whether it is a list of queues is for the server to say. */
+async function loadQueues(path: string): Promise<readonly QueueOptions[]> {
+  if (!path.endsWith('.json')) {
+    const loaded = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown }
+    return loaded.default as readonly QueueOptions[]
+  }
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as readonly QueueOptions[]
+  } catch (error) {
+    throw new Error(`--queues: ${path} is no JSON file: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 async function loadGame(path: string): Promise<Game> {

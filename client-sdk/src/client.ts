@@ -4,9 +4,17 @@
 import { API_MAJOR, API_MINOR, type Assignment } from '@tickwire/gen-nodejs/common.types.js'
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
-import type { RoomFilter, RoomRequest, RoomSummary } from '@tickwire/gen-nodejs/lobby.types.js'
+import type {
+  ChatChannel,
+  ChatMessage,
+  LobbyState,
+  RoomFilter,
+  RoomRequest,
+  RoomSummary,
+} from '@tickwire/gen-nodejs/lobby.types.js'
+import type { PartyState } from '@tickwire/gen-nodejs/party.types.js'
 import { type SessionClient, sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
-import type { SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
+import type { ClientInfo, SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
 import type { RoomSchema, ServiceType } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
 import { CALL_TIMEOUT_MS, type CallChannel, type ClientChannelOptions, type ThriftProtocol } from './call-channel.js'
@@ -14,6 +22,9 @@ import type { Closed } from './errors.js'
 import { EventFeed, type EventKind, type EventOf } from './event-feed.js'
 import { deviceId, randomHex } from './guest.js'
 import { Listeners, type ReportError, rethrowLater } from './listeners.js'
+import { liveChat } from './live-chat.js'
+import { liveLobbies, liveParty } from './live-groups.js'
+import type { LiveContext, LiveState } from './live-state.js'
 import { type RetryOptions, retrying } from './retry.js'
 import { Room } from './room.js'
 import { realScheduler, type Scheduler } from './scheduler.js'
@@ -72,6 +83,10 @@ export async function connect(options: ConnectOptions): Promise<Client> {
 export class Client {
   /** Who this client is, once logged in. */
   player: SessionGrant | undefined
+  /** The player's party; undefined while there is none. Made, joined and left by calls of `partyService`. */
+  readonly party: LiveState<PartyState | undefined>
+  /** The lobbies that the player is in, oldest first. Made, joined and left by calls of `lobbyService`. */
+  readonly lobbies: LiveState<readonly LobbyState[]>
   private readonly connection: ServerConnection
   private readonly events: EventFeed
   private readonly baseUrl: URL
@@ -82,6 +97,9 @@ export class Client {
   private readonly openSocket: OpenSocket
   private readonly report: ReportError
   private readonly guestId: string
+  private readonly live: LiveContext
+  /** What the operator's standing notice said when it was told last. */
+  private noticeTold: string | undefined
 
   constructor(options: ConnectOptions) {
     this.baseUrl = webSocketUrl(options.url)
@@ -105,27 +123,36 @@ export class Client {
     })
     this.retry = { scheduler: this.channelOptions.scheduler, random, isOver: () => this.connection.isOver }
     this.events = new EventFeed(this.calls(eventsService), this.retry, this.report)
+    const calls = <C>(service: ServiceType<C>): C => this.calls(service)
+    this.live = { calls, feed: this.events, retry: this.retry, report: this.report }
+    this.party = liveParty(this.live)
+    this.lobbies = liveLobbies(this.live)
   }
 
   /** Logs in as a guest; everything but `getServerInfo` needs it. */
   async login({ displayName }: { readonly displayName?: string } = {}): Promise<SessionGrant> {
-    const info = {
-      sdk: SDK_NAME,
-      sdkVersion: SDK_VERSION,
-      apiMajor: API_MAJOR,
-      apiMinor: API_MINOR,
-      schemaHashByRoomKind: {},
-      displayName,
-    }
+    const info = clientInfo(displayName)
     const logIn = async (calls: SessionClient): Promise<SessionGrant> => {
       const grant = await calls.login({ deviceId: this.guestId }, info)
       this.player = grant
+      this.events.loggedIn()
+      void this.tellNotice()
       return grant
     }
     const grant = await logIn(this.calls(sessionService))
     this.connection.loggedIn((channel: CallChannel) => logIn(channel.calls(sessionService)))
-    this.events.loggedIn()
     return grant
+  }
+
+  /**
+   * Ends the session: its tokens are worth nothing any more, the player's seats are given up, lobbies and parties are left. The
+   * client may log in again.
+   */
+  async logout(): Promise<void> {
+    await this.calls(sessionService).logout()
+    this.player = undefined
+    this.connection.loggedOut()
+    this.events.loggedOut()
   }
 
   /** Rooms that are listed and fit, the newest first: with a free seat, unless the filter says otherwise. */
@@ -195,9 +222,20 @@ export class Client {
     return this.connection.calls(service, roomId === undefined ? service.name : `${service.name}@${roomId}`)
   }
 
+  /**
+   * What is written in a channel that the player is in, oldest first: the history that the server keeps, then what comes. Write
+   * with `calls(lobbyService).sendChat`.
+   */
+  chat(channel: ChatChannel): LiveState<readonly ChatMessage[]> {
+    return liveChat(channel, this.live)
+  }
+
   // ---- what happens; each returns the function that unregisters the callback ----
 
-  /** What the server tells this player outside of rooms, by member of the IDL's `EventBody`: 'notice', 'removed', ... */
+  /**
+   * What the server tells this player outside of rooms, by member of the IDL's `EventBody`: 'notice', 'removed', ... Who listens
+   * to 'notice' at a login is also given what the operator has left for players to read, as of severity "info".
+   */
   onEvent<K extends EventKind>(kind: K, callback: (event: EventOf<K>) => void): () => void {
     return this.events.on(kind, callback)
   }
@@ -225,9 +263,33 @@ export class Client {
     this.connection.close()
   }
 
+  /** Events tell only what happens from now on; the notice that stands is read. */
+  private async tellNotice(): Promise<void> {
+    if (!this.events.hears('notice')) return
+    try {
+      const { notice } = await this.calls(sessionService).getServerInfo(clientInfo())
+      const isNew = notice != null && notice !== this.noticeTold
+      this.noticeTold = notice ?? undefined
+      if (isNew) this.events.tell('notice', { text: notice, severity: 'info' })
+    } catch (error) {
+      if (!this.connection.isOver) this.report(error)
+    }
+  }
+
   private changed(state: ConnectionState, closed: Closed | undefined): void {
     this.states.emit(state, closed)
     if (state === 'closed' && closed !== undefined) this.closes.emit(closed)
+  }
+}
+
+function clientInfo(displayName?: string): ClientInfo {
+  return {
+    sdk: SDK_NAME,
+    sdkVersion: SDK_VERSION,
+    apiMajor: API_MAJOR,
+    apiMinor: API_MINOR,
+    schemaHashByRoomKind: {},
+    displayName,
   }
 }
 

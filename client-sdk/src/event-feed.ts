@@ -26,6 +26,7 @@ export const CROWDED_PAUSE_MS = 5_000
 export class EventFeed {
   private readonly kinds = new Map<string, Listeners<[unknown]>>()
   private readonly losses: Listeners<[]>
+  private readonly logins: Listeners<[]>
   private listening = 0
   /** What was read last; the server's numbers begin with 1. */
   private after = 0
@@ -38,6 +39,7 @@ export class EventFeed {
     private readonly report: ReportError,
   ) {
     this.losses = new Listeners(report)
+    this.logins = new Listeners(report)
   }
 
   /** Returns the function that unregisters the callback. */
@@ -54,9 +56,35 @@ export class EventFeed {
     return this.listen(this.losses.add(callback))
   }
 
+  /**
+   * What was read of the server before may be out of date: the client has logged in, events were lost. Calls back at once where
+   * it is logged in already.
+   */
+  onStale(callback: () => void): () => void {
+    if (this.isLoggedIn) this.logins.call(callback)
+    const removes = [this.logins.add(callback), this.onLost(callback)]
+    return () => removes.forEach((remove) => void remove())
+  }
+
+  /** Whether anybody listens to events of this kind. */
+  hears(kind: EventKind): boolean {
+    return (this.kinds.get(kind)?.count ?? 0) > 0
+  }
+
+  /** Calls back as if the event had been polled. */
+  tell<K extends EventKind>(kind: K, event: EventOf<K>): void {
+    this.kinds.get(kind)?.emit(event)
+  }
+
+  /** At each login, so also at that of a connection that was lost. Polls before anybody reads: nothing falls in between. */
   loggedIn(): void {
     this.isLoggedIn = true
     void this.poll()
+    this.logins.emit()
+  }
+
+  loggedOut(): void {
+    this.isLoggedIn = false
   }
 
   private listen(remove: () => void): () => void {
@@ -70,14 +98,14 @@ export class EventFeed {
     }
   }
 
-  /** Until nobody listens or the client is over. One that failed for good is tried again after the next login. */
+  /** Until nobody listens or nobody is logged in. One that failed for good is tried again after the next login. */
   private async poll(): Promise<void> {
     if (this.isPolling || !this.isLoggedIn) return
     this.isPolling = true
     try {
-      while (this.listening > 0 && !this.options.isOver()) await this.pollOnce()
+      while (this.listening > 0 && this.isLoggedIn && !this.options.isOver()) await this.pollOnce()
     } catch (error) {
-      if (!this.options.isOver()) this.report(error)
+      if (this.isLoggedIn && !this.options.isOver()) this.report(error)
     } finally {
       this.isPolling = false
     }

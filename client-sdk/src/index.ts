@@ -3,7 +3,17 @@
 export { CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 export type { EventBody, Notice } from '@tickwire/gen-nodejs/events.types.js'
 export { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
-export type { RoomFilter, RoomSummary } from '@tickwire/gen-nodejs/lobby.types.js'
+export {
+  type ChatChannel,
+  type ChatMessage,
+  ChatScope,
+  LobbyPhase,
+  type LobbyState,
+  type RoomFilter,
+  type RoomSummary,
+} from '@tickwire/gen-nodejs/lobby.types.js'
+export { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
+export type { PartyState } from '@tickwire/gen-nodejs/party.types.js'
 export { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 export { EnterReason, EntityView, LeaveReason } from '@tickwire/protocol'
 export { NotFoundError, RefusedError } from '@tickwire/simulation'
@@ -11,6 +21,7 @@ export type { ThriftProtocol } from './call-channel.js'
 export { Client, type ConnectOptions, connect, type JoinOptions, type NewRoom, type NewRoomOptions } from './client.js'
 export { CallError, type CallErrorCode, type Closed, type ClosedName } from './errors.js'
 export type { EventKind, EventOf } from './event-feed.js'
+export type { LiveState } from './live-state.js'
 export { Replica, type ReplicaListener } from './replica.js'
 export type { Room, RoomPlace, RoomStats } from './room.js'
 export type { Scheduler } from './scheduler.js'

@@ -15,6 +15,10 @@ export class Listeners<A extends unknown[]> {
 
   constructor(private readonly report: ReportError) {}
 
+  get count(): number {
+    return this.callbacks.size
+  }
+
   /** Returns the function that unregisters it. */
   add(callback: (...args: A) => void): () => void {
     this.callbacks.add(callback)

@@ -58,6 +58,11 @@ export class ServerConnection {
     this.logIn = logIn
   }
 
+  /** The connection is nobody's any more: when it is lost now, that is the end. */
+  loggedOut(): void {
+    this.logIn = undefined
+  }
+
   close(): void {
     const message = 'closed by the client'
     this.over = true

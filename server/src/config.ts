@@ -1,10 +1,12 @@
 // What a server can be told, checked once at start: every mistake names the field, what is wrong and how to mend it.
 
 import { DEFAULT_ADMIN_PORT, DEFAULT_PORT, DEFAULT_THRIFT_PORT } from '@tickwire/gen-nodejs/common.types.js'
+import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { OPERATOR_TOKEN_CHARS_MAX, OPERATOR_TOKEN_CHARS_MIN, type OperatorToken } from './admin/operators.js'
 import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 import { LOG_LEVELS } from './log-levels.js'
 import { type LoginConfig, type LoginOptions, resolveLogin } from './login-config.js'
+import { type QueueOptions, resolveQueues } from './queue-config.js'
 import type { ListenerKind } from './transport/choose-listener.js'
 
 export interface ServerOptions extends LoginOptions {
@@ -54,6 +56,8 @@ export interface ServerOptions extends LoginOptions {
   readonly selfCheck?: boolean
   /** Most bytes of snapshots that a client is sent in a second, in place of the game's. */
   readonly bytesPerSecondMax?: number
+  /** Where players may wait for matches (docs/MATCHMAKING.md): of each what differs from the defaults. Default: nowhere. */
+  readonly queues?: readonly QueueOptions[]
   /** A pino level; "silent" for none. Default "info". */
   readonly logLevel?: string
   /** Folder for the dumps of rooms that failed and of clients that differed; made when needed. Default "dumps". */
@@ -77,6 +81,7 @@ export interface Config {
   readonly addressLimits: boolean
   readonly roomOptions: Readonly<Record<string, unknown>>
   readonly selfCheck: boolean
+  readonly queues: readonly QueueConfig[]
   readonly logLevel: string
   readonly dumpDir: string
 }
@@ -105,6 +110,10 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     addressLimits: options.addressLimits ?? true,
     roomOptions: options.roomOptions ?? {},
     selfCheck: options.selfCheck ?? false,
+    queues: resolveQueues(options.queues ?? [], {
+      regions: [options.region ?? 'local'],
+      roomKinds: options.games.map(({ schema }) => ({ kind: schema.name, playersMax: schema.playersMax })),
+    }),
     logLevel: options.logLevel ?? 'info',
     dumpDir: options.dumpDir ?? 'dumps',
   }

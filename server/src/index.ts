@@ -6,5 +6,6 @@ export { defineGame, type Game, type GameDefinition, type MessageCall } from './
 export type { IdentityOptions } from './identity/identity-tokens.js'
 export { UnavailableError } from './lobby/unavailable-error.js'
 export type { LoginOptions } from './login-config.js'
+export type { QueueOptions } from './queue-config.js'
 export { type Addresses, createServer, TickwireServer } from './server.js'
 export type { Authenticate, Credentials, Identity, LoginContext } from './session/authentication.js'

@@ -125,6 +125,7 @@ export class TickwireServer {
       counters: this.metrics,
       log: this.limitedLog,
       selfCheck: config.selfCheck,
+      queues: config.queues,
       operators: {
         nodeId: `${hostname()}-${process.pid}`,
         operators,
@@ -142,6 +143,7 @@ export class TickwireServer {
         counted: (count, more) => this.metrics.count(count, '', more),
         seatTaken: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat taken'),
         seatEnded: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat ended'),
+        matchEnded: (roomId, results) => this.limitedLog.info({ roomId, results }, 'match ended'),
         roomOpened: (roomId) => this.limitedLog.info({ roomId }, 'room opened'),
         roomClosed: (roomId, reason, message) =>
           this.limitedLog.info({ roomId, reason: closeReasonName(reason), why: message }, 'room closed'),

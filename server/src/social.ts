@@ -27,9 +27,12 @@ export interface SocialOptions {
   readonly randomU32: () => number
   /** A lobby could not start by an error of our own. */
   readonly onError: (error: unknown) => void
+  /** A party has new or fewer members, or changed otherwise. */
+  readonly onParty: (party: Party) => void
 }
 
 export class Social {
+  readonly presence: Presence
   readonly events: EventQueues<EventBody>
   readonly lobbies: Lobbies
   readonly parties: Parties
@@ -40,6 +43,7 @@ export class Social {
   constructor(options: SocialOptions) {
     const { scheduler, wallClockMs, directory } = options
     const presence = new Presence(scheduler)
+    this.presence = presence
     const nowMs = () => scheduler.nowMs()
     this.events = new EventQueues<EventBody>(scheduler, presence)
     this.mutes = new MemoryMutes()
@@ -56,6 +60,10 @@ export class Social {
     this.parties = new Parties({
       ...world,
       store: new MemoryGroupStore<Party>(),
+      tell: (playerIds, told) => {
+        tell(playerIds, told)
+        if ('party' in told) options.onParty(told.party)
+      },
       onEnded: (partyId) => this.chat.forget(ChatScope.PARTY, partyId),
     })
     this.chat = new Chat({

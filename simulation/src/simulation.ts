@@ -10,6 +10,10 @@ export interface Joining {
   readonly seat: number
   readonly playerId: string
   readonly displayName: string
+  /** What the player wished for in a lobby, or what the matchmaker decided: one of its queue's team names. */
+  readonly team?: string | undefined
+  /** What the matchmaker gave the player to play as. */
+  readonly role?: string | undefined
 }
 
 /** Names one entity by type id and row; valid during the call that it is passed to. */

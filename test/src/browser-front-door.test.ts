@@ -54,7 +54,7 @@ t.test('the keyboard alone leads through the door, and out of the password promp
   await page.getByText('Nobody plays now').waitFor()
   t.equal(await page.evaluate('document.activeElement.textContent'), 'Quick play')
   await page.keyboard.press('Tab')
-  t.equal(await page.evaluate('document.activeElement.id'), 'refresh')
+  t.equal(await page.evaluate('document.activeElement.id'), 'party-create')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Space')
   await waitFor(page, PLAYS)

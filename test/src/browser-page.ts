@@ -1,7 +1,7 @@
 // Headless Chromium for tests: Debian's browser, a page that records every complaint, and waiting for what a page says.
 
 import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -27,8 +27,11 @@ export async function launch(t: Test): Promise<Browser> {
 }
 
 /** A page, and everything that the browser complains about: script errors, failed requests, refusals by the policy. */
-export async function openPage(browser: Browser): Promise<{ readonly page: Page; readonly complaints: string[] }> {
-  const page = await browser.newPage()
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+  const page = await browser.newPage(options)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
   page.on('console', (message) => {

@@ -345,6 +345,7 @@ function observerOf(report: RoomReport, expectsDesyncs: boolean): ConstructorPar
     roomOpened: () => {},
     seatTaken: () => {},
     seatEnded: () => {},
+    matchEnded: () => {},
     roomClosed: (roomId, reason) => report.closed.push({ roomId, reason: closeReasonName(reason) }),
     roomFailed: (dump) => report.dumps.push(dump),
     desynced: (dump) => {

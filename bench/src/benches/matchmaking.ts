@@ -2,7 +2,7 @@
 // simulated time, judged on a skill that no matcher sees. Each is swept from narrow to wide limits and compared where the curves
 // overlap. Then small pools against the exact optimum, and what a cycle of ours costs. docs/BENCHMARKS.md says how to read it.
 
-import type { Pool } from '@tickwire/server/matchmaking'
+import type { Pool } from '@tickwire/server/match-function'
 import type { Bench, BenchRun, PanelTable, Row } from '../bench.js'
 import { type Contender, OURS, PEERS } from '../matchmaking/contenders.js'
 import { costOf } from '../matchmaking/cost.js'

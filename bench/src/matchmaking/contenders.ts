@@ -1,7 +1,7 @@
 // Who is compared: each makes a matcher of a queue's configuration.
 
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import { createMatcher, holds, type Matcher } from '@tickwire/server/matchmaking'
+import { createMatcher, holds, type Matcher } from '@tickwire/server/match-function'
 import { GreedyMatcher } from './greedy.js'
 import { QueueRoomMatcher } from './queue-room.js'
 import type { Check } from './simulation.js'

@@ -1,7 +1,7 @@
 // The inside of `cost`: fills a matcher, then times its cycles.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { createMatcher, type PoolTicket } from '@tickwire/server/matchmaking'
+import { createMatcher, type PoolTicket } from '@tickwire/server/match-function'
 import type { Cost, CostJob } from './cost.js'
 import { crowdedRanked } from './traces.js'
 

@@ -2,7 +2,7 @@
 // that shared them would share their mistakes. Pure.
 
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import type { PoolTicket } from '@tickwire/server/matchmaking'
+import type { PoolTicket } from '@tickwire/server/match-function'
 import { limitAt } from './queue.js'
 import { wishesOf } from './roles.js'
 import { ratingOf } from './skill.js'

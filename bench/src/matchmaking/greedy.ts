@@ -5,7 +5,7 @@
 // the evenest split into teams, and roles checked while it adds. Pure.
 
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import type { Matcher, PoolTicket, Proposal } from '@tickwire/server/matchmaking'
+import type { Matcher, PoolTicket, Proposal } from '@tickwire/server/match-function'
 import { agedEntry, type Entry, entryOf, regionFor, strictest } from './entry.js'
 import { offRoleMin } from './roles.js'
 import { fits, seatedOf, splitOf } from './split.js'

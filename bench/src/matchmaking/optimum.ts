@@ -2,7 +2,7 @@
 // the best choice of matches that share no ticket. The objective is the sum over matches of quality times players: matching
 // more people counts, and matching them well. Judged by the rules' own judge. Pure.
 
-import { holds, type Pool, type Proposal, viewOf } from '@tickwire/server/matchmaking'
+import { holds, type Pool, type Proposal, viewOf } from '@tickwire/server/match-function'
 import { type Entry, entryOf, regionFor, strictest } from './entry.js'
 import { pairsOf, seatedOf } from './split.js'
 

@@ -6,7 +6,7 @@
 
 import { type Client, QueueRoom } from '@colyseus/core'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import type { Matcher, PoolPlayer, PoolTicket, Proposal } from '@tickwire/server/matchmaking'
+import type { Matcher, PoolPlayer, PoolTicket, Proposal } from '@tickwire/server/match-function'
 import { type Entry, entryOf, type Limits } from './entry.js'
 import { limitAt } from './queue.js'
 import { seatedOf, splitOf } from './split.js'

@@ -1,7 +1,7 @@
 // Who of a team plays which role, with as few as possible off their wishes: exact, by sets of roles that are taken. Pure.
 
 import type { QueueConfig, RoleSlots } from '@tickwire/gen-nodejs/queues.types.js'
-import type { PoolPlayer } from '@tickwire/server/matchmaking'
+import type { PoolPlayer } from '@tickwire/server/match-function'
 
 export interface RoleAssignment {
   /** In the order of the players; undefined where the team has no roles. */

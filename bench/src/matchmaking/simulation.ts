@@ -1,7 +1,7 @@
 // A trace through a matcher, in simulated time: who has given up leaves, who has come is added, then one cycle. What comes out is
 // who played with whom, and what became of everybody. A proposal that is no match is the matcher's fault and ends it. Pure.
 
-import type { Matcher, PoolTicket, Proposal } from '@tickwire/server/matchmaking'
+import type { Matcher, PoolTicket, Proposal } from '@tickwire/server/match-function'
 import { Random } from '@tickwire/simulation'
 import type { Arrival, Trace } from './trace.js'
 

@@ -1,6 +1,6 @@
 // What skills say about a game: the chance of one team against another. The same scale as ratings (TrueSkill, openskill). Pure.
 
-import type { PoolTicket } from '@tickwire/server/matchmaking'
+import type { PoolTicket } from '@tickwire/server/match-function'
 
 /** How much a player's performance varies from game to game, in skill. */
 export const BETA = 25 / 6

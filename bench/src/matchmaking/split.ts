@@ -3,7 +3,7 @@
 // team that is weakest so far (LPT). Pure.
 
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import { type ProposedTeam, teamNames } from '@tickwire/server/matchmaking'
+import { type ProposedTeam, teamNames } from '@tickwire/server/match-function'
 import type { Entry, Limits } from './entry.js'
 import { assignRoles } from './roles.js'
 

@@ -2,7 +2,7 @@
 // tickets; the measures know the truth. Pure.
 
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import type { PoolPlayer, PoolTicket } from '@tickwire/server/matchmaking'
+import type { PoolPlayer, PoolTicket } from '@tickwire/server/match-function'
 import { Random } from '@tickwire/simulation'
 
 export interface Trace {

@@ -1,6 +1,6 @@
 // The traces of the comparison: duel, ranked at three rates, royale, thin (docs/BENCHMARKS.md says what each is about). Pure.
 
-import type { PoolTicket } from '@tickwire/server/matchmaking'
+import type { PoolTicket } from '@tickwire/server/match-function'
 import type { Random } from '@tickwire/simulation'
 import { type QueueShape, queueOf } from './queue.js'
 import { arrivalsOf, type Crowd, normal, type Profile, type Trace, weighted } from './trace.js'

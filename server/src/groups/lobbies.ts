@@ -172,9 +172,11 @@ export class Lobbies {
 
   /** A seat in the running room. */
   joinRoom(player: GroupPlayer, lobbyId: string): Assignment {
-    const { roomId, request } = this.get(player, lobbyId)
+    const lobby = this.get(player, lobbyId)
+    const { roomId, request } = lobby
     if (roomId === undefined) throw new RefusedError(ErrorCode.CONFLICT, 'the lobby has no running room')
-    return this.options.rooms.join(player, roomId, request.password)
+    const { team } = memberOf(lobby, player.playerId) ?? {}
+    return this.options.rooms.join({ ...player, team }, roomId, request.password)
   }
 
   /** The countdown's end: a room with a seat for everybody, or none and the lobby open again. */

@@ -32,6 +32,12 @@ export interface LobbyPlayer {
   readonly displayName: string
 }
 
+/** A player whom the room is told more of: a wish of the player's, or what a matchmaker decided. */
+export interface SeatedPlayer extends LobbyPlayer {
+  readonly team?: string | undefined
+  readonly role?: string | undefined
+}
+
 /** What is absent fits every room. */
 export interface RoomFilter {
   readonly roomKind: string | undefined
@@ -90,7 +96,7 @@ export class Lobby {
     return this.requested(player, request) ?? this.make(player, request)
   }
 
-  join(player: LobbyPlayer, roomId: string, password: string | undefined): Assignment {
+  join(player: SeatedPlayer, roomId: string, password: string | undefined): Assignment {
     return this.seat(player, this.get(roomId), password)
   }
 
@@ -104,16 +110,30 @@ export class Lobby {
   }
 
   /** A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has. */
-  createFor(players: readonly LobbyPlayer[], request: RoomRequest): readonly Assignment[] {
+  createFor(players: readonly SeatedPlayer[], request: RoomRequest): readonly Assignment[] {
     this.refuseIfDraining()
     for (const { playerId } of players) this.options.directory.checkSeatsOf(playerId)
     const { roomId } = this.options.directory.create(this.checked(request))
+    return this.joinFor(players, roomId, request.password)
+  }
+
+  /** A seat for each of the players in a room where none of them has one, in their order, or for nobody. */
+  joinFor(players: readonly SeatedPlayer[], roomId: string, password?: string): readonly Assignment[] {
     try {
-      return players.map((player) => this.join(player, roomId, request.password))
+      return players.map((player) => this.join(player, roomId, password))
     } catch (error) {
       for (const { playerId } of players) this.options.directory.leave(roomId, playerId)
       throw error
     }
+  }
+
+  /**
+   * Whether a player may have one more seat now.
+   * @throws RefusedError BANNED, LIMIT_REACHED; UnavailableError
+   */
+  checkSeat(player: LobbyPlayer): void {
+    this.checkEntry(player)
+    this.options.directory.checkSeatsOf(player.playerId)
   }
 
   isRunning(roomId: string): boolean {
@@ -178,7 +198,7 @@ export class Lobby {
   }
 
   /** @param requestId - remembered with the room once the seat is held, so that repeating the call finds both */
-  private seat(player: LobbyPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
+  private seat(player: SeatedPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
     this.checkEntry(player)
     const assignment = this.assign(player, room, password)
     if (requestId !== undefined) {
@@ -187,7 +207,7 @@ export class Lobby {
     return assignment
   }
 
-  private assign(player: LobbyPlayer, room: RoomInfo, password: string | undefined): Assignment {
+  private assign(player: SeatedPlayer, room: RoomInfo, password: string | undefined): Assignment {
     const { directory, playUrl, region } = this.options
     const { roomId, kind, schemaHash } = room
     const { seatToken, expiresInMs } = directory.reserve(roomId, player, password)

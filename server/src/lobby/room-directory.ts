@@ -33,6 +33,15 @@ export interface NewRoom {
   readonly options: Uint8Array | undefined
 }
 
+/** For whom a seat is. */
+export interface SeatRequest {
+  readonly playerId: string
+  readonly displayName: string
+  /** For the game: what a lobby's member wished for, or what a matchmaker decided. */
+  readonly team?: string | undefined
+  readonly role?: string | undefined
+}
+
 export interface SeatReservation {
   readonly seatToken: string
   readonly expiresInMs: number
@@ -45,13 +54,15 @@ export interface RoomDirectory {
   find(roomId: string): RoomInfo | undefined
   /** Who has a seat or a reservation in a room; nobody when there is no such room. */
   players(roomId: string): readonly string[]
+  /** Whether the game knows the player: the reservation was used. */
+  isSeated(roomId: string, playerId: string): boolean
   /** @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process) */
   create(room: NewRoom): RoomInfo
   /**
    * Reserves a seat. A player who already sits or has a reservation there gets a token for the same seat.
    * @throws RefusedError ROOM_FULL, ROOM_BUSY, ROOM_CLOSED, WRONG_PASSWORD, LIMIT_REACHED (seats of the player); NotFoundError
    */
-  reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation
+  reserve(roomId: string, player: SeatRequest, password?: string): SeatReservation
   /** Rooms in which a player has a seat or a reservation, oldest room first. */
   roomsOf(playerId: string): Iterable<RoomInfo>
   /** @throws RefusedError LIMIT_REACHED: the player has as many seats as one may */

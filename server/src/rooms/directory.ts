@@ -5,7 +5,14 @@
 import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import type { Game } from '../game.js'
-import type { NewRoom, RoomDirectory, RoomInfo, RoomKindInfo, SeatReservation } from '../lobby/room-directory.js'
+import type {
+  NewRoom,
+  RoomDirectory,
+  RoomInfo,
+  RoomKindInfo,
+  SeatRequest,
+  SeatReservation,
+} from '../lobby/room-directory.js'
 import type { Caller, RoomCalls, RoomJob } from '../rpc/ports.js'
 import { MAILBOX_MAX } from './mailbox.js'
 import { Room } from './room.js'
@@ -82,6 +89,10 @@ export class Directory implements RoomDirectory, RoomCalls {
     return room === undefined ? [] : Array.from(room.seats.all(), ({ playerId }) => playerId)
   }
 
+  isSeated(roomId: string, playerId: string): boolean {
+    return this.running.get(roomId)?.seats.of(playerId)?.joined === true
+  }
+
   create(request: NewRoom): RoomInfo {
     const { game, playersMax, options } = this.prepare(request)
     const room = new Room(
@@ -131,7 +142,7 @@ export class Directory implements RoomDirectory, RoomCalls {
     return { game, playersMax, options: this.options.decodeOptions(game, request.options) }
   }
 
-  reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation {
+  reserve(roomId: string, player: SeatRequest, password?: string): SeatReservation {
     const room = this.roomOrThrow(roomId)
     const held = room.seats.of(player.playerId)
     if (held === undefined || isOver(held, this.options.nowMs())) this.checkSeatsOf(player.playerId)
@@ -152,7 +163,7 @@ export class Directory implements RoomDirectory, RoomCalls {
         )
       }
     }
-    room.reserve(player.playerId, player.displayName)
+    room.reserve(player)
     return {
       seatToken: this.tokens.issue({ roomId, playerId: player.playerId }, this.options.nowMs()),
       expiresInMs: SEAT_TOKEN_MS,

@@ -7,6 +7,7 @@ import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { CommandFrame, TickDigest } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
 import type { MessageCall } from '../game.js'
+import type { SeatRequest } from '../lobby/room-directory.js'
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
 import { SelfCheck } from '../replication/self-check.js'
@@ -25,6 +26,9 @@ import { TickSchedule } from './tick-schedule.js'
 
 /** A room without any seat taken or reserved closes after this long, milliseconds. */
 export const EMPTY_ROOM_MS = 30_000
+
+/** A room whose match has ended closes after this long, milliseconds: time to read the result. */
+export const MATCH_OVER_MS = 30_000
 
 /** A tick that has begun. */
 interface RunningTick {
@@ -59,6 +63,8 @@ export class Room {
   private readonly clients: (ReplicationClient | undefined)[] = []
   private clientCount = 0
   private emptySinceMs: number
+  /** When the match ended. */
+  private matchOverAtMs: number | undefined
 
   /** @param nowMs - a monotonic clock, milliseconds */
   constructor(
@@ -124,6 +130,7 @@ export class Room {
     this.commanding.take(tick, this.commands)
     simulation.step(this.world, this.commands, tick)
     this.world.snap()
+    this.reportResults()
     const emits = this.emitsAt(tick)
     if (emits) this.emit(tick)
     else if (this.clientCount === 0) this.replicator.forgetEvents()
@@ -139,7 +146,19 @@ export class Room {
     this.governor.ticked(dueMs, endMs, emits)
     this.observer.ticked(endMs - dueMs, startMs - dueMs, this.schedule.overruns > overrunsBefore)
     if (tick % this.settings.game.schema.tickRateHz === 0) this.reportCounts()
-    this.closeWhenEmpty(endMs)
+    this.closeWhenOver(endMs)
+  }
+
+  /** Once, after the step that ended the match. */
+  private reportResults(): void {
+    const { matchResults } = this.world
+    if (matchResults === undefined || this.matchOverAtMs !== undefined) return
+    this.matchOverAtMs = this.nowMs()
+    const results = matchResults.flatMap(({ seat, rank, score }) => {
+      const playerId = this.seats.at(seat)?.playerId
+      return playerId === undefined ? [] : [{ playerId, rank, score }]
+    })
+    this.observer.matchEnded(this.settings.roomId, results)
   }
 
   private reportCounts(): void {
@@ -217,8 +236,9 @@ export class Room {
     this.admission.admit(seat)
     if (!seat.joined) {
       seat.joined = true
-      const { number, playerId, displayName } = seat
-      seat.avatar = this.settings.game.simulation.onJoin(this.world, { seat: number, playerId, displayName })
+      const { number, playerId, displayName, team, role } = seat
+      const joining = { seat: number, playerId, displayName, team, role }
+      seat.avatar = this.settings.game.simulation.onJoin(this.world, joining)
       this.observer.seatTaken(this.settings.roomId, playerId)
     }
     if (seat.link !== undefined && seat.client === undefined) {
@@ -247,11 +267,11 @@ export class Room {
    * Holds a seat for a player, or answers the one that the player has; one that was about to end waits for its player
    * again. The caller has checked that there is room.
    */
-  reserve(playerId: string, displayName: string): Seat {
-    const held = this.seats.of(playerId)
+  reserve(player: SeatRequest): Seat {
+    const held = this.seats.of(player.playerId)
     if (held === undefined) {
       const commands = new CommandQueue(this.settings.game.schema.command)
-      return this.seats.reserve(playerId, displayName, this.nowMs(), commands)
+      return this.seats.reserve(player, this.nowMs(), commands)
     }
     held.leaving = false
     held.reservedUntilMs = this.nowMs() + SEAT_TOKEN_MS
@@ -399,7 +419,11 @@ export class Room {
     this.detach(seat, link)
   }
 
-  private closeWhenEmpty(nowMs: number): void {
+  private closeWhenOver(nowMs: number): void {
+    if (this.matchOverAtMs !== undefined && nowMs - this.matchOverAtMs >= MATCH_OVER_MS) {
+      this.close(CloseReason.ROOM_CLOSED, 'the match is over')
+      return
+    }
     if (this.seats.count > 0 || nowMs - this.emptySinceMs < EMPTY_ROOM_MS) return
     this.close(CloseReason.ROOM_CLOSED, 'the room was empty')
   }

@@ -1,6 +1,7 @@
 // The seats of one room: which are free, reserved by a token that was not used yet, or live. Seat numbers are given out
 // lowest first and index everything that belongs to a player in the simulation. Pure; times in milliseconds.
 
+import type { SeatRequest } from '../lobby/room-directory.js'
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
 import type { CommandQueue } from './command-queue.js'
 
@@ -28,6 +29,9 @@ export interface Seat {
   readonly number: number
   readonly playerId: string
   readonly displayName: string
+  /** What a lobby's member wished for, or what a matchmaker decided. */
+  readonly team: string | undefined
+  readonly role: string | undefined
   /**
    * The last token given out for it is good until then, 0 once that was used; after a lost connection it is kept until then.
    * Without a holder the seat ends with it.
@@ -94,13 +98,15 @@ export class Seats {
   }
 
   /** A new reservation on the lowest free seat. The caller has checked `isFull`. */
-  reserve(playerId: string, displayName: string, nowMs: number, commands: CommandQueue): Seat {
+  reserve({ playerId, displayName, team, role }: SeatRequest, nowMs: number, commands: CommandQueue): Seat {
     let number = this.byNumber.indexOf(undefined)
     if (number < 0) number = this.byNumber.length
     const seat: Seat = {
       number,
       playerId,
       displayName,
+      team,
+      role,
       reservedUntilMs: nowMs + SEAT_TOKEN_MS,
       joined: false,
       lost: false,

@@ -1,20 +1,23 @@
 // The page's beginning: the front door, the ways from it into an arena, and back to it when a stay is over. A stay whose
 // connection was lost is taken up again. With `#play` in its address the page plays at once.
 
-import { ErrorCode, RefusedError, type RoomSummary } from '@tickwire/client'
+import { ErrorCode, type PartyState, RefusedError, type RoomSummary } from '@tickwire/client'
+import type { Talk } from './chat-log.js'
 import { Controls } from './controls.js'
 import { FrontDoor } from './front-door.js'
 import { guestName, keepGuestName } from './guest-name.js'
 import { element, Hud } from './hud.js'
 import { type ArenaRoom, Match } from './match.js'
+import { MatchChat } from './match-chat.js'
 import { NoticeBar } from './notice-bar.js'
+import { PartyPanel } from './party-panel.js'
 import { PasswordPrompt } from './password-prompt.js'
 import { Picture } from './picture.js'
 import { Server } from './server.js'
 import { Sound } from './sound.js'
 import { wordsOf, wordsOfClosed } from './words.js'
 
-const HINT = 'WASD move · mouse aims and fires · E opens chests · Tab scores · 1 to 6 talk · M mutes'
+const HINT = 'WASD move · mouse aims and fires · E opens chests · Tab scores · Enter chats · 1-6 emotes · M mutes'
 const TOUCH_HINT = 'Left thumb moves · right thumb aims and fires'
 
 const picture = new Picture(element<HTMLCanvasElement>('view'), element<HTMLCanvasElement>('minimap'))
@@ -22,13 +25,24 @@ const hud = new Hud()
 const sound = new Sound()
 const notices = new NoticeBar()
 const passwords = new PasswordPrompt()
-const server = new Server((notice) => notices.show(notice))
+const chat = new MatchChat()
+const server = new Server({
+  notice: (notice) => notices.show(notice),
+  party: (state) => showParty(state),
+  follow: (leaderName) => void go(`Following ${leaderName} ...`, () => server.quickPlay(door.name)),
+})
+const partyPanel = new PartyPanel({
+  create: () => server.createParty(door.name),
+  join: (joinCode) => server.joinParty(door.name, joinCode),
+  leave: () => server.leaveParty(door.name),
+})
 const controls = new Controls(element('view'), element('stick-move'), element('stick-aim'), {
-  isPlaying: () => match !== undefined && !door.isShown,
+  isPlaying: () => match !== undefined && !door.isShown && !chat.isOpen,
   openChest: () => match?.openChest(),
   showScores: (isShown) => hud.showScores(isShown && match !== undefined),
   emote: (emote) => match?.emote(emote),
   mute: () => hud.toast(sound.toggle() ? 'Sound off' : 'Sound on', '#dfe8f7'),
+  chat: () => chat.open(),
 })
 const door: FrontDoor = new FrontDoor(
   {
@@ -44,6 +58,7 @@ const door: FrontDoor = new FrontDoor(
 
 let room: ArenaRoom | undefined
 let match: Match | undefined
+let party: PartyState | undefined
 /** Number of the newest way in: whoever goes another one is not brought in by the older. */
 let way = 0
 
@@ -86,6 +101,8 @@ function enter(joined: ArenaRoom): void {
     door.open(wordsOfClosed(closed))
   })
   door.hide()
+  showChat()
+  server.playsIn(room)
   hud.hint(matchMedia('(pointer: coarse)').matches ? TOUCH_HINT : HINT)
 }
 
@@ -96,6 +113,21 @@ function leave(): void {
   match = undefined
   left?.leave()
   hud.showScores(false)
+  showChat()
+  server.playsIn(room)
+}
+
+function showParty(state: PartyState | undefined): void {
+  const isSame = state?.partyId === party?.partyId
+  party = state
+  partyPanel.show(state, server.playerId, state && server.partyTalk(state))
+  if (!isSame) showChat()
+}
+
+/** What is said in the room and in the party, over the match. */
+function showChat(): void {
+  const talks = room === undefined ? [] : [server.roomTalk(room.roomId), party && server.partyTalk(party)]
+  chat.show(talks.filter((talk): talk is Talk => talk !== undefined))
 }
 
 function back(): void {
@@ -106,12 +138,15 @@ function back(): void {
 
 function frame(nowMs: number): void {
   requestAnimationFrame(frame)
-  if (door.isShown) controls.release()
+  if (door.isShown || chat.isOpen) controls.release()
   match?.frame(nowMs)
 }
 
 element('open').addEventListener('click', () => match?.openChest())
-element('name').addEventListener('click', () => door.open(undefined, true))
+element('name').addEventListener('click', () => {
+  chat.close()
+  door.open(undefined, true)
+})
 element('leaders').addEventListener('click', () => hud.showScores(element('scores').hidden))
 element('scores').addEventListener('click', () => hud.showScores(false))
 

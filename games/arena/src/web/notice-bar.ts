@@ -2,6 +2,7 @@
 
 import type { Notice } from '@tickwire/client'
 import { element } from './hud.js'
+import { duration } from './words.js'
 
 export class NoticeBar {
   private readonly root = element('notice')
@@ -19,9 +20,4 @@ export class NoticeBar {
     this.root.dataset.severity = severity
     this.root.hidden = false
   }
-}
-
-function duration(ms: number): string {
-  const seconds = Math.ceil(ms / 1_000)
-  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
 }

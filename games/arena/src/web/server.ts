@@ -1,63 +1,144 @@
 // The page's way to the server: one client for the whole visit, logged in under the name that the player has now. When its
 // connection is over for good, the next thing that is wanted makes a new one.
 
-import { Client, type Notice, type RoomSummary } from '@tickwire/client'
+import {
+  type ChatChannel,
+  ChatScope,
+  Client,
+  lobbyService,
+  type Notice,
+  type PartyState,
+  partyService,
+  type RoomSummary,
+} from '@tickwire/client'
 import { arenaRoomService } from '../../gen-nodejs/arena.handlers.js'
 import { arenaSchema } from '../../gen-nodejs/arena.state.js'
+import type { Talk } from './chat-log.js'
 import type { ArenaRoom } from './match.js'
+import { PartyPlay } from './party-play.js'
 
 /** What quick play calls a room that it makes. */
 const OPEN_TITLE = 'Open arena'
 
+export interface ServerListener {
+  /** An operator has something to say. */
+  notice(notice: Notice): void
+  /** The player's party is another one, or has changed. */
+  party(party: PartyState | undefined): void
+  /** The party's leader plays: the page should go there too. */
+  follow(leaderName: string): void
+}
+
+interface Visit {
+  readonly client: Client
+  readonly partyPlay: PartyPlay
+}
+
 export class Server {
-  private client: Client | undefined
+  private visit: Visit | undefined
   private name = ''
 
-  /** @param onNotice - an operator has something to say */
-  constructor(private readonly onNotice: (notice: Notice) => void) {}
+  constructor(private readonly listener: ServerListener) {}
 
   async rooms(name: string): Promise<readonly RoomSummary[]> {
-    const client = await this.loggedIn(name)
+    const { client } = await this.loggedIn(name)
     return client.rooms({ roomKind: arenaSchema.name, joinableOnly: false })
   }
 
+  /** Into the party's room, where there is a party. */
   async quickPlay(name: string): Promise<ArenaRoom> {
-    const client = await this.loggedIn(name)
-    return client.quickPlay(arenaSchema, { service: arenaRoomService, room: { title: OPEN_TITLE } })
+    const { client, partyPlay } = await this.loggedIn(name)
+    const { tags } = partyPlay
+    const options = { service: arenaRoomService, room: { title: OPEN_TITLE }, ...(tags !== undefined && { tags }) }
+    const room = await client.quickPlay(arenaSchema, options)
+    partyPlay.found(room)
+    return room
   }
 
   async create(name: string, title: string, password: string | undefined): Promise<ArenaRoom> {
-    const client = await this.loggedIn(name)
+    const { client } = await this.loggedIn(name)
     return client.createRoom(arenaSchema, { service: arenaRoomService, room: { title, password } })
   }
 
   async join(name: string, roomId: string, password: string | undefined): Promise<ArenaRoom> {
-    const client = await this.loggedIn(name)
+    const { client } = await this.loggedIn(name)
     return client.joinRoom(roomId, arenaSchema, { service: arenaRoomService, password })
   }
 
   /** Back into the seat whose connection was lost. */
   async rejoin(name: string, room: ArenaRoom): Promise<ArenaRoom> {
-    const client = await this.loggedIn(name)
+    const { client } = await this.loggedIn(name)
     return client.rejoin(room)
   }
 
-  private async loggedIn(name: string): Promise<Client> {
-    this.client ??= this.newClient()
-    const { client } = this
-    if (client.player === undefined || this.name !== name) {
-      await client.login({ displayName: name })
-      this.name = name
-    }
-    return client
+  // ---- who plays together ----
+
+  get playerId(): string | undefined {
+    return this.visit?.client.player?.playerId
   }
 
-  private newClient(): Client {
+  async createParty(name: string): Promise<void> {
+    const { client } = await this.loggedIn(name)
+    await client.calls(partyService).createParty()
+  }
+
+  async joinParty(name: string, joinCode: string): Promise<void> {
+    const { client } = await this.loggedIn(name)
+    await client.calls(partyService).joinParty(joinCode)
+  }
+
+  async leaveParty(name: string): Promise<void> {
+    const { client } = await this.loggedIn(name)
+    await client.calls(partyService).leaveParty()
+  }
+
+  /** Tells the party where this player is. */
+  playsIn(room: ArenaRoom | undefined): void {
+    this.visit?.partyPlay.playsIn(room)
+  }
+
+  // ---- what they say ----
+
+  roomTalk(roomId: string): Talk | undefined {
+    return this.talk('Room', { scope: ChatScope.ROOM, id: roomId })
+  }
+
+  partyTalk({ partyId }: PartyState): Talk | undefined {
+    return this.talk('Party', { scope: ChatScope.PARTY, id: partyId })
+  }
+
+  private talk(label: string, channel: ChatChannel): Talk | undefined {
+    const client = this.visit?.client
+    if (client === undefined) return undefined
+    const say = (text: string) => client.calls(lobbyService).sendChat(channel, text)
+    return { label, messages: client.chat(channel), say }
+  }
+
+  private async loggedIn(name: string): Promise<Visit> {
+    this.visit ??= this.newVisit()
+    const { visit } = this
+    if (visit.client.player === undefined || this.name !== name) {
+      await visit.client.login({ displayName: name })
+      this.name = name
+    }
+    return visit
+  }
+
+  private newVisit(): Visit {
+    const { listener } = this
     const client = new Client({ url: location.origin })
-    client.onEvent('notice', this.onNotice)
-    client.onClose(() => {
-      if (this.client === client) this.client = undefined
+    const partyPlay = new PartyPlay(client, (leaderName) => listener.follow(leaderName))
+    const visit = { client, partyPlay }
+    client.onEvent('notice', (notice) => listener.notice(notice))
+    client.party.onChange((party) => {
+      listener.party(party)
+      partyPlay.changed(party)
     })
-    return client
+    client.onClose(() => {
+      if (this.visit !== visit) return
+      this.visit = undefined
+      listener.party(undefined)
+    })
+    return visit
   }
 }

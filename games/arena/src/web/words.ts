@@ -45,6 +45,35 @@ export function wordsOf(error: unknown): Trouble {
   return { text: error instanceof Error ? error.message : String(error), code: '' }
 }
 
+/** Why a line of chat was not taken. */
+export function wordsOfChat(error: unknown): string {
+  if (!(error instanceof RefusedError)) return wordsOf(error).text
+  const { retryAfterMs, reason } = error.details
+  const wait = retryAfterMs === undefined ? 'in a moment' : `in ${duration(retryAfterMs)}`
+  if (reason === 'MUTED') return `You are muted. You may write again ${wait}.`
+  if (error.code === ErrorCode.RATE_LIMITED) return `Not so fast: try again ${wait}.`
+  if (error.code === ErrorCode.FORBIDDEN) return 'You are not there any more, so nobody would read it.'
+  return wordsOf(error).text
+}
+
+const PARTY_REFUSED: Partial<Record<number, string>> = {
+  [ErrorCode.LIMIT_REACHED]: 'This party is full.',
+  [ErrorCode.FORBIDDEN]: 'You were removed from this party.',
+  [ErrorCode.ALREADY_EXISTS]: 'You are in another party: leave it first.',
+}
+
+/** Why there is no way into a party, or out of it. */
+export function wordsOfParty(error: unknown): string {
+  if (error instanceof NotFoundError) return 'There is no party with this code.'
+  if (error instanceof RefusedError) return PARTY_REFUSED[error.code] ?? wordsOf(error).text
+  return wordsOf(error).text
+}
+
+export function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000)
+  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+}
+
 function refusal(code: number): string {
   return Object.entries(ErrorCode).find(([, number]) => number === code)?.[0] ?? `refused (${code})`
 }

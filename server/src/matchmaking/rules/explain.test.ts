@@ -60,6 +60,7 @@ t.test('what a ticket fails by itself comes first', async (t) => {
     explain({ rules }, [solo({ id: 'a' }), high])?.words[0],
     'It fits nobody: it fails rules.grown by itself (the attribute is missing).',
   )
+  t.equal(explain({ rules }, [low, high])?.nearestMiss, undefined, 'nobody is near to what fits nobody')
   t.match(explain({ rules }, [high, low], 'b'), { fitting: 0, rules: [{ rule: 'rules.grown', fails: 1 }] })
   const duo = party('a', [{ id: 'a1' }, { id: 'a2' }])
   t.match(explain({}, [duo])?.words[0], /fails party.sizeMax by itself \(2 against 1\)/)

@@ -21,7 +21,7 @@ export interface TicketExplanation {
   readonly rules: readonly RuleCount[]
   /** By the ticket's own wait, those that the queue has. */
   readonly limits: readonly LimitNow[]
-  /** The ticket that fails one rule only, and that by the least. */
+  /** The ticket that fails one rule only, and that by the least; none of a ticket that fails by itself. */
   readonly nearestMiss: NearestMiss | undefined
   /** The next moment at which a limit is another one; undefined: they all stay as they are. */
   readonly nextChangeInMs: number | undefined
@@ -61,6 +61,7 @@ export function explainTicket(pool: Pool, ticketId: string, nowMs: number): Tick
   })
   const fitting = compared.filter(({ rules }) => rules.every(({ passes }) => passes)).map(({ other }) => other)
   const waitedMs = nowMs - ticket.enqueuedMs
+  const alone = judgeAlone(config, ticket, nowMs).filter(({ passes }) => !passes)
   const facts = {
     waitedMs,
     others: others.length,
@@ -68,10 +69,9 @@ export function explainTicket(pool: Pool, ticketId: string, nowMs: number): Tick
     fitting: fitting.length,
     rules: countRules(compared.flatMap(({ rules }) => rules)),
     limits: limitsNow(config, waitedMs),
-    nearestMiss: nearestMiss(compared),
+    nearestMiss: alone.length > 0 ? undefined : nearestMiss(compared),
     nextChangeInMs: nextChangeInMs(config, waitedMs),
   }
-  const alone = judgeAlone(config, ticket, nowMs).filter(({ passes }) => !passes)
   return { ...facts, words: [...aloneInWords(alone), ...inWords(facts, playersOf([ticket, ...fitting]), config)] }
 }
 

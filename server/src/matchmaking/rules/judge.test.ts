@@ -62,6 +62,7 @@ t.test('the normal distribution is right to 1e-7', async (t) => {
     [40, 1],
   ] as const
   for (const [x, chance] of table) t.ok(Math.abs(normalCdf(x) - chance) < 1e-7, `Phi(${x})`)
+  t.equal(normalCdf(0), 0.5, 'even is even')
 })
 
 t.test('win chance: sums of skills over what games scatter', async (t) => {

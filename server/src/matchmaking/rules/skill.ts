@@ -58,8 +58,9 @@ export function aggregate(how: Aggregate, values: readonly number[]): number {
   return how === Aggregate.MAX ? max : (max + mean) / 2
 }
 
-/** Phi: the chance that a standard normal variable is below x. Abramowitz and Stegun 26.2.17, off by less than 7.5e-8. */
+/** Phi: the chance that a standard normal variable is below x. Abramowitz and Stegun 26.2.17, off by less than 7.5e-8, and exact for even teams. */
 export function normalCdf(x: number): number {
+  if (x === 0) return 0.5
   const t = 1 / (1 + 0.2316419 * Math.abs(x))
   const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
   const tail = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * poly

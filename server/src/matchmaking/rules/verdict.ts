@@ -8,7 +8,10 @@
 export const LIMIT_TOLERANCE = 1e-6
 
 export interface RuleVerdict {
-  /** The path of the limit in the queue's config, such as "skill.matchSpreadMax"; "rules.NAME" for a rule of its own. */
+  /**
+   * The path of the limit in the queue's config, such as "skill.matchSpreadMax"; "rules.NAME" for a rule of its own; else what
+   * is checked: "teams.bots", "regions", "backfill.open", "avoid".
+   */
   readonly rule: string
   readonly passes: boolean
   /** NaN: somebody lacks what would be measured. */

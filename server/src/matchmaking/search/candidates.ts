@@ -140,6 +140,8 @@ export class Candidates {
     const to = plan.waitOf === WaitOf.OLDEST ? Math.max(waited, poolOldestMs) : waited
     const loosest = (limit: Limit) => (from === to ? limit.at(waited) : limit.loosest(from, to))
     if (plan.partySpread.isSet && pool.partySpread[row]! > loosest(plan.partySpread)) return false
+    const offRole = loosest(plan.offRole)
+    if (pool.offRole[row]! > offRole) return false
     const active = this.activeRules(plan.waitOf === WaitOf.OLDEST ? to : waited)
     if ((pool.failedRules[row]! & active & plan.matchRules) !== 0) return false
     const regions = this.regionsOf(row, loosest(plan.latency))
@@ -154,7 +156,7 @@ export class Candidates {
     this.spread[count] = spread
     this.regions[count] = regions
     this.active[count] = active
-    this.offRole[count] = loosest(plan.offRole)
+    this.offRole[count] = offRole
     this.players += pool.size[row]!
     this.oldestMs = Math.max(this.oldestMs, waited)
     this.count++

@@ -6,6 +6,7 @@ import type { PoolPlayer } from '../model.js'
 import { aggregate, numberOf, skillOfParty, skillOfPlayer } from '../rules/skill.js'
 import { LIMIT_TOLERANCE } from '../rules/verdict.js'
 import type { Plan, PlannedRule } from './plan.js'
+import { NO_ROLES, RoleAssignment } from './role-assignment.js'
 
 export interface Facts {
   readonly skill: number
@@ -19,6 +20,8 @@ export interface Facts {
   readonly latencySum: readonly number[]
   /** By player: wished roles as indices, best first; empty: any. */
   readonly wishes: readonly (readonly number[])[]
+  /** Players that are off-role in any team, because others of their party wish the same. */
+  readonly offRole: number
   /** By rule: `distance` its value, `same` its value's number; NaN where the ticket fails it by itself. */
   readonly ruleValues: readonly number[]
   /** By rule: `distinct` the players' values, `overlap` the tags that all players have. */
@@ -42,6 +45,7 @@ export function factsOf(plan: Plan, numbering: Numbering, players: readonly Pool
   const latencies = plan.regions.map((region) => {
     return players.map(({ latencyMsByRegion }) => latencyMsByRegion[region] ?? latency?.unknownMs ?? 0)
   })
+  const wishes = players.map(({ roles }) => wishesOf(plan, roles))
   const tests = plan.rules.map((planned) => testAlone(planned, numbering, players))
   return {
     skill: skill == null ? 0 : skillOfParty(skill, players),
@@ -50,7 +54,8 @@ export function factsOf(plan: Plan, numbering: Numbering, players: readonly Pool
     latencyWorst: latencies.map((ms) => Math.max(...ms)),
     latencyLeast: latencies.map((ms) => Math.min(...ms)),
     latencySum: latencies.map((ms) => ms.reduce((sum, one) => sum + one, 0)),
-    wishes: players.map(({ roles }) => wishesOf(plan, roles)),
+    wishes,
+    offRole: offRoleAlone(plan, wishes),
     ruleValues: tests.map(({ value }) => value),
     ruleIds: tests.map(({ ids }) => ids),
   }
@@ -61,6 +66,18 @@ function wishesOf({ roles }: Plan, wished: readonly string[]): readonly number[]
   const known = wished.map((role) => roles.indexOf(role)).filter((role) => role >= 0)
   return wished.length > 0 && known.length === 0 ? [NO_SUCH_ROLE] : known
 }
+
+/** Without anybody else in the team. */
+function offRoleAlone({ teams, hasRoles }: Plan, wishes: Facts['wishes']): number {
+  if (!hasRoles || wishes.length > Math.max(...teams.map(({ playersMax }) => playersMax))) return 0
+  const assignment = new RoleAssignment(wishes.length)
+  const counts = teams.map(({ slots, playersMax }) => {
+    return slots.length === 0 ? 0 : assignment.assign(slots, wishes, NOBODY, playersMax - wishes.length)
+  })
+  return Math.min(...counts.map((count) => (count === NO_ROLES ? Infinity : count)))
+}
+
+const NOBODY = new Int32Array(32)
 
 /** A bit beyond all roles. */
 export const NO_SUCH_ROLE = 31

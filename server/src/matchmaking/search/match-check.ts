@@ -7,6 +7,7 @@ import { intersection } from './facts.js'
 import type { Limit } from './limit.js'
 import type { Plan } from './plan.js'
 import { NO_ROLES, RoleAssignment } from './role-assignment.js'
+import { CUT_PLAYERS_MAX, CUT_ROLES_MAX, RoleCuts } from './role-cuts.js'
 import type { Room } from './room.js'
 import { type Rows, State } from './rows.js'
 import { pairFits } from './rule-tests.js'
@@ -34,6 +35,8 @@ export class MatchCheck {
   private qualityMin = 0
   /** What does not depend on the teams: latency, times its weight. */
   private fixedPart = 0
+  private worstMs = 0
+  private meanMs = 0
   private readonly weights: number
   private readonly hasSkill: boolean
   private readonly rematches: { readonly a: number; readonly b: number; readonly pairs: number }[] = []
@@ -42,7 +45,12 @@ export class MatchCheck {
   private readonly variances: Float64Array
   private readonly largest: Int32Array
   private readonly roleAssignment: RoleAssignment
-  private readonly nobody: Int32Array
+  private readonly nobody = new Int32Array(32)
+  private readonly cuts: RoleCuts | undefined
+  private areCutsReady = false
+  private readonly memberBits: Int32Array
+  /** By member: what its wait lets it have of latency. */
+  private readonly latencyMax: Float64Array
   private readonly teamScoped: readonly number[]
 
   constructor(
@@ -56,13 +64,16 @@ export class MatchCheck {
     this.variances = new Float64Array(teams)
     this.largest = new Int32Array(teams)
     this.roleAssignment = new RoleAssignment(Math.max(...plan.teams.map(({ playersMax }) => playersMax)))
-    this.nobody = new Int32Array(32)
-    const { quality, skill, latency, roles, party } = plan.config
+    const roles = plan.roles.length
+    this.cuts = roles > 0 && roles <= CUT_ROLES_MAX ? new RoleCuts(roles) : undefined
+    this.memberBits = new Int32Array(plan.playersMax)
+    this.latencyMax = new Float64Array(plan.playersMax)
+    const { quality, skill, latency, party } = plan.config
     this.hasSkill = skill != null
     this.weights =
       (skill == null ? 0 : quality.skillWeight) +
       (latency == null ? 0 : quality.latencyWeight) +
-      (roles == null ? 0 : quality.roleWeight) +
+      (plan.config.roles == null ? 0 : quality.roleWeight) +
       (party.sizeMax > 1 && !party.soloOnly ? quality.partyWeight : 0)
     this.teamScoped = plan.rules.flatMap(({ teams }, i) => (teams === undefined ? [] : [i]))
   }
@@ -90,6 +101,7 @@ export class MatchCheck {
     this.fixedPart = 0
     if (!this.spreadsHold() || !this.rulesHold() || !this.chooseRegion()) return false
     this.findRematches()
+    this.areCutsReady = false
     return true
   }
 
@@ -254,34 +266,38 @@ export class MatchCheck {
     const { latency, quality } = plan.config
     this.region = room === undefined ? 0 : room.region
     if (latency == null) return true
+    for (let i = 0; i < this.members.length; i++) this.latencyMax[i] = this.own(plan.latency, this.members[i]!)
+    const spreadMax = this.strictest(plan.latencySpread)
     let best = Infinity
     for (let region = 0; region < plan.regions.length; region++) {
       if (room !== undefined && region !== room.region) continue
-      const { fits, worst, mean } = this.latencyIn(region)
-      const score = latency.choice === RegionChoice.LOWEST_WORST ? worst : mean
-      if (!fits || score >= best) continue
+      if (!this.measureLatency(region, spreadMax)) continue
+      const score = latency.choice === RegionChoice.LOWEST_WORST ? this.worstMs : this.meanMs
+      if (score >= best) continue
       best = score
       this.region = region
-      this.fixedPart = quality.latencyWeight * Math.max(0, 1 - worst / WORTHLESS_LATENCY_MS)
+      this.fixedPart = quality.latencyWeight * Math.max(0, 1 - this.worstMs / WORTHLESS_LATENCY_MS)
     }
     return best < Infinity
   }
 
-  private latencyIn(region: number): { fits: boolean; worst: number; mean: number } {
-    const { plan, rows, members } = this
+  /** False: somebody is too far from that region, or too much farther than others. */
+  private measureLatency(region: number, spreadMax: number): boolean {
+    const { rows, members, latencyMax } = this
+    const regions = this.plan.regions.length
     let worst = -Infinity
     let least = Infinity
     let sum = 0
-    let fits = true
-    for (const row of members) {
-      const at = row * plan.regions.length + region
-      if (rows.latencyWorst[at]! > this.own(plan.latency, row)) fits = false
+    for (let i = 0; i < members.length; i++) {
+      const at = members[i]! * regions + region
+      if (rows.latencyWorst[at]! > latencyMax[i]!) return false
       worst = Math.max(worst, rows.latencyWorst[at]!)
       least = Math.min(least, rows.latencyLeast[at]!)
       sum += rows.latencySum[at]!
     }
-    if (worst - least > this.strictest(plan.latencySpread)) fits = false
-    return { fits, worst, mean: sum / this.players }
+    this.worstMs = worst
+    this.meanMs = sum / this.players
+    return worst - least <= spreadMax
   }
 
   private findRematches(): void {
@@ -376,14 +392,43 @@ export class MatchCheck {
   }
 
   private offRolePlayers(teamOf: Int8Array): number {
+    const { plan } = this
+    const cuts = this.room === undefined && this.players <= CUT_PLAYERS_MAX ? this.readyCuts() : undefined
     let offRole = 0
-    for (let team = 0; team < this.plan.teams.length; team++) {
-      if (this.plan.teams[team]!.slots.length === 0) continue
-      const found = this.assignRoles(team, this.wishesOf(team, teamOf))
-      if (found === NO_ROLES) return NO_ROLES
+    for (let team = 0; team < plan.teams.length; team++) {
+      const { slots } = plan.teams[team]!
+      if (slots.length === 0) continue
+      const found =
+        cuts === undefined
+          ? this.assignRoles(team, this.wishesOf(team, teamOf))
+          : cuts.offRole(slots, this.bitsOf(team, teamOf), this.bots[team]!)
+      if (found < 0) return NO_ROLES
       offRole += found
+      if (offRole > this.offRoleMax) return offRole
     }
     return offRole
+  }
+
+  /** Bits of a team's players, as `cuts` counts them. */
+  private bitsOf(team: number, teamOf: Int8Array): number {
+    let bits = 0
+    for (let i = 0; i < this.members.length; i++) if (teamOf[i] === team) bits |= this.memberBits[i]!
+    return bits
+  }
+
+  /** The cuts of the prepared set; most sets fail before their roles are asked for. */
+  private readyCuts(): RoleCuts | undefined {
+    const { cuts, members, memberBits, rows } = this
+    if (cuts === undefined || this.areCutsReady) return cuts
+    let next = 0
+    for (let i = 0; i < members.length; i++) {
+      const size = rows.size[members[i]!]!
+      memberBits[i] = ((1 << size) - 1) << next
+      next += size
+    }
+    cuts.prepare(members.flatMap((row) => rows.wishes[row]!))
+    this.areCutsReady = true
+    return cuts
   }
 
   private assignRoles(team: number, wishes: readonly (readonly number[])[]): number {

@@ -41,6 +41,8 @@ export class Rows {
   lookMs = new Float64Array(ROWS_AT_FIRST)
   /** 1: some player of it met somebody lately. */
   hasMet = new Uint8Array(ROWS_AT_FIRST)
+  /** Players that are off-role in any team. */
+  offRole = new Float64Array(ROWS_AT_FIRST)
   /** Bits of the rules that the ticket fails by itself. */
   failedRules = new Int32Array(ROWS_AT_FIRST)
   /** Of region r: [row * regions + r]. */
@@ -122,6 +124,7 @@ export class Rows {
     )
     this.hasMet[row] = players.some(({ recentOpponents }) => recentOpponents.length > 0) ? 1 : 0
     this.players[row] = players
+    this.offRole[row] = facts.offRole
     this.wishes[row] = facts.wishes
     this.ruleIds[row] = facts.ruleIds
     this.partition[row] = this.partitionOf(facts)
@@ -154,6 +157,7 @@ export class Rows {
     this.sequence = grown(this.sequence, new Float64Array(this.capacity))
     this.lookMs = grown(this.lookMs, new Float64Array(this.capacity))
     this.hasMet = grown(this.hasMet, new Uint8Array(this.capacity))
+    this.offRole = grown(this.offRole, new Float64Array(this.capacity))
     this.failedRules = grown(this.failedRules, new Int32Array(this.capacity))
     this.latencyWorst = grown(this.latencyWorst, new Float64Array(this.capacity * regions.length))
     this.latencyLeast = grown(this.latencyLeast, new Float64Array(this.capacity * regions.length))

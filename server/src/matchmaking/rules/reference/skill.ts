@@ -172,6 +172,13 @@ export const SKILL_CASES = [
     matches: [['a', 'b']],
   }),
   reference({
+    name: 'even teams are within the strictest win chance',
+    why: 'both have 0.5, and 0.5 is the limit',
+    queue: skill({ winChanceMax: always(0.5) }),
+    tickets: [rated('a', 25), rated('b', 25)],
+    matches: [['a', 'b']],
+  }),
+  reference({
     name: 'a win chance beyond the limit',
     why: '1 against 0 of skill wins 0.5673 of games',
     queue: skill({ winChanceMax: always(0.567) }),

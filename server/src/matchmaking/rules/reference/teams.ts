@@ -176,6 +176,13 @@ export const TEAM_CASES = [
     matches: [],
   }),
   reference({
+    name: 'who avoids a friend plays with them nonetheless',
+    why: 'a party chose itself; avoiding is about others',
+    queue: sides(2),
+    tickets: [{ ...duo('p'), avoid: ['p-2'] }, a, b],
+    matches: [['p', 'a', 'b']],
+  }),
+  reference({
     name: 'with others both are matched',
     why: 'a and c, or b and c, but only one of them; a waits longer',
     tickets: [solo({ id: 'a', avoid: ['b'] }), solo({ id: 'b', sinceMs: 50_000 }), solo({ id: 'c', sinceMs: 50_000 })],
