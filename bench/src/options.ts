@@ -18,7 +18,7 @@ Options:
   --only A,B     the benches to run: ${BENCH_NAMES.join(', ')}    default: all
   --full         ${ROUNDS_FULL} rounds of what is timed instead of ${ROUNDS}
   --out FILE     where the results go, JSON                           default bench/results/latest.json
-  --publish      also writes them into docs/BENCHMARKS.md and docs/benchmarks.svg
+  --publish      also writes them into docs/: BENCHMARKS.md, benchmarks.svg, bench-*.svg
   --help         this text
 `
 

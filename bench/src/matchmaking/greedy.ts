@@ -90,7 +90,10 @@ export class GreedyMatcher implements Matcher {
     const available = candidates.reduce((sum, entry) => sum + entry.size, size)
     if (available < this.seats) return undefined
     const proposal = extend({ entries: [seed], size, wishes, regions: limits.regions, offRole: limits.offRole }, 0)
-    for (const { ticketId } of proposal?.tickets ?? []) taken.add(ticketId)
+    for (const { ticketId } of proposal?.tickets ?? []) {
+      taken.add(ticketId)
+      this.entries.delete(ticketId)
+    }
     return proposal
   }
 

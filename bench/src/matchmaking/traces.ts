@@ -129,7 +129,7 @@ export function tracesOf(scale = 1): readonly Trace[] {
       seconds: 120 * scale,
       patienceSeconds: 90,
       partyWeights: [55, 27, 18],
-      profile: profileOf,
+      profile: (random) => ({ ...profileOf(random), roles: () => [] }),
     }),
     traceOf('thin', thin, { perSecond: () => 1 / 20, seconds: 40_000 * scale, patienceSeconds: 400 }),
   ]

@@ -8,6 +8,7 @@ import { Candidates } from './candidates.js'
 import { MatchCheck } from './match-check.js'
 import { Plan } from './plan.js'
 import { proposalOf } from './proposal.js'
+import { RoleSupply } from './role-supply.js'
 import { freeRoom, type Room, roomOf } from './room.js'
 import { Rows, State } from './rows.js'
 import { Selection } from './selection.js'
@@ -57,6 +58,7 @@ class RatingMatcher implements BuiltInMatcher {
   private readonly candidates: Candidates
   private readonly check: MatchCheck
   private readonly selection: Selection
+  private readonly supply: RoleSupply
   /** Rows that overdue anchors keep for themselves, in the present cycle. */
   private readonly held = new Set<number>()
   private proposals: Proposal[] = []
@@ -71,6 +73,7 @@ class RatingMatcher implements BuiltInMatcher {
     this.candidates = new Candidates(this.plan, this.rows, (row) => this.held.has(row))
     this.check = new MatchCheck(this.plan, this.rows)
     const split = new TeamSplit(this.plan, this.rows, this.check)
+    this.supply = new RoleSupply(this.plan, this.rows)
     this.selection = new Selection(this.plan, this.rows, this.candidates, this.check, split)
   }
 
@@ -187,11 +190,11 @@ class RatingMatcher implements BuiltInMatcher {
     selection.begin(undefined, nowMs)
     if (!candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())) return false
     candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
-    this.searchCandidates(true)
+    if (this.supply.suffices(candidates)) this.searchCandidates(true)
     if (selection.found === undefined && !candidates.isExhausted) {
       candidates.extendTo(plan.config.candidatesMax + 1)
       selection.begin(undefined, nowMs)
-      this.searchCandidates(true)
+      if (this.supply.suffices(candidates)) this.searchCandidates(true)
     }
     return selection.found !== undefined
   }

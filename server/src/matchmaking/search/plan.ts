@@ -107,8 +107,10 @@ export class Plan {
       ...[this.offRole, this.qualityMin, this.roomDistance, ...this.rules.map(({ limit }) => limit)],
     ].filter(({ isSet }) => isSet)
     const botsAfterMs = config.botsAfterMs === 0 ? Infinity : config.botsAfterMs
-    this.shortAfterMs = Math.min(config.fillForMs, botsAfterMs)
-    this.thresholds = [config.fillForMs, config.botsAfterMs, ...this.rules.map(({ dropAfterMs }) => dropAfterMs)]
+    // Where every team is always full there is nothing to wait for, and no short match to look for.
+    const fillForMs = this.playersMin < this.playersMax ? config.fillForMs : Infinity
+    this.shortAfterMs = Math.min(fillForMs, botsAfterMs)
+    this.thresholds = [fillForMs, config.botsAfterMs, ...this.rules.map(({ dropAfterMs }) => dropAfterMs)]
       .filter((ms) => ms > 0 && ms < Infinity)
       .sort((a, b) => a - b)
     for (const [what, list] of Object.entries({ regions: this.regions, roles: this.roles, rules: this.rules })) {
