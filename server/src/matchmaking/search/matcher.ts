@@ -8,10 +8,9 @@ import { Candidates } from './candidates.js'
 import { MatchCheck } from './match-check.js'
 import { Plan } from './plan.js'
 import { proposalOf } from './proposal.js'
-import { RoleSupply } from './role-supply.js'
 import { freeRoom, type Room, roomOf } from './room.js'
 import { Rows, State } from './rows.js'
-import { Selection } from './selection.js'
+import { Selection, TRIES_MAX } from './selection.js'
 import { SortedRows } from './sorted-rows.js'
 import { TeamSplit } from './team-split.js'
 import { WakeQueue } from './wake-queue.js'
@@ -27,6 +26,9 @@ const NEAREST_SETS = 3
 const OLDEST_SETS = 2
 /** With so many anchors in a cycle each takes the first set that holds: a server that has just started, or an outage's end. */
 const HURRIED_ANCHORS = 4_000
+/** Candidates that all anchors of a cycle may try together, so long as each has its least: about 20 ms. */
+const CYCLE_TRIES_MAX = 160_000
+const ANCHOR_TRIES_MIN = 256
 /** Candidates beyond those that a match needs that are gathered before the first attempt. */
 const SPARE_CANDIDATES = 8
 
@@ -58,13 +60,14 @@ class RatingMatcher implements BuiltInMatcher {
   private readonly candidates: Candidates
   private readonly check: MatchCheck
   private readonly selection: Selection
-  private readonly supply: RoleSupply
   /** Rows that overdue anchors keep for themselves, in the present cycle. */
   private readonly held = new Set<number>()
   private proposals: Proposal[] = []
   private nowMs = 0
   private seed = 0
   private isHurried = false
+  /** Of each anchor. */
+  private triesMax = TRIES_MAX
   private hasArrivals = false
 
   constructor(config: QueueConfig) {
@@ -73,7 +76,6 @@ class RatingMatcher implements BuiltInMatcher {
     this.candidates = new Candidates(this.plan, this.rows, (row) => this.held.has(row))
     this.check = new MatchCheck(this.plan, this.rows)
     const split = new TeamSplit(this.plan, this.rows, this.check)
-    this.supply = new RoleSupply(this.plan, this.rows)
     this.selection = new Selection(this.plan, this.rows, this.candidates, this.check, split)
   }
 
@@ -127,6 +129,8 @@ class RatingMatcher implements BuiltInMatcher {
     this.held.clear()
     const anchors = this.dueAnchors()
     this.isHurried = anchors.length > HURRIED_ANCHORS
+    const share = Math.floor(CYCLE_TRIES_MAX / Math.max(1, anchors.length))
+    this.triesMax = Math.min(TRIES_MAX, Math.max(ANCHOR_TRIES_MIN, share))
     const priority = this.plan.config.backfill?.priority ?? BackfillPriority.NORMAL
     const rooms = this.dueRooms()
     if (priority === BackfillPriority.HIGH) for (const entry of rooms) this.searchRoom(entry)
@@ -187,16 +191,22 @@ class RatingMatcher implements BuiltInMatcher {
   private findMatch(anchor: number): boolean {
     const { candidates, selection, plan, nowMs } = this
     this.stats.anchorsSearched++
-    selection.begin(undefined, nowMs)
+    selection.begin(undefined, nowMs, this.triesMax)
     if (!candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())) return false
     candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
-    if (this.supply.suffices(candidates)) this.searchCandidates(true)
+    if (this.mayBeFull()) this.searchCandidates(true)
     if (selection.found === undefined && !candidates.isExhausted) {
       candidates.extendTo(plan.config.candidatesMax + 1)
-      selection.begin(undefined, nowMs)
-      if (this.supply.suffices(candidates)) this.searchCandidates(true)
+      selection.begin(undefined, nowMs, this.triesMax)
+      if (this.mayBeFull()) this.searchCandidates(true)
     }
     return selection.found !== undefined
+  }
+
+  /** Whether there is any use in looking: a short match has its own rules. */
+  private mayBeFull(): boolean {
+    const { candidates, plan } = this
+    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles
   }
 
   /** An overdue ticket that is short of players keeps those it could play with, nearest first. */
@@ -214,7 +224,9 @@ class RatingMatcher implements BuiltInMatcher {
     const enqueued = rows.enqueuedMs[anchor]!
     const next = plan.nextLook(waited)
     if (candidates.count === 0) return enqueued + next
-    if (candidates.wasHeld || this.selection.wasCut) return enqueued + Math.min(next, waited + RETRY_MS)
+    if (candidates.wasHeld || this.selection.wasCut) {
+      return enqueued + Math.min(next, waited + Math.max(RETRY_MS, waited * RETRY_SHARE_OF_WAIT))
+    }
     const mayHaveBots = botsAfterMs > 0 && candidates.oldestMs >= botsAfterMs
     const needed = mayHaveBots ? 0 : candidates.oldestMs < fillForMs ? plan.playersMax : plan.playersMin
     if (candidates.playersPassed >= needed) return enqueued + next
@@ -234,7 +246,7 @@ class RatingMatcher implements BuiltInMatcher {
     for (const sorted of this.partitionsOf(room)) {
       candidates.beginAtRoom(room, sorted, nowMs, this.poolOldestMs())
       candidates.extendTo(plan.config.candidatesMax)
-      selection.begin(room, nowMs)
+      selection.begin(room, nowMs, TRIES_MAX)
       this.searchCandidates(false)
       if (selection.found === undefined) continue
       entry.isProposed = true
@@ -322,7 +334,8 @@ interface RoomEntry {
 
 /** In `lookMs`: the row's turn comes in this cycle. */
 const SEARCHING = Infinity
-/** After a search that was cut short, or whose candidates were kept by an older ticket, milliseconds. */
+/** After a search that was cut short, or whose candidates were kept by an older ticket: 1 s, or an eighth of the wait when that is longer. */
 const RETRY_MS = 1_000
+const RETRY_SHARE_OF_WAIT = 1 / 8
 /** Between two looks of a room when nobody arrives, milliseconds. */
 const ROOM_LOOK_MS = 1_000
