@@ -7,7 +7,7 @@ import { matchmakingRows } from './matchmaking.js'
 
 test('rows, panels and progress', async (t) => {
   const { run, told, drawn } = runOf()
-  const size = { scale: 0.05, pools: 2, waiting: [200], arrivalsPerSecond: 100, cycles: 2 }
+  const size = { scale: 0.02, pools: 2, waiting: [200], arrivalsPerSecond: 100, cycles: 2 }
   const rows = await matchmakingRows(run, size)
   t.equal(drawn.length, 6, 'a panel for each trace')
   for (const { title, curves, table } of drawn) {

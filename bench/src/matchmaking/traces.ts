@@ -120,7 +120,7 @@ const thin: QueueShape = {
 /** @param scale - how much of each trace's time, for a quick look; 1 is the whole */
 export function tracesOf(scale = 1): readonly Trace[] {
   return [
-    traceOf('duel', duel, { perSecond: () => 20, seconds: 300 * scale, patienceSeconds: 60 }),
+    traceOf('duel', duel, { perSecond: () => 20, seconds: 900 * scale, patienceSeconds: 60 }),
     rankedOf(1, 2_400 * scale),
     rankedOf(20, 300 * scale),
     rankedOf(500, 40 * scale),
@@ -131,7 +131,7 @@ export function tracesOf(scale = 1): readonly Trace[] {
       partyWeights: [55, 27, 18],
       profile: (random) => ({ ...profileOf(random), roles: () => [] }),
     }),
-    traceOf('thin', thin, { perSecond: () => 1 / 20, seconds: 40_000 * scale, patienceSeconds: 400 }),
+    traceOf('thin', thin, { perSecond: () => 1 / 20, seconds: 300_000 * scale, patienceSeconds: 400 }),
   ]
 }
 
