@@ -1,9 +1,9 @@
 // Which folder may import which (docs/ARCHITECTURE.md). Imports go down the data path, never up; sockets, clocks and Thrift
 // stay at the edges.
 
-const domain = '^server/src/(session|lobby|events|groups|chat|admin|matchmaking)/'
+const domain = '^server/src/(session|finder|events|groups|chat|admin|matchmaking)/'
 const pure =
-  '^(simulation|protocol)/src/|^server/src/(session|lobby|events|groups|chat|admin|matchmaking|rooms|replication)/'
+  '^(simulation|protocol)/src/|^server/src/(session|finder|events|groups|chat|admin|matchmaking|rooms|replication)/'
 const test = '[.]test[.]ts$|/testing[.]ts$'
 
 /** @param {string} name @param {string} comment @param {object} from @param {object} to */

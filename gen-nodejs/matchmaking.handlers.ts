@@ -27,6 +27,7 @@ import type {
  * @typeParam Call - what the server passes with each call: who calls, and from where
  */
 export interface MatchmakingHandlers<Call> {
+  /** All queues of this server. */
   listQueues(call: Call): readonly QueueInfo[] | Promise<readonly QueueInfo[]>
   /**
    * Says what the matchmaker should know of the caller; it holds for tickets made from then on, also by the leader of the
@@ -65,6 +66,7 @@ export interface MatchmakingHandlers<Call> {
 
 /** Matchmaking, as a client calls it. */
 export interface MatchmakingClient {
+  /** All queues of this server. */
   listQueues(): Promise<readonly QueueInfo[]>
   /**
    * Says what the matchmaker should know of the caller; it holds for tickets made from then on, also by the leader of the

@@ -1,4 +1,4 @@
-// The whole server without its sockets: directory, lobby, sessions, groups, matchmaking and the Thrift dispatcher, put together. Time,
+// The whole server without its sockets: directory, room finder, sessions, groups, matchmaking and the Thrift dispatcher, put together. Time,
 // timers and randomness are arguments, so a test can step it tick by tick, from a seed, and talk to it through links in
 // memory. `server.ts` gives it real ones.
 
@@ -12,8 +12,8 @@ import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from './events/scheduler.js'
+import { RoomFinder } from './finder/room-finder.js'
 import type { Game } from './game.js'
-import { Lobby } from './lobby/lobby.js'
 import { heardBy, Matchmaking } from './matchmaking.js'
 import { OperatorApp, type OperatorSettings } from './operator-app.js'
 import { Directory } from './rooms/directory.js'
@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly version: string
   readonly region: string
   readonly playUrl: () => string
+  /** Where clients measure their way to this region. */
+  readonly pingUrl: string
   /** Defaults for the options of new rooms. */
   readonly roomOptions: Readonly<Record<string, unknown>>
   readonly scheduler: Scheduler
@@ -61,6 +63,8 @@ export interface AppOptions {
   /** Rooms check what their clients know. */
   readonly selfCheck: boolean
   readonly operators: OperatorSettings
+  /** Closes the connections on which a player is logged in (KICKED). */
+  readonly closeConnectionsOf: (playerId: string, message: string) => void
   /** Where players may wait for matches. Default: nowhere. */
   readonly queues?: readonly QueueConfig[]
 }
@@ -75,7 +79,7 @@ export class App {
   readonly sessions: Sessions
   readonly matchmaking: Matchmaking
   readonly bans = new MemoryBans()
-  private readonly lobby: Lobby
+  private readonly rooms: RoomFinder
   private draining = false
 
   constructor(private readonly options: AppOptions) {
@@ -93,18 +97,21 @@ export class App {
       selfCheck: options.selfCheck,
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       onSeatRefused: () => counters.count('player_seats_refused'),
+      addressLimits,
+      onRoomRefused: () => counters.count('address_rooms_refused'),
       decodeOptions: (game, bytes) => this.decodeOptions(game, bytes),
     })
     const checkEntry = (playerId: string) => this.operators.checkEntry(playerId)
     const { directory, bans } = this
-    this.lobby = new Lobby({ directory, region, playUrl: options.playUrl, isDraining, checkEntry, nowMs })
+    this.rooms = new RoomFinder({ directory, region, playUrl: options.playUrl, isDraining, checkEntry, nowMs })
     this.social = new Social({
-      rooms: this.lobby,
+      rooms: this.rooms,
       directory,
       scheduler,
       wallClockMs: options.wallClockMs,
       randomToken,
       randomU32: randomSeed,
+      checkEntry,
       onError: (error) => {
         counters.count('rpc_internal_errors', 'Lobbies.launch')
         log.error({ err: error }, 'a lobby could not start its room')
@@ -130,7 +137,7 @@ export class App {
     })
     const { sessions } = this
     const { presence } = this.social
-    const world = { directory, events, sessions, presence, parties, rooms: this.lobby, isDraining }
+    const world = { directory, events, sessions, presence, parties, rooms: this.rooms, isDraining }
     this.matchmaking = new Matchmaking({ ...options, ...world, queues: options.queues ?? [] })
     const { matchmaker, requests } = this.matchmaking
     const leaveGroups = (playerId: string) => {
@@ -143,18 +150,18 @@ export class App {
     this.dispatcher.register(greeterService, greeterHandlers())
     const session = sessionHandlers({
       sessions,
-      lobby: this.lobby,
+      rooms: this.rooms,
       leaveGroups,
       directory,
       version,
-      regions: [{ id: region, name: region, pingUrl: '/healthz' }],
+      regions: [{ id: region, name: region, pingUrl: options.pingUrl }],
       isDraining,
       notice: () => this.operators.notice,
       wallClockMs: options.wallClockMs,
     })
     this.dispatcher.register(sessionService, session)
     this.operators.serve(session)
-    this.dispatcher.register(lobbyService, lobbyHandlers({ rooms: this.lobby, lobbies, chat, nowMs }))
+    this.dispatcher.register(lobbyService, lobbyHandlers({ rooms: this.rooms, lobbies, chat, nowMs }))
     this.dispatcher.register(partyService, partyHandlers(parties, nowMs))
     this.dispatcher.register(eventsService, eventsHandlers(events))
     this.dispatcher.register(matchmakingService, matchmakingHandlers(matchmaker, requests))
@@ -211,6 +218,7 @@ export class App {
     this.matchmaking.matchmaker.sweep()
     this.social.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
     this.directory.closeAll(reason, message)
+    this.operators.drain.check() // who waits for the drain is answered, and its deadline keeps no process alive
   }
 
   private decodeOptions(game: Game, bytes: Uint8Array | undefined): unknown {

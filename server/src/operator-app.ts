@@ -16,7 +16,7 @@ import { type Figures, Stats } from './admin/stats.js'
 import type { Mutes } from './chat/mutes.js'
 import type { EventQueues } from './events/event-queues.js'
 import type { Scheduler } from './events/scheduler.js'
-import { UnavailableError } from './lobby/unavailable-error.js'
+import { UnavailableError } from './finder/unavailable-error.js'
 import { LOG_LEVELS } from './log-levels.js'
 import type { Matchmaking } from './matchmaking.js'
 import type { Directory } from './rooms/directory.js'
@@ -62,6 +62,7 @@ export interface OperatorAppOptions extends OperatorSettings {
   readonly matchmaking: Matchmaking
   /** Takes a player out of lobbies, parties and queues. */
   readonly leaveGroups: (playerId: string) => void
+  readonly closeConnectionsOf: (playerId: string, message: string) => void
   readonly scheduler: Scheduler
   readonly wallClockMs: () => number
   readonly randomToken: () => string
@@ -140,6 +141,10 @@ export class OperatorApp {
             .catch((err) => options.log.error({ err }, 'a session could not be ended'))
           const removed = { scope: 'session', id: playerId, code: ErrorCode.FORBIDDEN, message }
           options.events.publish(playerId, { removed })
+        },
+        // Not before the poll that it answers has its answer out.
+        closeConnections: (playerId, message) => {
+          scheduler.after(0, () => options.closeConnectionsOf(playerId, message))
         },
         tell: (notice, playerIds) => this.tell(notice, playerIds),
       }),

@@ -47,7 +47,8 @@ export interface Simulation<W extends World, C extends CommandTable, O> {
   step(world: W, commands: C, tick: number): void
   /**
    * Whether a seat may know of an entity that is in its area, or for its team, itself or all (fog, stealth). Asked when
-   * interest is re-evaluated, not every tick; it must not change the world. Without it all of that is visible.
+   * interest is re-evaluated, not every tick; it must not change the world. Without it all of that is visible. A spectator,
+   * whom the simulation does not know, asks with `seat` NO_SEAT.
    */
   canSee?(world: W, seat: number, entity: EntityRef): boolean
 }

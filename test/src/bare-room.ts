@@ -54,8 +54,8 @@ export class BareRoom {
 
   /** One more player, who is in after the next tick. */
   join(): Seat {
-    const seat = this.room.reserve({ playerId: `player ${this.seats.length}`, displayName: 'Ada' })
-    this.room.attach(seat, LINK)
+    const seat = this.room.seating.reserve({ playerId: `player ${this.seats.length}`, displayName: 'Ada' })
+    this.room.seating.attach(seat, LINK)
     this.seats.push(seat)
     return seat
   }

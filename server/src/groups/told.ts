@@ -3,7 +3,7 @@
 
 import type { RatedMatch, Ticket } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import type { ChatMessage } from '../chat/chat.js'
-import type { Assignment } from '../lobby/lobby.js'
+import type { Assignment } from '../finder/room-finder.js'
 import type { Invite } from './invites.js'
 import type { Lobby } from './lobbies.js'
 import type { Party } from './parties.js'

@@ -6,7 +6,7 @@ import type { BackfillRequest, BackfillState } from '@tickwire/gen-nodejs/matchm
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from '../events/scheduler.js'
-import type { RoomDirectory } from '../lobby/room-directory.js'
+import type { RoomDirectory } from '../finder/room-directory.js'
 import { type Backfill, changedBackfill, heldSeats, openSeats, withoutHeld, withoutPlayer } from './backfill.js'
 import type { LiveMatch } from './live-matches.js'
 import type { Match } from './match.js'

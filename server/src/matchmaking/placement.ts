@@ -3,8 +3,9 @@
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
-import type { Assignment, Lobby as RoomFinder, SeatedPlayer } from '../lobby/lobby.js'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import type { RoomPlayer } from '../finder/room-directory.js'
+import type { Assignment, RoomFinder } from '../finder/room-finder.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 import { changedMatch, type Match, ticketIdsOf } from './match.js'
 import type { MatchStore } from './match-store.js'
 import type { QueueLoop } from './queue-loop.js'
@@ -60,7 +61,7 @@ export class Placement {
   }
 
   /** Who may not have a seat now, and why. */
-  private refused(players: readonly SeatedPlayer[]): ReadonlyMap<string, string> {
+  private refused(players: readonly RoomPlayer[]): ReadonlyMap<string, string> {
     const refused = new Map<string, string>()
     for (const player of players) {
       try {
@@ -83,7 +84,7 @@ export class Placement {
   }
 
   /** A seat for each player, or why there is none: nobody waits for an answer to whom an error could go. */
-  private seatsFor(match: Match, players: readonly SeatedPlayer[]): MatchSeat[] | string {
+  private seatsFor(match: Match, players: readonly RoomPlayer[]): MatchSeat[] | string {
     const { matchId } = match
     try {
       const assignments = this.assignments(match, players)
@@ -97,7 +98,7 @@ export class Placement {
     }
   }
 
-  private assignments(match: Match, players: readonly SeatedPlayer[]): readonly Assignment[] {
+  private assignments(match: Match, players: readonly RoomPlayer[]): readonly Assignment[] {
     const { store, rooms, queueOf } = this.options
     if (match.backfill !== undefined) {
       const backfill = store.backfill(match.backfill.backfillId)
@@ -121,7 +122,7 @@ export class Placement {
   }
 }
 
-function seatedPlayers({ teams }: Match, tickets: readonly Ticket[]): SeatedPlayer[] {
+function seatedPlayers({ teams }: Match, tickets: readonly Ticket[]): RoomPlayer[] {
   const names = new Map(
     tickets.flatMap(({ players }) => players.map((player) => [player.playerId, player.displayName])),
   )

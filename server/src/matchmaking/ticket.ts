@@ -2,7 +2,7 @@
 // (`match-store`) takes it or refuses. What players see of it is `ticket-view`.
 
 import { TicketStatus } from '@tickwire/gen-nodejs/matchmaking.types.js'
-import type { Assignment } from '../lobby/lobby.js'
+import type { Assignment } from '../finder/room-finder.js'
 import type { PoolPlayer, PoolTicket } from './model.js'
 
 export { TicketStatus }

@@ -13,6 +13,8 @@ export interface RoomSettings {
   /** The game's options, decoded. */
   readonly options: unknown
   readonly seed: number
+  /** The address of the player who made it. */
+  readonly madeFrom?: string | undefined
   /** Clients are checked against what they should know. */
   readonly selfCheck: boolean
 }

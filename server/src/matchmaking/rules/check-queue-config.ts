@@ -1,5 +1,5 @@
-// Whether a queue's config makes sense, asked before anybody queues by it: at start, by `queue edit`, by `tryQueue`. Everything is
-// checked at once, so that one edit mends it. What no match can pass is a problem; what is only odd is a warning
+// Whether a queue's config makes sense, to be asked before anybody queues by it. Everything is checked at once, so that one edit
+// mends it. What no match can pass is a problem; what is only odd is a warning
 // (`queue-warnings.ts`).
 
 import {
@@ -9,7 +9,7 @@ import {
   RegionChoice,
   WaitOf,
 } from '@tickwire/gen-nodejs/queues.types.js'
-import { TAG_NAME_CHARS_MAX, TAG_VALUE_CHARS_MAX, TAGS_MAX } from '../../lobby/room-request.js'
+import { TAG_NAME_CHARS_MAX, TAG_VALUE_CHARS_MAX, TAGS_MAX } from '../../finder/room-request.js'
 import { checkAttributes, checkRules } from './check/attributes.js'
 import { checkContradictions } from './check/contradictions.js'
 import { checkCurves, LATENCY_MS_MAX, WAIT_MS_MAX } from './check/curves.js'

@@ -207,25 +207,22 @@ function roles(lineUp: LineUp): readonly RuleVerdict[] {
   return [...slots.verdicts(), ...offRole.verdicts()]
 }
 
-/** New players without one of the team's roles or one too many of it, and roles that neither bots nor open seats can fill. */
+/** Players without one of the team's roles or one too many of it, and roles that neither bots nor open seats can fill. */
 function misplaced({ match }: LineUp, team: TeamLineUp): number {
-  const { def, entrants, bots, open } = team
-  const present = entrants
-    .filter(({ waitedMs }) => waitedMs === undefined)
-    .flatMap(({ players }) => players[0]?.roles[0])
-  const taken = entrants
-    .filter(({ waitedMs }) => waitedMs !== undefined)
-    .flatMap(({ players }) => players.map(({ playerId }) => match.roles.get(playerId)))
+  const { def, entrants, players, bots, open } = team
+  const taken = entrants.flatMap((entrant) => {
+    const isNew = entrant.waitedMs !== undefined
+    return entrant.players.map(({ playerId, roles }) => (isNew ? match.roles.get(playerId) : roles[0]))
+  })
   let placed = 0
   let missing = 0
   for (const { role, countMin, countMax } of def.roles) {
-    const before = present.filter((other) => other === role).length
     const count = taken.filter((other) => other === role).length
-    placed += Math.min(count, Math.max(0, countMax - before))
-    missing += Math.max(0, countMin - before - count)
+    placed += Math.min(count, countMax)
+    missing += Math.max(0, countMin - count)
   }
-  const seatsLeft = bots + (open === undefined ? 0 : open - taken.length)
-  return taken.length - placed + Math.max(0, missing - seatsLeft)
+  const seatsLeft = bots + (open === undefined ? 0 : open - newcomersOf(team))
+  return players - placed + Math.max(0, missing - seatsLeft)
 }
 
 /** Newcomers with a role that they did not wish. */

@@ -73,7 +73,9 @@ export class Candidates {
   beginAtRoom(room: Room, sorted: SortedRows, nowMs: number, poolOldestMs: number): void {
     this.begin(nowMs, poolOldestMs, room)
     this.isAnchored = false
-    this.window = this.plan.roomDistance.isSet ? this.plan.roomDistance.loosest(-Infinity, poolOldestMs) : Infinity
+    const { roomDistance } = this.plan
+    const isNear = roomDistance.isSet && room.rows.length > 0
+    this.window = isNear ? roomDistance.loosest(-Infinity, poolOldestMs) : Infinity
     this.walk = sorted.walkFrom(room.skill, -1)
   }
 

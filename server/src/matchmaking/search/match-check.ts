@@ -181,9 +181,10 @@ export class MatchCheck {
 
   private spreadsHold(): boolean {
     const { plan, rows, members, room } = this
+    const somebodyIsThere = room !== undefined && room.rows.length > 0
     for (const row of members) {
       if (rows.partySpread[row]! > this.own(plan.partySpread, row)) return false
-      if (room !== undefined && Math.abs(rows.skill[row]! - room.skill) > this.own(plan.roomDistance, row)) return false
+      if (somebodyIsThere && Math.abs(rows.skill[row]! - room.skill) > this.own(plan.roomDistance, row)) return false
       if (!plan.spread.isSet) continue
       const limit = this.own(plan.spread, row)
       for (const other of members) if (Math.abs(rows.skill[other]! - rows.skill[row]!) > limit) return false

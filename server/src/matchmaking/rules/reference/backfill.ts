@@ -15,7 +15,13 @@ const rule = (change: Partial<BackfillRule> = {}) => ({
 })
 const there = (id: string, mu = 25) => player({ id, is: { mu, sigma: 0 } })
 const duo = party('p', [{ id: 'p-1' }, { id: 'p-2' }])
-/** Red has a seat, blue is whole. */
+const as = (id: string, ...roles: readonly string[]) => player({ id, roles })
+/** Two teams of a tank and a healer; nobody is off-role. */
+const raids = {
+  ...sides(2, { roles: ['tank', 'healer'].map((role) => ({ role, countMin: 1, countMax: 1 })) }),
+  roles: { offRolePlayersMax: always(0), offRoleCost: 1 },
+}
+/** The first team has a seat, the second is whole. */
 const half = room('r', [1, 0], [[there('x')], [there('y'), there('z')]])
 
 export const BACKFILL_CASES = [
@@ -70,6 +76,14 @@ export const BACKFILL_CASES = [
     backfills: [half],
     nowMs: 1e6,
     matches: [],
+  }),
+  reference({
+    name: 'an empty room takes whoever comes',
+    why: 'nobody is there to be far from',
+    queue: { ...sides(2), ...skill({}), ...rule({ skillDistanceMax: always(5) }) },
+    tickets: [rated('a', 19)],
+    backfills: [room('r', [2, 2], [])],
+    matches: [{ tickets: ['a'], backfill: 'r' }],
   }),
   reference({
     name: 'the gap between the teams counts who is there',
@@ -132,31 +146,19 @@ export const BACKFILL_CASES = [
   reference({
     name: 'a role that is taken is taken',
     why: 'the tank of the room is there, and a plays nothing else',
-    queue: {
-      teams: [
-        {
-          name: 'side',
-          playersMin: 2,
-          playersMax: 2,
-          quantity: 2,
-          roles: ['tank', 'healer'].map((role) => ({ role, countMin: 1, countMax: 1 })),
-        },
-      ],
-      roles: { offRolePlayersMax: always(0), offRoleCost: 1 },
-      ...rule(),
-    },
+    queue: { ...raids, ...rule() },
     tickets: [solo({ id: 'a', roles: ['tank'] }), solo({ id: 'b', roles: ['healer'] })],
-    backfills: [
-      room(
-        'r',
-        [1, 0],
-        [
-          [player({ id: 'x', roles: ['tank'] })],
-          [player({ id: 'y', roles: ['tank'] }), player({ id: 'z', roles: ['healer'] })],
-        ],
-      ),
-    ],
+    backfills: [room('r', [1, 0], [[as('x', 'tank')], [as('y', 'tank'), as('z', 'healer')]])],
     matches: [{ tickets: ['b'], backfill: 'r' }],
+  }),
+  reference({
+    name: 'a room that does not say who plays what takes nobody',
+    why: 'in a team with roles every player has one, and of x it is not known',
+    queue: { ...raids, ...rule() },
+    tickets: [solo({ id: 'a', roles: ['tank'] })],
+    backfills: [room('r', [1, 0], [[as('x')], [as('y', 'tank'), as('z', 'healer')]])],
+    nowMs: 1e6,
+    matches: [],
   }),
   reference({
     name: 'HIGH: rooms go before new matches',

@@ -1,4 +1,4 @@
-// Rooms for the lobby's tests: who has a seat where, and nothing more.
+// Rooms for tests: who has a seat where, and nothing more.
 
 import { RefusedError } from '@tickwire/simulation'
 import type { NewRoom, RoomDirectory, RoomInfo, RoomKindInfo, SeatReservation } from './room-directory.js'
@@ -48,6 +48,7 @@ export class TestDirectory implements RoomDirectory {
       schemaHash: '00000000000000aa',
       players: 0,
       playersMax: room.playersMax ?? 4,
+      isSpectatable: false,
       isBusy: false,
       listed: room.listed,
       hasPassword: room.password !== undefined,
@@ -57,7 +58,8 @@ export class TestDirectory implements RoomDirectory {
     return info
   }
 
-  reserve(roomId: string, player: { playerId: string }, password?: string): SeatReservation {
+  reserve(roomId: string, player: { playerId: string }, password?: string, asSpectator = false): SeatReservation {
+    if (asSpectator) throw new RefusedError(3, 'no spectators')
     const room = this.running.get(roomId)!
     const { seats, info } = room
     if (!seats.has(player.playerId)) {

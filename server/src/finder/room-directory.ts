@@ -1,4 +1,4 @@
-// What the lobby needs of the rooms: to list them, make them and reserve seats in them. Implemented by `rooms/directory`.
+// What finding rooms needs of them: to list them, make them and reserve seats in them. Implemented by `rooms/directory`.
 
 export interface RoomKindInfo {
   readonly kind: string
@@ -12,9 +12,11 @@ export interface RoomInfo {
   readonly kind: string
   readonly title: string
   readonly schemaHash: string
-  /** Seats taken or reserved. */
+  /** Seats of players, taken or reserved. */
   readonly players: number
   readonly playersMax: number
+  /** It takes spectators. */
+  readonly isSpectatable: boolean
   /** It cannot keep up, or is locked, and refuses new players for now. */
   readonly isBusy: boolean
   readonly listed: boolean
@@ -34,7 +36,7 @@ export interface NewRoom {
 }
 
 /** For whom a seat is. */
-export interface SeatRequest {
+export interface RoomPlayer {
   readonly playerId: string
   readonly displayName: string
   /** For the game: what a lobby's member wished for, or what a matchmaker decided. */
@@ -52,20 +54,25 @@ export interface RoomDirectory {
   /** Running rooms, oldest first. */
   rooms(): Iterable<RoomInfo>
   find(roomId: string): RoomInfo | undefined
-  /** Who has a seat or a reservation in a room; nobody when there is no such room. */
+  /** Who plays in a room, seated or with a reservation; nobody when there is no such room. */
   players(roomId: string): readonly string[]
   /** Whether the game knows the player: the reservation was used. */
   isSeated(roomId: string, playerId: string): boolean
-  /** @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process) */
-  create(room: NewRoom): RoomInfo
+  /**
+   * @param madeFrom - the address of the player who makes it; undefined: of nobody
+   * @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process, of the address)
+   */
+  create(room: NewRoom, madeFrom?: string): RoomInfo
   /**
    * Reserves a seat. A player who already sits or has a reservation there gets a token for the same seat.
-   * @throws RefusedError ROOM_FULL, ROOM_BUSY, ROOM_CLOSED, WRONG_PASSWORD, LIMIT_REACHED (seats of the player); NotFoundError
+   * @param asSpectator - a seat for watching; one who asks for a seat to play gives it up
+   * @throws RefusedError ROOM_FULL, ROOM_BUSY, ROOM_CLOSED, WRONG_PASSWORD, LIMIT_REACHED (seats of the player), FORBIDDEN (no
+   *   spectators), CONFLICT (one who plays there wants to watch); NotFoundError
    */
-  reserve(roomId: string, player: SeatRequest, password?: string): SeatReservation
-  /** Rooms in which a player has a seat or a reservation, oldest room first. */
+  reserve(roomId: string, player: RoomPlayer, password?: string, asSpectator?: boolean): SeatReservation
+  /** Rooms in which a player plays, seated or with a reservation, oldest room first. */
   roomsOf(playerId: string): Iterable<RoomInfo>
-  /** @throws RefusedError LIMIT_REACHED: the player has as many seats as one may */
+  /** @throws RefusedError LIMIT_REACHED: the player has as many seats as one may, of both kinds together */
   checkSeatsOf(playerId: string): void
   /** Gives up a player's seat or reservation. False when there was none. */
   leave(roomId: string, playerId: string): boolean

@@ -2,8 +2,8 @@
 
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import t from 'tap'
-import { Lobby, type RoomFilter } from './lobby.js'
 import { REQUEST_MEMORY_MS } from './recent-requests.js'
+import { type RoomFilter, RoomFinder } from './room-finder.js'
 import type { RoomRequest } from './room-request.js'
 import { TestDirectory } from './testing.js'
 
@@ -26,10 +26,10 @@ function request(fields: Partial<RoomRequest> = {}): RoomRequest {
   }
 }
 
-function lobbyOf() {
+function finderOf() {
   const directory = new TestDirectory()
   const clock = { nowMs: 0 }
-  const lobby = new Lobby({
+  const finder = new RoomFinder({
     directory,
     region: 'here',
     playUrl: (roomId) => `ws://here/play/${roomId}`,
@@ -38,13 +38,13 @@ function lobbyOf() {
   })
   let made = 0
   const make = (fields: Partial<RoomRequest> = {}, player = ADA) =>
-    lobby.create(player, request({ requestId: `made ${++made}`, ...fields })).roomId
-  return { lobby, directory, clock, make }
+    finder.create(player, request({ requestId: `made ${++made}`, ...fields })).roomId
+  return { finder, directory, clock, make }
 }
 
 t.test('an assignment holds all that a client needs to play', async (t) => {
-  const { lobby } = lobbyOf()
-  t.same(lobby.create(ADA, request()), {
+  const { finder } = finderOf()
+  t.same(finder.create(ADA, request()), {
     roomId: 'arena-1',
     roomKind: 'arena',
     playUrl: 'ws://here/play/arena-1',
@@ -56,34 +56,34 @@ t.test('an assignment holds all that a client needs to play', async (t) => {
 })
 
 t.test('rooms are listed newest first, page by page, and a page survives new rooms', async (t) => {
-  const { lobby, directory, make } = lobbyOf()
+  const { finder, directory, make } = finderOf()
   for (let i = 0; i < 5; i++) make()
   make({ listed: false })
-  const first = lobby.list(ANY, undefined, 2)
+  const first = finder.list(ANY, undefined, 2)
   t.same(
     first.rooms.map((r) => r.roomId),
     ['arena-5', 'arena-4'],
   )
   make()
-  const second = lobby.list(ANY, first.after, 2)
+  const second = finder.list(ANY, first.after, 2)
   t.same(
     second.rooms.map((r) => r.roomId),
     ['arena-3', 'arena-2'],
   )
-  const last = lobby.list(ANY, second.after, 2)
+  const last = finder.list(ANY, second.after, 2)
   t.same(last, { rooms: [directory.find('arena-1')], after: undefined })
   directory.end('arena-2')
-  t.throws(() => lobby.list(ANY, second.after, 2), { code: 1, details: { parameter: 'page.after' } })
-  for (const limit of [0, 101, -1, Number.NaN]) t.throws(() => lobby.list(ANY, undefined, limit), RefusedError)
+  t.throws(() => finder.list(ANY, second.after, 2), { code: 1, details: { parameter: 'page.after' } })
+  for (const limit of [0, 101, -1, Number.NaN]) t.throws(() => finder.list(ANY, undefined, limit), RefusedError)
 })
 
 t.test('every part of a filter must fit', async (t) => {
-  const { lobby, make } = lobbyOf()
+  const { finder, make } = finderOf()
   const duel = make({ tags: { mode: 'duel', map: 'ice' } })
   const full = make({ playersMax: 1 })
   const other = make({ roomKind: 'race' })
   const found = (filter: Partial<RoomFilter>) =>
-    lobby.list({ ...ANY, ...filter }, undefined, 100).rooms.map((r) => r.roomId)
+    finder.list({ ...ANY, ...filter }, undefined, 100).rooms.map((r) => r.roomId)
   t.same(found({}), [other, full, duel])
   t.same(found({ roomKind: 'arena' }), [full, duel])
   t.same(found({ joinableOnly: true }), [other, duel])
@@ -95,15 +95,15 @@ t.test('every part of a filter must fit', async (t) => {
 })
 
 t.test('quick play fills the fullest open room, and makes one when there is none', async (t) => {
-  const { lobby, directory, make } = lobbyOf()
+  const { finder, directory, make } = finderOf()
   make({ password: 'x' })
   make({ listed: false })
   make({ playersMax: 1 })
   const one = make()
   const two = make()
-  lobby.join(BOB, two, undefined)
+  finder.join(BOB, two, undefined)
   const play = (playerId: string, fields: Partial<RoomRequest> = {}) =>
-    lobby.joinOrCreate({ playerId, displayName: 'x' }, ANY, request(fields)).roomId
+    finder.joinOrCreate({ playerId, displayName: 'x' }, ANY, request(fields)).roomId
   t.same([play('p3'), play('p4'), play('p5')], [two, two, one])
   const made = play('p6', { roomKind: 'race' })
   t.equal(directory.find(made)?.kind, 'race')
@@ -111,43 +111,46 @@ t.test('quick play fills the fullest open room, and makes one when there is none
 })
 
 t.test('quick play and lists of joinable rooms pass over a room that cannot keep up', async (t) => {
-  const { lobby, directory, make } = lobbyOf()
+  const { finder, directory, make } = finderOf()
   const busy = make()
   const other = make()
   directory.busy.add(busy)
   t.same(
-    lobby.list({ ...ANY, joinableOnly: true }, undefined, 10).rooms.map(({ roomId }) => roomId),
+    finder.list({ ...ANY, joinableOnly: true }, undefined, 10).rooms.map(({ roomId }) => roomId),
     [other],
   )
-  t.equal(lobby.joinOrCreate(BOB, ANY, request()).roomId, other)
+  t.equal(finder.joinOrCreate(BOB, ANY, request()).roomId, other)
   directory.busy.add(other)
-  t.equal(lobby.joinOrCreate({ playerId: 'p3', displayName: 'x' }, ANY, request()).roomId, 'arena-3', 'or make one')
+  t.equal(finder.joinOrCreate({ playerId: 'p3', displayName: 'x' }, ANY, request()).roomId, 'arena-3', 'or make one')
 })
 
 t.test('the same request finds the same room for a minute, another one does not', async (t) => {
-  const { lobby, directory, clock } = lobbyOf()
-  const first = lobby.create(ADA, request())
-  t.equal(lobby.create(ADA, request()).roomId, first.roomId)
-  t.equal(lobby.joinOrCreate(ADA, ANY, request({ roomKind: 'race' })).roomId, first.roomId)
+  const { finder, directory, clock } = finderOf()
+  const first = finder.create(ADA, request())
+  t.equal(finder.create(ADA, request()).roomId, first.roomId)
+  t.equal(finder.joinOrCreate(ADA, ANY, request({ roomKind: 'race' })).roomId, first.roomId)
   t.equal(directory.find(first.roomId)?.players, 1)
-  t.not(lobby.create(BOB, request()).roomId, first.roomId)
-  t.not(lobby.create(ADA, request({ requestId: 'another' })).roomId, first.roomId)
+  t.not(finder.create(BOB, request()).roomId, first.roomId)
+  t.not(finder.create(ADA, request({ requestId: 'another' })).roomId, first.roomId)
   clock.nowMs = REQUEST_MEMORY_MS
-  const later = lobby.create(ADA, request())
+  const later = finder.create(ADA, request())
   t.not(later.roomId, first.roomId)
   directory.end(later.roomId)
-  t.not(lobby.create(ADA, request()).roomId, later.roomId)
+  t.not(finder.create(ADA, request()).roomId, later.roomId)
 })
 
 t.test('a refused request leaves nothing to find', async (t) => {
-  const { lobby, directory } = lobbyOf()
-  t.throws(() => lobby.create(ADA, request({ title: '\u0000 ' })), { code: 1, details: { parameter: 'request.title' } })
-  t.equal(lobby.create(ADA, request({ title: ' Ice\u202e rink ' })).roomId, 'arena-1')
+  const { finder, directory } = finderOf()
+  t.throws(() => finder.create(ADA, request({ title: '\u0000 ' })), {
+    code: 1,
+    details: { parameter: 'request.title' },
+  })
+  t.equal(finder.create(ADA, request({ title: ' Ice\u202e rink ' })).roomId, 'arena-1')
   t.equal(directory.created[0]?.title, 'Ice rink')
 })
 
 t.test('requests outside their limits are refused by the field that is at fault', async (t) => {
-  const { lobby, directory } = lobbyOf()
+  const { finder, directory } = finderOf()
   const many = Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`tag ${i}`, '']))
   const bad: [Partial<RoomRequest>, string][] = [
     [{ requestId: '' }, 'request.requestId'],
@@ -162,23 +165,23 @@ t.test('requests outside their limits are refused by the field that is at fault'
     [{ region: 'elsewhere' }, 'request.region'],
   ]
   for (const [fields, parameter] of bad) {
-    t.throws(() => lobby.create(ADA, request(fields)), { code: 1, details: { parameter } }, parameter)
+    t.throws(() => finder.create(ADA, request(fields)), { code: 1, details: { parameter } }, parameter)
   }
-  t.throws(() => lobby.list({ ...ANY, tags: many }, undefined, 1), { code: 1, details: { parameter: 'filter.tags' } })
+  t.throws(() => finder.list({ ...ANY, tags: many }, undefined, 1), { code: 1, details: { parameter: 'filter.tags' } })
   t.same(directory.created, [])
 })
 
 t.test('joining and leaving', async (t) => {
-  const { lobby, directory, make } = lobbyOf()
+  const { finder, directory, make } = finderOf()
   const roomId = make({ password: 'open' })
-  t.throws(() => lobby.join(BOB, roomId, undefined), { code: 23 })
-  t.equal(lobby.join(BOB, roomId, 'open').roomId, roomId)
-  lobby.leave(BOB, roomId)
-  t.throws(() => lobby.leave(BOB, roomId), NotFoundError)
-  t.throws(() => lobby.join(BOB, 'nowhere', undefined), NotFoundError)
-  t.throws(() => lobby.get('nowhere'), NotFoundError)
+  t.throws(() => finder.join(BOB, roomId, undefined), { code: 23 })
+  t.equal(finder.join(BOB, roomId, 'open').roomId, roomId)
+  finder.leave(BOB, roomId)
+  t.throws(() => finder.leave(BOB, roomId), NotFoundError)
+  t.throws(() => finder.join(BOB, 'nowhere', undefined), NotFoundError)
+  t.throws(() => finder.get('nowhere'), NotFoundError)
   make()
-  lobby.leaveAll(ADA)
+  finder.leaveAll(ADA)
   t.same(
     [...directory.rooms()].map((room) => room.players),
     [0, 0],

@@ -4,7 +4,7 @@
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
 import { RecentRequests } from './recent-requests.js'
-import type { NewRoom, RoomDirectory, RoomInfo, SeatReservation } from './room-directory.js'
+import type { NewRoom, RoomDirectory, RoomInfo, RoomPlayer, SeatReservation } from './room-directory.js'
 import { checkedRoomRequest, checkRequestId, checkTags, type RoomRequest } from './room-request.js'
 import { UnavailableError } from './unavailable-error.js'
 
@@ -14,7 +14,7 @@ export const PAGE_ROOMS_MAX = 100
 /** When a client should look for another server or a restarted one, milliseconds. */
 const DRAINING_RETRY_MS = 5_000
 
-export interface LobbyOptions {
+export interface RoomFinderOptions {
   readonly directory: RoomDirectory
   /** The one region of this process. */
   readonly region: string
@@ -25,17 +25,6 @@ export interface LobbyOptions {
   /** Throws for a player who may not have a seat now; without it everybody may. */
   readonly checkEntry?: (playerId: string) => void
   readonly nowMs: () => number
-}
-
-export interface LobbyPlayer {
-  readonly playerId: string
-  readonly displayName: string
-}
-
-/** A player whom the room is told more of: a wish of the player's, or what a matchmaker decided. */
-export interface SeatedPlayer extends LobbyPlayer {
-  readonly team?: string | undefined
-  readonly role?: string | undefined
 }
 
 /** What is absent fits every room. */
@@ -62,10 +51,10 @@ export interface Assignment extends SeatReservation {
   readonly region: string
 }
 
-export class Lobby {
+export class RoomFinder {
   private readonly requests = new RecentRequests()
 
-  constructor(private readonly options: LobbyOptions) {}
+  constructor(private readonly options: RoomFinderOptions) {}
 
   get region(): string {
     return this.options.region
@@ -91,34 +80,40 @@ export class Lobby {
     return room
   }
 
-  /** A new room with a seat in it for who made it. The same request again: a seat in the same room. */
-  create(player: LobbyPlayer, request: RoomRequest): Assignment {
-    return this.requested(player, request) ?? this.make(player, request)
+  /**
+   * A new room with a seat in it for who made it. The same request again: a seat in the same room.
+   * @param madeFrom - the player's address, here and below
+   */
+  create(player: RoomPlayer, request: RoomRequest, madeFrom?: string): Assignment {
+    return this.requested(player, request) ?? this.make(player, request, madeFrom)
   }
 
-  join(player: SeatedPlayer, roomId: string, password: string | undefined): Assignment {
-    return this.seat(player, this.get(roomId), password)
+  join(player: RoomPlayer, roomId: string, password: string | undefined, asSpectator = false): Assignment {
+    const room = this.get(roomId)
+    this.checkEntry(player)
+    return this.assign(player, room, password, asSpectator)
   }
 
   /** Quick play: a seat in the fullest open room that fits, or else in a new one. */
-  joinOrCreate(player: LobbyPlayer, filter: RoomFilter, request: RoomRequest): Assignment {
+  joinOrCreate(player: RoomPlayer, filter: RoomFilter, request: RoomRequest, madeFrom?: string): Assignment {
     checkTags('filter.tags', filter.tags)
     const before = this.requested(player, request)
     if (before !== undefined) return before
     const room = this.fullest({ ...filter, roomKind: filter.roomKind ?? request.roomKind, joinableOnly: true })
-    return room === undefined ? this.make(player, request) : this.seat(player, room, undefined, request.requestId)
+    if (room === undefined) return this.make(player, request, madeFrom)
+    return this.seat(player, room, undefined, request.requestId)
   }
 
   /** A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has. */
-  createFor(players: readonly SeatedPlayer[], request: RoomRequest): readonly Assignment[] {
+  createFor(players: readonly RoomPlayer[], request: RoomRequest, madeFrom?: string): readonly Assignment[] {
     this.refuseIfDraining()
     for (const { playerId } of players) this.options.directory.checkSeatsOf(playerId)
-    const { roomId } = this.options.directory.create(this.checked(request))
+    const { roomId } = this.options.directory.create(this.checked(request), madeFrom)
     return this.joinFor(players, roomId, request.password)
   }
 
   /** A seat for each of the players in a room where none of them has one, in their order, or for nobody. */
-  joinFor(players: readonly SeatedPlayer[], roomId: string, password?: string): readonly Assignment[] {
+  joinFor(players: readonly RoomPlayer[], roomId: string, password?: string): readonly Assignment[] {
     try {
       return players.map((player) => this.join(player, roomId, password))
     } catch (error) {
@@ -131,7 +126,7 @@ export class Lobby {
    * Whether a player may have one more seat now.
    * @throws RefusedError BANNED, LIMIT_REACHED; UnavailableError
    */
-  checkSeat(player: LobbyPlayer): void {
+  checkSeat(player: RoomPlayer): void {
     this.checkEntry(player)
     this.options.directory.checkSeatsOf(player.playerId)
   }
@@ -159,33 +154,33 @@ export class Lobby {
   }
 
   /** Gives up a player's seat or reservation in one room. */
-  leave(player: LobbyPlayer, roomId: string): void {
+  leave(player: RoomPlayer, roomId: string): void {
     if (!this.options.directory.leave(roomId, player.playerId)) throw new NotFoundError('seat in room', roomId)
   }
 
-  /** The seat that a player holds, if any, with a new token: also while the server drains, because the room still runs. */
-  openSeat(player: LobbyPlayer): Assignment | undefined {
+  /** The seat in which a player plays, if any, with a new token: also while the server drains, because the room still runs. */
+  openSeat(player: RoomPlayer): Assignment | undefined {
     const [room] = this.options.directory.roomsOf(player.playerId)
     return room && this.assign(player, room, undefined)
   }
 
   /** Gives up all of them. */
-  leaveAll(player: LobbyPlayer): void {
+  leaveAll(player: RoomPlayer): void {
     for (const { roomId } of [...this.options.directory.rooms()]) this.options.directory.leave(roomId, player.playerId)
   }
 
   /** What the same request made before, as long as its room runs. */
-  private requested(player: LobbyPlayer, { requestId, password }: RoomRequest): Assignment | undefined {
+  private requested(player: RoomPlayer, { requestId, password }: RoomRequest): Assignment | undefined {
     checkRequestId(requestId)
     const roomId = this.requests.find(player.playerId, requestId, this.options.nowMs())
     const room = roomId === undefined ? undefined : this.options.directory.find(roomId)
     return room && this.seat(player, room, password)
   }
 
-  private make(player: LobbyPlayer, request: RoomRequest): Assignment {
+  private make(player: RoomPlayer, request: RoomRequest, madeFrom: string | undefined): Assignment {
     this.checkEntry(player)
     this.options.directory.checkSeatsOf(player.playerId)
-    const room = this.options.directory.create(this.checked(request))
+    const room = this.options.directory.create(this.checked(request), madeFrom)
     return this.seat(player, room, request.password, request.requestId)
   }
 
@@ -198,7 +193,7 @@ export class Lobby {
   }
 
   /** @param requestId - remembered with the room once the seat is held, so that repeating the call finds both */
-  private seat(player: SeatedPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
+  private seat(player: RoomPlayer, room: RoomInfo, password: string | undefined, requestId?: string): Assignment {
     this.checkEntry(player)
     const assignment = this.assign(player, room, password)
     if (requestId !== undefined) {
@@ -207,10 +202,10 @@ export class Lobby {
     return assignment
   }
 
-  private assign(player: SeatedPlayer, room: RoomInfo, password: string | undefined): Assignment {
+  private assign(player: RoomPlayer, room: RoomInfo, password: string | undefined, asSpectator = false): Assignment {
     const { directory, playUrl, region } = this.options
     const { roomId, kind, schemaHash } = room
-    const { seatToken, expiresInMs } = directory.reserve(roomId, player, password)
+    const { seatToken, expiresInMs } = directory.reserve(roomId, player, password, asSpectator)
     return { roomId, roomKind: kind, playUrl: playUrl(roomId), seatToken, expiresInMs, schemaHash, region }
   }
 
@@ -230,7 +225,7 @@ export class Lobby {
     return Object.entries(tags).every(([name, value]) => room.tags[name] === value)
   }
 
-  private checkEntry({ playerId }: LobbyPlayer): void {
+  private checkEntry({ playerId }: RoomPlayer): void {
     this.refuseIfDraining()
     this.options.checkEntry?.(playerId)
   }
