@@ -13,8 +13,8 @@ const CONFIG = duel()
 const INPUT = { arrivals: drawnArrivals(CONFIG, 600_000, 3), spanMs: 600_000, seed: 3 }
 
 t.test('it says what a trial in this thread says', async (t) => {
-  const [run] = await workerTrials({ matchFunction: undefined })([CONFIG], INPUT)
-  const [expected] = await localTrials(createMatcher, () => 0)([CONFIG], INPUT)
+  const [run] = (await workerTrials({ matchFunction: undefined })([CONFIG], INPUT))!
+  const [expected] = (await localTrials(createMatcher, () => 0)([CONFIG], INPUT))!
   t.ok(run!.matches > 10)
   t.same({ ...run, stats: { ...run!.stats, cycleP99Ms: 0 } }, expected)
 })
@@ -25,9 +25,9 @@ t.test("a team's own match function is tried; one that does not come back ends a
     writeFileSync(path, text)
     return path
   }
-  const [run] = await workerTrials({ matchFunction: module('export default () => []') })([CONFIG], INPUT)
+  const [run] = (await workerTrials({ matchFunction: module('export default () => []') })([CONFIG], INPUT))!
   t.equal(run!.matches, 0)
   const endless = workerTrials({ matchFunction: module('export default () => { for (;;) {} }'), deadlineMs: 1_000 })
-  await t.rejects(endless([CONFIG], INPUT), { name: 'UnavailableError', message: /longer than 1 s/ })
+  t.equal(await endless([CONFIG], INPUT), undefined)
   await t.rejects(workerTrials({ matchFunction: module('export default 7') })([CONFIG], INPUT), /has no match function/)
 })

@@ -3,7 +3,6 @@
 
 import { Worker } from 'node:worker_threads'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import { UnavailableError } from '../finder/unavailable-error.js'
 import type { Arrival } from '../matchmaking/trial/arrivals.js'
 import type { TrialRun } from '../matchmaking/trial/trial.js'
 import type { RunTrials } from '../matchmaking/trial/trials.js'
@@ -54,15 +53,15 @@ function post(worker: Worker, order: TrialOrder): void {
   worker.postMessage(order)
 }
 
-function answerOf(worker: Worker, deadlineMs: number): Promise<TrialRun[]> {
+function answerOf(worker: Worker, deadlineMs: number): Promise<readonly TrialRun[] | undefined> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new UnavailableError(`the trial takes longer than ${deadlineMs / 1_000} s: try fewer seconds`, 0))
+      resolve(undefined)
     }, deadlineMs)
     timer.unref()
     worker.on('message', (answer: TrialAnswer) => {
       clearTimeout(timer)
-      if ('runs' in answer) resolve([...answer.runs])
+      if ('runs' in answer) resolve(answer.runs)
       else reject(new Error(`the trial failed: ${answer.error}`))
     })
     worker.on('error', (error) => {

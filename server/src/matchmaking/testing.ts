@@ -156,17 +156,23 @@ export class HeldMatchers {
   isHolding = false
   /** Says again what it said before. */
   isRepeating = false
-  private said: readonly Proposal[] = []
 
   readonly open: OpenMatcher = (config) => {
     const host = localMatcher((of) => new FirstComeMatcher(of))(config)
-    return { ...host, cycle: (nowMs, seed) => this.cycle(host, nowMs, seed) }
+    // A matcher repeats itself, not what another one said by another config.
+    const said = { before: [] as readonly Proposal[] }
+    return { ...host, cycle: (nowMs, seed) => this.cycle(host, said, nowMs, seed) }
   }
 
-  private async cycle(host: MatcherHost, nowMs: number, seed: number): Promise<readonly Proposal[]> {
+  private async cycle(
+    host: MatcherHost,
+    said: { before: readonly Proposal[] },
+    nowMs: number,
+    seed: number,
+  ): Promise<readonly Proposal[]> {
     const fresh = (await host.cycle(nowMs, seed)).map((proposal) => this.bend(proposal))
-    const proposals = this.isRepeating ? [...fresh, ...fresh, ...this.said] : fresh
-    this.said = fresh
+    const proposals = this.isRepeating ? [...fresh, ...fresh, ...said.before] : fresh
+    said.before = fresh
     if (!this.isHolding) return proposals
     return new Promise((resolve, reject) => {
       this.held.push({ answer: () => resolve(proposals), fail: () => reject(new Error('the worker was killed')) })

@@ -6,7 +6,7 @@ import { duel, ranked, TestMatchmaking } from '../testing.js'
 import { ARRIVALS_MAX, ARRIVALS_MS, Arrivals } from './arrivals.js'
 import { drawnArrivals } from './drawn.js'
 import { runTrial } from './trial.js'
-import { RECORDED_MIN, TRIAL_S_MAX, TRIAL_S_MIN } from './trials.js'
+import { RECORDED_MIN, TRIAL_S_MAX, TRIAL_S_MIN, Trials } from './trials.js'
 
 const NEVER = () => 0
 
@@ -98,4 +98,14 @@ t.test('who came is replayed, now against proposed; with too few others are draw
   await t.rejects(trials.try(duel(), proposed, 60), { name: 'UnavailableError', message: /another trial/ })
   await first
   t.ok(await trials.try(duel(), proposed, 60), 'and then again')
+})
+
+t.test('a trial that takes too long is told so', async (t) => {
+  const trials = new Trials({
+    arrivals: new Arrivals(0),
+    run: async () => undefined,
+    nowMs: NEVER,
+    randomU32: NEVER,
+  })
+  await t.rejects(trials.try(undefined, duel(), 60), { name: 'UnavailableError', message: /fewer seconds/ })
 })

@@ -19,8 +19,8 @@ export const RECORDED_MIN = 20
 /** When to ask again while another trial is under way, milliseconds. */
 const BUSY_RETRY_MS = 5_000
 
-/** Tries one config after the other on the same input. @throws UnavailableError when it takes too long */
-export type RunTrials = (configs: readonly QueueConfig[], input: TrialInput) => Promise<readonly TrialRun[]>
+/** Tries one config after the other on the same input. Undefined: it took too long. */
+export type RunTrials = (configs: readonly QueueConfig[], input: TrialInput) => Promise<readonly TrialRun[] | undefined>
 
 /** In this thread: for tests that step a server. */
 export function localTrials(createMatcher: (config: QueueConfig) => Matcher, clockMs: () => number): RunTrials {
@@ -58,7 +58,9 @@ export class Trials {
     try {
       const { recorded, notes, ...input } = this.inputOf(now ?? proposed, seconds * 1_000)
       const configs = now === undefined ? [proposed] : [proposed, now]
-      const [after, before] = await this.options.run(configs, input)
+      const runs = await this.options.run(configs, input)
+      if (runs === undefined) throw new UnavailableError('the trial takes too long: try fewer seconds', 0)
+      const [after, before] = runs
       const came = input.arrivals.length
       return {
         ...(before === undefined ? {} : { now: before.stats }),
