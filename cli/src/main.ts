@@ -5,6 +5,7 @@
 /** What is about a game; the rest is about a server that runs. */
 const GAME_COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   new: async (args) => (await import('./new.js')).newGame(args),
+  dev: async (args) => (await import('./dev/dev.js')).dev(args),
   serve: async (args) => (await import('./serve.js')).serve(args),
 }
 
@@ -17,6 +18,7 @@ async function help(): Promise<string> {
 
 Makes a game, and runs it; GAME is a module that exports a game (defineGame) as its default:
   new NAME               write a small game into a new folder
+  dev                    run the game of this folder, and take up what is saved in it
   serve GAME             run a server
 
 Operates a server that runs, by its operator listener:

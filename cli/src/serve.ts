@@ -42,8 +42,15 @@ async function run(command: ServeCommand): Promise<void> {
 }
 
 async function loadGame(path: string): Promise<Game> {
-  const loaded = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown }
-  const game = loaded.default
+  return gameOf(await import(pathToFileURL(resolve(path)).href), path)
+}
+
+/**
+ * The game that a module exports.
+ * @throws Error with one line for a person
+ */
+export function gameOf(module: { readonly default?: unknown }, path: string): Game {
+  const game = module.default
   if (typeof game !== 'object' || game === null || !('schema' in game) || !('simulation' in game)) {
     throw new Error(`${path} has no game: export default defineGame({ ... })`)
   }

@@ -30,6 +30,8 @@ export interface ServerOptions extends LoginOptions {
   readonly operators?: readonly OperatorToken[]
   /** File to which every entry of the operators' audit is added, a JSON line each. Default: the log, at level info. */
   readonly auditFile?: string
+  /** Reads the page's files again with every request, for development. Default false: once, at the start. */
+  readonly freshPage?: boolean
   /** Name of this server's region. Default "local". */
   readonly region?: string
   /** Where clients reach `/play`, when that is another address. Default: where they reached this server. */
@@ -71,6 +73,7 @@ export interface Config {
   readonly adminPort: number
   readonly operators: readonly OperatorToken[]
   readonly auditFile: string | undefined
+  readonly freshPage: boolean
   readonly region: string
   readonly playUrl: string | undefined
   readonly allowedOrigins: readonly string[]
@@ -99,6 +102,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     adminPort: port('adminPort', options.adminPort ?? DEFAULT_ADMIN_PORT),
     operators: (options.operators ?? []).map(checkedOperator),
     auditFile: options.auditFile,
+    freshPage: options.freshPage ?? false,
     region: options.region ?? 'local',
     playUrl: options.playUrl,
     allowedOrigins: options.allowedOrigins ?? [],

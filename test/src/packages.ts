@@ -1,8 +1,8 @@
-// The published packages, as npm packs them, work in a folder outside of the repository: everything that they export can be
-// imported and has types, their commands run, and nothing of the repository is missed. Third-party packages come from npm's
+// The published packages, as npm packs them, work in a folder outside of the repository: a new game is installed with them as
+// the README has it and runs, everything that they export can be imported and has types, and nothing of the repository is missed. Third-party packages come from npm's
 // registry, so this is no part of `make test`: `make pack-test` runs it.
 
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,27 +27,35 @@ interface Manifest {
   readonly engines?: { readonly node: string }
   readonly bin?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly devDependencies?: Readonly<Record<string, string>>
 }
 
 const readJson = (file: string): Manifest => JSON.parse(readFileSync(file, 'utf8')) as Manifest
 const run = promisify(execFile)
 
-/** Installs the tarballs into a new folder. npm is told of no workspace, so whatever they need they must bring or name. */
-async function install(folder: string): Promise<void> {
-  execFileSync(join(ROOT, 'tools/pack.sh'), [join(folder, 'packages')])
-  const tarballs = readdirSync(join(folder, 'packages'))
-  const { devDependencies } = readJson(join(ROOT, 'package.json'))
-  const dependencies = Object.fromEntries(
-    PUBLISHED.map((name) => {
-      const file = `${name.replace('@', '').replace('/', '-')}-`
-      return [name, `file:packages/${tarballs.find((tarball) => new RegExp(`^${file}\\d`).test(tarball))}`]
-    }),
-  )
-  for (const name of ['@types/node', 'esbuild', 'typescript']) dependencies[name] = devDependencies![name]!
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }))
+/** A new game with the tarballs. npm is told of no workspace, so whatever they need they must bring or name. */
+async function install(parent: string): Promise<string> {
+  execFileSync(join(ROOT, 'tools/pack.sh'), [join(parent, 'packages')])
+  const args = ['new', 'mygame', '--packages', 'packages']
+  execFileSync(process.execPath, [join(ROOT, 'cli/dist/main.js'), ...args], { cwd: parent })
+  const folder = join(parent, 'mygame')
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder })
+  return folder
+}
+
+/** What `tickwire dev` says until it serves the game; then it is ended. */
+async function dev(folder: string): Promise<{ readonly said: string; readonly page: string }> {
+  const bin = join(folder, 'node_modules/.bin/tickwire')
+  const child = spawn(bin, ['dev', '--port', '0', '--thrift-port', '0', '--admin-port', '0'], { cwd: folder })
+  let said = ''
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    said += text
+    const url = /running (\S+)/.exec(said)?.[1]
+    if (url === undefined) continue
+    const page = await (await fetch(url)).text()
+    child.kill('SIGINT')
+    return { said, page }
+  }
+  return { said, page: '' }
 }
 
 /** What a package may be imported by; those of a pattern by one of its files. */
@@ -59,12 +67,12 @@ function specifiers({ name, exports = {} }: Manifest): string[] {
 }
 
 t.test('the packages install into an empty folder and work there', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tickwire-packages-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-  await install(folder)
+  const parent = mkdtempSync(join(tmpdir(), 'tickwire-packages-'))
+  t.teardown(() => rmSync(parent, { recursive: true, force: true }))
+  const folder = await install(parent)
   const manifests = PUBLISHED.map((name) => readJson(join(folder, 'node_modules', name, 'package.json')))
 
-  t.test('each has its licence, its engines, and nothing that is only for its tests', async (t) => {
+  await t.test('each has its licence, its engines, and nothing that is only for its tests', async (t) => {
     const { engines } = readJson(join(ROOT, 'package.json'))
     for (const manifest of manifests) {
       const files = readdirSync(join(folder, 'node_modules', manifest.name), { recursive: true }).map(String)
@@ -80,7 +88,7 @@ t.test('the packages install into an empty folder and work there', async (t) => 
 
   const all = manifests.flatMap(specifiers)
 
-  t.test('everything that they export can be imported, by Node and by the TypeScript compiler', async (t) => {
+  await t.test('everything that they export can be imported, by Node and by the TypeScript compiler', async (t) => {
     t.ok(all.length > PUBLISHED.length, all.join(' '))
     const imports = all.map((specifier) => `await import('${specifier}')`)
     await run(process.execPath, ['--input-type=module', '-e', imports.join('\n')], { cwd: folder })
@@ -95,7 +103,7 @@ t.test('the packages install into an empty folder and work there', async (t) => 
     t.equal(stdout, '')
   })
 
-  t.test('a page is bundled from them', async (t) => {
+  await t.test('a page is bundled from them', async (t) => {
     writeFileSync(
       join(folder, 'bundle.mjs'),
       `import { build } from 'esbuild'
@@ -108,8 +116,14 @@ t.test('the packages install into an empty folder and work there', async (t) => 
     t.ok(Number(stdout) > 100_000, stdout)
   })
 
-  t.test('their commands run', async (t) => {
+  await t.test('their commands run', async (t) => {
     t.match((await run('npx', ['tickwire', '--help'], { cwd: folder })).stdout, /^Usage: tickwire/)
     t.match((await run('npx', ['tickwire-codegen', '--help'], { cwd: folder })).stdout, /^tickwire-codegen: /)
+  })
+
+  await t.test('the game runs', async (t) => {
+    const { said, page } = await dev(folder)
+    t.match(said, /^running http:/)
+    t.match(page, /<title>mygame<\/title>/)
   })
 })
