@@ -31,7 +31,11 @@ t.test('what is saved is taken up, and what is wrong is shown', async (t) => {
     project.edit('simulation.ts', ['dot.score[row] = 77\n', "throw new Error('no coins')\n"])
     const text = async () => (await page.locator(OVERLAY).textContent()) ?? ''
     await page.locator(OVERLAY).waitFor()
-    t.match(await text(), /Error: no coins\n +at Object\.step \(simulation\.ts:\d+:\d+\)$/, 'with its place in the source')
+    t.match(
+      await text(),
+      /Error: no coins\n +at Object\.step \(simulation\.ts:\d+:\d+\)$/,
+      'with its place in the source',
+    )
     project.edit('simulation.ts', ["throw new Error('no coins')\n", 'dot.score[row] = 78\n'])
     await project.pageSays(page, 'room.own.score === 78 && room.own.id === ownId')
     await page.locator(OVERLAY).waitFor({ state: 'detached' })
@@ -66,7 +70,10 @@ t.test('what is saved is taken up, and what is wrong is shown', async (t) => {
     project.edit('saved-game.thrift', ['6: i32 dy (tw.local)', '6: i32 dy (tw.locl)'])
     await page.locator(OVERLAY).waitFor()
     t.match(await page.locator(OVERLAY).textContent(), /saved-game\.thrift:\d+:\d+ {2}TW_\w+/)
-    project.edit('saved-game.thrift', ['6: i32 dy (tw.locl)', '6: i32 dy (tw.local),\n  7: i32 level (tw.min = "0", tw.max = "9")'])
+    project.edit('saved-game.thrift', [
+      '6: i32 dy (tw.locl)',
+      '6: i32 dy (tw.local),\n  7: i32 level (tw.min = "0", tw.max = "9")',
+    ])
     project.edit('simulation.ts', ['dot.score[row] = 81', 'dot.level[row] = 5'])
     for (const window of [page, first, second]) await project.pageSays(window, 'room.own.level === 5')
     await project.pageSays(page, '[...room.of(Dot)].length === 2')

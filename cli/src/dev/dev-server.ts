@@ -71,6 +71,8 @@ export class DevServer {
 export function stackOf(error: unknown, { folder }: Project): string {
   if (!(error instanceof Error)) return String(error)
   const lines = (error.stack ?? error.message).split('\n')
-  const frames = lines.filter((line) => !/^\s+at /.test(line) || (line.includes(folder) && !line.includes('node_modules')))
+  const frames = lines.filter(
+    (line) => !/^\s+at /.test(line) || (line.includes(folder) && !line.includes('node_modules')),
+  )
   return frames.join('\n').replaceAll(`${folder}${sep}`, '')
 }
