@@ -10,6 +10,9 @@ import type { Test } from 'tap'
 const DIST = fileURLToPath(new URL('../', import.meta.url))
 const CLI = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url))
 
+/** What lies over a page whose game has a problem. */
+export const OVERLAY = 'section[role=alert]'
+
 /** What takes a build, and the TypeScript compiler on a busy machine, milliseconds. */
 const PATIENCE_MS = 60_000
 
