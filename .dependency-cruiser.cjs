@@ -1,9 +1,9 @@
 // Which folder may import which (docs/ARCHITECTURE.md). Imports go down the data path, never up; sockets, clocks and Thrift
 // stay at the edges.
 
-const domain = '^server/src/(session|lobby|events|groups|chat|admin|matchmaking)/'
+const domain = '^server/src/(session|finder|events|groups|chat|admin|matchmaking)/'
 const pure =
-  '^(simulation|protocol)/src/|^server/src/(session|lobby|events|groups|chat|admin|matchmaking|rooms|replication)/'
+  '^(simulation|protocol)/src/|^server/src/(session|finder|events|groups|chat|admin|matchmaking|rooms|replication)/'
 const test = '[.]test[.]ts$|/testing[.]ts$'
 
 /** @param {string} name @param {string} comment @param {object} from @param {object} to */
@@ -49,6 +49,12 @@ module.exports = {
       'It verifies tokens and knows nothing of calls.',
       { path: '^server/src/identity/' },
       { path: '^server/src/(rpc|transport|rooms|telemetry)/' },
+    ),
+    never(
+      'matchmaking-worker-holds-matchers-only',
+      'The thread loads no rooms, sockets or telemetry.',
+      { path: '^server/src/matchmaking-worker/' },
+      { path: 'node_modules/|^server/src/(?!matchmaking)' },
     ),
     never(
       'jose-in-one-folder',

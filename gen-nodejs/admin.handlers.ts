@@ -35,6 +35,10 @@ import type * as lobby from './lobby.types.js'
  */
 export interface AdminHandlers<Call> {
   getStatus(call: Call): Status | Promise<Status>
+  /**
+   * Figures of the last hour, oldest first: of every `stepMs` the last second. `names` empty: all; unknown names are refused, as
+   * is a step outside 1,000 to 3,600,000 (BAD_ARGUMENT). At most 3,600 points.
+   */
   getStats(
     call: Call,
     names: readonly string[],
@@ -61,7 +65,7 @@ export interface AdminHandlers<Call> {
   getPlayer(call: Call, playerId: common.PlayerId): PlayerDetail | Promise<PlayerDetail>
   /** Ends the player's seats (KICKED) and session. `message` is for the player; at most 123 bytes. Not a ban: who comes back may. */
   kick(call: Call, action: Action, playerId: common.PlayerId, message: string): void | Promise<void>
-  /** Kicks the player and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
+  /** Kicks the player, closes the player's connections (KICKED) and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
   ban(call: Call, action: Action, request: BanRequest): Ban | Promise<Ban>
   liftBan(call: Call, action: Action, banId: string): void | Promise<void>
   /** Bans in force, oldest first. */
@@ -80,6 +84,7 @@ export interface AdminHandlers<Call> {
   cancelDrain(call: Call, action: Action, nodeId: string): DrainState | Promise<DrainState>
   /** Answers when the drain has finished or was cancelled, or after `waitMs`, 0 to 25,000. */
   awaitDrain(call: Call, nodeId: string, waitMs: number): DrainState | Promise<DrainState>
+  /** Settings whose keys begin so; empty: all. */
   listConfig(call: Call, prefix: string): readonly ConfigEntry[] | Promise<readonly ConfigEntry[]>
   /**
    * Changes a live setting until the process ends. Refused: another version than `ifVersion` (CONFLICT), a value that does not fit
@@ -99,6 +104,10 @@ export interface AdminHandlers<Call> {
 /** Admin, as a client calls it. */
 export interface AdminClient {
   getStatus(): Promise<Status>
+  /**
+   * Figures of the last hour, oldest first: of every `stepMs` the last second. `names` empty: all; unknown names are refused, as
+   * is a step outside 1,000 to 3,600,000 (BAD_ARGUMENT). At most 3,600 points.
+   */
   getStats(names: readonly string[], fromMs: number, stepMs: number): Promise<readonly StatsPoint[]>
   /** All running rooms, listed or not, oldest first. */
   listRooms(filter: lobby.RoomFilter, page: common.Page): Promise<RoomDetailPage>
@@ -120,7 +129,7 @@ export interface AdminClient {
   getPlayer(playerId: common.PlayerId): Promise<PlayerDetail>
   /** Ends the player's seats (KICKED) and session. `message` is for the player; at most 123 bytes. Not a ban: who comes back may. */
   kick(action: Action, playerId: common.PlayerId, message: string): Promise<void>
-  /** Kicks the player and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
+  /** Kicks the player, closes the player's connections (KICKED) and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
   ban(action: Action, request: BanRequest): Promise<Ban>
   liftBan(action: Action, banId: string): Promise<void>
   /** Bans in force, oldest first. */
@@ -139,6 +148,7 @@ export interface AdminClient {
   cancelDrain(action: Action, nodeId: string): Promise<DrainState>
   /** Answers when the drain has finished or was cancelled, or after `waitMs`, 0 to 25,000. */
   awaitDrain(nodeId: string, waitMs: number): Promise<DrainState>
+  /** Settings whose keys begin so; empty: all. */
   listConfig(prefix: string): Promise<readonly ConfigEntry[]>
   /**
    * Changes a live setting until the process ends. Refused: another version than `ifVersion` (CONFLICT), a value that does not fit

@@ -68,6 +68,8 @@ export interface SeatDetail {
   readonly droppedCommands: number
   /** Bytes of snapshots a second, over the time since it connected. */
   readonly bytesS: number
+  /** It watches: it is not counted in `summary.players`. */
+  readonly spectator: boolean
 }
 
 /** A room as operators see it. Set by the server. */
@@ -82,7 +84,7 @@ export interface RoomDetail {
   readonly entities: number
   /** Bytes of snapshots a second for one client, the mean of those connected. */
   readonly bytesPerPlayerS: number
-  /** In the order of seat numbers; empty in lists, see getRoom. */
+  /** In the order of seat numbers, spectators last; empty in lists, see getRoom. */
   readonly seats: readonly SeatDetail[]
   /** How the room saves under load: 0 keeps up, 1 and 2 send less, 3 refuses joins. */
   readonly loadGrade: number

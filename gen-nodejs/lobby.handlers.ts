@@ -30,8 +30,8 @@ export interface LobbyHandlers<Call> {
   /** One room, listed or not. */
   getRoom(call: Call, roomId: common.RoomId): RoomSummary | Promise<RoomSummary>
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+   * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   createRoom(call: Call, request: RoomRequest): common.Assignment | Promise<common.Assignment>
   /**
@@ -39,7 +39,7 @@ export interface LobbyHandlers<Call> {
    * LIMIT_REACHED (seats of one player over all rooms).
    */
   joinRoom(call: Call, roomId: common.RoomId, request: JoinRequest): common.Assignment | Promise<common.Assignment>
-  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does. */
+  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT). */
   joinOrCreateRoom(
     call: Call,
     filter: RoomFilter,
@@ -56,10 +56,15 @@ export interface LobbyHandlers<Call> {
   createLobby(call: Call, room: RoomRequest): LobbyState | Promise<LobbyState>
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+   * an operator lets nobody in for now.
    */
   joinLobby(call: Call, lobbyIdOrCode: string): LobbyState | Promise<LobbyState>
   getLobby(call: Call, lobbyId: string): LobbyState | Promise<LobbyState>
+  /**
+   * The lobbies that the caller is in, oldest first: what a client reads that came back, or whose EventBatch says `lost`. Events
+   * tell only what happens after a player's first poll, so poll once before.
+   */
   listMyLobbies(call: Call): readonly LobbyState[] | Promise<readonly LobbyState[]>
   /** The last one out ends the lobby. NotFound: the caller is not in it. */
   leaveLobby(call: Call, lobbyId: string): void | Promise<void>
@@ -88,7 +93,7 @@ export interface LobbyHandlers<Call> {
   /**
    * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
    * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
    */
   sendChat(call: Call, channel: ChatChannel, text: string): ChatMessage | Promise<ChatMessage>
   /**
@@ -105,8 +110,8 @@ export interface LobbyClient {
   /** One room, listed or not. */
   getRoom(roomId: common.RoomId): Promise<RoomSummary>
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+   * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   createRoom(request: RoomRequest): Promise<common.Assignment>
   /**
@@ -114,7 +119,7 @@ export interface LobbyClient {
    * LIMIT_REACHED (seats of one player over all rooms).
    */
   joinRoom(roomId: common.RoomId, request: JoinRequest): Promise<common.Assignment>
-  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does. */
+  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT). */
   joinOrCreateRoom(filter: RoomFilter, request: RoomRequest, seat: JoinRequest): Promise<common.Assignment>
   /** Gives the caller's seat up; a `/play` connection on it is closed (NORMAL). NotFound: the caller has no seat there. */
   leaveRoom(roomId: common.RoomId): Promise<void>
@@ -126,10 +131,15 @@ export interface LobbyClient {
   createLobby(room: RoomRequest): Promise<LobbyState>
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+   * an operator lets nobody in for now.
    */
   joinLobby(lobbyIdOrCode: string): Promise<LobbyState>
   getLobby(lobbyId: string): Promise<LobbyState>
+  /**
+   * The lobbies that the caller is in, oldest first: what a client reads that came back, or whose EventBatch says `lost`. Events
+   * tell only what happens after a player's first poll, so poll once before.
+   */
   listMyLobbies(): Promise<readonly LobbyState[]>
   /** The last one out ends the lobby. NotFound: the caller is not in it. */
   leaveLobby(lobbyId: string): Promise<void>
@@ -158,7 +168,7 @@ export interface LobbyClient {
   /**
    * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
    * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
    */
   sendChat(channel: ChatChannel, text: string): Promise<ChatMessage>
   /**
@@ -298,6 +308,7 @@ export const lobbyService: ServiceType<LobbyClient> = {
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
         NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
       },
     },
     {

@@ -19,7 +19,7 @@ export const ChatScope = {
   LOBBY: 1,
   /** The members of a party. */
   PARTY: 2,
-  /** Everybody with a seat in a room. */
+  /** Everybody who plays in a room. */
   ROOM: 3,
   /** One player. */
   DIRECT: 4,
@@ -32,11 +32,11 @@ export interface RoomSummary {
   readonly roomKind: string
   readonly title: string
   readonly region: common.RegionId
-  /** Seats taken or held now. */
+  /** Seats taken or held now, those of spectators not counted. */
   readonly players: number
   readonly playersMax: number
   readonly needsPassword: boolean
-  /** Whether one may watch without a seat. */
+  /** Whether one may watch (`JoinRequest.asSpectator`). */
   readonly spectatable: boolean
   readonly tags: Readonly<Record<string, string>>
   /** What the room was generated with; a client with another hash cannot play there. */
@@ -90,7 +90,11 @@ export interface JoinRequest {
   readonly password?: string | null | undefined
   /** A wish; the game decides. */
   readonly team?: string | null | undefined
-  /** Watch only. Refused where the room does not allow it (FORBIDDEN). */
+  /**
+   * Watch only: all that is for everybody in the whole world, without an avatar, commands, room calls and room chat. Such a seat is
+   * not kept after a lost connection, and one who joins to play gives it up. Refused: the game allows no spectators
+   * (FORBIDDEN), it has its most (ROOM_FULL), the caller plays in the room (CONFLICT).
+   */
   readonly asSpectator: boolean
   /** For the game, at most 1,024 bytes. */
   readonly options?: Uint8Array | null | undefined

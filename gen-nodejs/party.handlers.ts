@@ -13,13 +13,14 @@ import type { PartyInvite, PartyState } from './party.types.js'
  * @typeParam Call - what the server passes with each call: who calls, and from where
  */
 export interface PartyHandlers<Call> {
-  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). */
+  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). Unavailable: as in `joinParty`. */
   createParty(call: Call): PartyState | Promise<PartyState>
   /** What a client reads that came back, or whose EventBatch says `lost`. */
   getParty(call: Call): PartyState | Promise<PartyState>
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable: an
+   * operator lets nobody in for now.
    */
   joinParty(call: Call, joinCode: string): PartyState | Promise<PartyState>
   /**
@@ -28,6 +29,7 @@ export interface PartyHandlers<Call> {
    * player is not online.
    */
   invite(call: Call, playerId: common.PlayerId): PartyInvite | Promise<PartyInvite>
+  /** The invites that wait for the caller, oldest first. */
   listInvites(call: Call): readonly PartyInvite[] | Promise<readonly PartyInvite[]>
   /** Joins the invite's party. Refused as in `joinParty`, but who was removed may come back. NotFound: it is over. */
   acceptInvite(call: Call, inviteId: string): PartyState | Promise<PartyState>
@@ -44,13 +46,14 @@ export interface PartyHandlers<Call> {
 
 /** Party, as a client calls it. */
 export interface PartyClient {
-  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). */
+  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). Unavailable: as in `joinParty`. */
   createParty(): Promise<PartyState>
   /** What a client reads that came back, or whose EventBatch says `lost`. */
   getParty(): Promise<PartyState>
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable: an
+   * operator lets nobody in for now.
    */
   joinParty(joinCode: string): Promise<PartyState>
   /**
@@ -59,6 +62,7 @@ export interface PartyClient {
    * player is not online.
    */
   invite(playerId: common.PlayerId): Promise<PartyInvite>
+  /** The invites that wait for the caller, oldest first. */
   listInvites(): Promise<readonly PartyInvite[]>
   /** Joins the invite's party. Refused as in `joinParty`, but who was removed may come back. NotFound: it is over. */
   acceptInvite(inviteId: string): Promise<PartyState>
@@ -86,7 +90,10 @@ export const partyService: ServiceType<PartyClient> = {
       rate: { count: 20, perMs: 60000 },
       missing: () => undefined,
       result: (value) => new apachePartyTypes.PartyState(value as never),
-      throws: { Refused: apacheCommonTypes.Refused as ThriftException },
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
+      },
     },
     {
       name: 'getParty',
@@ -111,6 +118,7 @@ export const partyService: ServiceType<PartyClient> = {
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
         NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
       },
     },
     {
@@ -146,6 +154,7 @@ export const partyService: ServiceType<PartyClient> = {
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
         NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
       },
     },
     {

@@ -76,6 +76,8 @@ struct SeatDetail {
   7: i32 droppedCommands,
   /** Bytes of snapshots a second, over the time since it connected. */
   8: double bytesS,
+  /** It watches: it is not counted in `summary.players`. */
+  9: bool spectator = 0,
 }
 
 /** A room as operators see it. Set by the server. */
@@ -90,7 +92,7 @@ struct RoomDetail {
   6: i32 entities,
   /** Bytes of snapshots a second for one client, the mean of those connected. */
   7: double bytesPerPlayerS,
-  /** In the order of seat numbers; empty in lists, see getRoom. */
+  /** In the order of seat numbers, spectators last; empty in lists, see getRoom. */
   8: list<SeatDetail> seats,
   /** How the room saves under load: 0 keeps up, 1 and 2 send less, 3 refuses joins. */
   9: i32 loadGrade,
@@ -293,7 +295,7 @@ service Admin {
   void kick(1: Action action, 2: common.PlayerId playerId, 3: string message)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "operator"),
 
-  /** Kicks the player and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
+  /** Kicks the player, closes the player's connections (KICKED) and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED). */
   Ban ban(1: Action action, 2: BanRequest request) throws (1: common.Refused refused) (tw.role = "operator"),
 
   void liftBan(1: Action action, 2: string banId)

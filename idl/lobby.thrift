@@ -16,11 +16,11 @@ struct RoomSummary {
   2: string roomKind,
   3: string title,
   4: common.RegionId region,
-  /** Seats taken or held now. */
+  /** Seats taken or held now, those of spectators not counted. */
   5: i32 players,
   6: i32 playersMax,
   7: bool needsPassword,
-  /** Whether one may watch without a seat. */
+  /** Whether one may watch (`JoinRequest.asSpectator`). */
   8: bool spectatable,
   9: map<string, string> tags,
   /** What the room was generated with; a client with another hash cannot play there. */
@@ -74,7 +74,11 @@ struct JoinRequest {
   1: optional string password,
   /** A wish; the game decides. */
   2: optional string team,
-  /** Watch only. Refused where the room does not allow it (FORBIDDEN). */
+  /**
+   * Watch only: all that is for everybody in the whole world, without an avatar, commands, room calls and room chat. Such a seat is
+   * not kept after a lost connection, and one who joins to play gives it up. Refused: the game allows no spectators
+   * (FORBIDDEN), it has its most (ROOM_FULL), the caller plays in the room (CONFLICT).
+   */
   3: bool asSpectator = 0,
   /** For the game, at most 1,024 bytes. */
   4: optional binary options,
@@ -137,7 +141,7 @@ enum ChatScope {
   LOBBY = 1,
   /** The members of a party. */
   PARTY = 2,
-  /** Everybody with a seat in a room. */
+  /** Everybody who plays in a room. */
   ROOM = 3,
   /** One player. */
   DIRECT = 4,
@@ -185,8 +189,8 @@ service Lobby {
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "10/s"),
 
   /**
-   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-   * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+   * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+   * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
    */
   common.Assignment createRoom(1: RoomRequest request)
     throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "6/30s"),
@@ -198,7 +202,7 @@ service Lobby {
   common.Assignment joinRoom(1: common.RoomId roomId, 2: JoinRequest request)
     throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "5/s"),
 
-  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does. */
+  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT). */
   common.Assignment joinOrCreateRoom(1: RoomFilter filter, 2: RoomRequest request, 3: JoinRequest seat)
     throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "10/20s"),
 
@@ -216,10 +220,11 @@ service Lobby {
 
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+   * an operator lets nobody in for now.
    */
   LobbyState joinLobby(1: string lobbyIdOrCode)
-    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/min"),
+    throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "20/min"),
 
   LobbyState getLobby(1: string lobbyId)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "10/s"),
@@ -271,7 +276,7 @@ service Lobby {
   /**
    * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
    * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-   * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+   * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
    */
   ChatMessage sendChat(1: ChatChannel channel, 2: string text)
     throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "5/5s"),

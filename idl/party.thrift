@@ -49,18 +49,20 @@ struct PartyInvite {
 
 /** Players that stay together. A player is in one party at most, so no method names it. NotFound: the caller is in none. */
 service Party {
-  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). */
-  PartyState createParty() throws (1: common.Refused refused) (tw.rate = "20/min"),
+  /** A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). Unavailable: as in `joinParty`. */
+  PartyState createParty()
+    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "20/min"),
 
   /** What a client reads that came back, or whose EventBatch says `lost`. */
   PartyState getParty() throws (1: common.NotFound notFound, 2: common.Refused refused),
 
   /**
    * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN).
+   * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable: an
+   * operator lets nobody in for now.
    */
   PartyState joinParty(1: string joinCode)
-    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/min"),
+    throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "20/min"),
 
   /**
    * Asks a player into the caller's party, for 60 s; any member may. The same player again: the same invite, for 60 s more.
@@ -75,7 +77,7 @@ service Party {
 
   /** Joins the invite's party. Refused as in `joinParty`, but who was removed may come back. NotFound: it is over. */
   PartyState acceptInvite(1: string inviteId)
-    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.rate = "20/min"),
+    throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "20/min"),
 
   void declineInvite(1: string inviteId) throws (1: common.NotFound notFound, 2: common.Refused refused),
 

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 
 const HELP = `Usage: tickwire new NAME [options]
 
-Writes a small game into a new folder NAME: what is replicated (IDL), its rules, its page.
+Writes a small game into a new folder NAME: what is replicated (IDL), its simulation, its page.
 NAME is also the kind of its rooms: a-z, 0-9 and - between them, at most 32, a letter first.
 
 Options:

@@ -36,7 +36,7 @@ const SDK_NAME = 'tickwire-js'
 const SDK_VERSION = '0.1.0'
 
 export interface ConnectOptions {
-  /** Where the server is: `http:`, `https:`, `ws:` or `wss:`. */
+  /** Where the server is: `http:`, `https:`, `ws:` or `wss:`, with its base path where it has one. */
   readonly url: string
   /** The guest's secret, 32 hex digits; without it one is made, and kept where there is local storage. */
   readonly deviceId?: string
@@ -58,6 +58,8 @@ export interface JoinOptions<C> {
   readonly service: ServiceType<C>
   /** Of a room that needs one. */
   readonly password?: string | undefined
+  /** Watches the whole room, without an avatar, commands and calls: where the game allows it (`RoomSummary.spectatable`). */
+  readonly asSpectator?: boolean | undefined
 }
 
 /** What a new room should be. */
@@ -102,7 +104,7 @@ export class Client {
   private noticeTold: string | undefined
 
   constructor(options: ConnectOptions) {
-    this.baseUrl = webSocketUrl(options.url)
+    this.baseUrl = baseUrl(options.url)
     this.openSocket = options.openSocket ?? openWebSocket
     this.report = options.onError ?? rethrowLater
     this.guestId = options.deviceId ?? deviceId()
@@ -116,7 +118,7 @@ export class Client {
     const random = options.random ?? Math.random
     this.connection = new ServerConnection({
       ...this.channelOptions,
-      url: new URL('/rpc', this.baseUrl).href,
+      url: new URL('rpc', this.baseUrl).href,
       openSocket: this.openSocket,
       random,
       onState: (state, closed) => this.changed(state, closed),
@@ -170,14 +172,14 @@ export class Client {
     return this.join(assignment, schema, { service, password: room?.password ?? undefined })
   }
 
-  /** Takes a seat in one room, or the own one again, and joins it. */
+  /** Takes a seat in one room, or the own one again, and joins it; or watches it. */
   async joinRoom<I extends object, C>(
     roomId: string,
     schema: RoomSchema<World, CommandTable, I>,
-    { service, password }: JoinOptions<C>,
+    { service, password, asSpectator = false }: JoinOptions<C>,
   ): Promise<Room<I, C>> {
-    const assignment = await this.calls(lobbyService).joinRoom(roomId, { password, asSpectator: false })
-    return this.join(assignment, schema, { service, password })
+    const assignment = await this.calls(lobbyService).joinRoom(roomId, { password, asSpectator })
+    return this.join(assignment, schema, { service, password, asSpectator })
   }
 
   /**
@@ -205,13 +207,13 @@ export class Client {
   join<I extends object, C>(
     assignment: Assignment,
     schema: RoomSchema<World, CommandTable, I>,
-    { service, password }: JoinOptions<C>,
+    { service, password, asSpectator }: JoinOptions<C>,
   ): Promise<Room<I, C>> {
     return Room.join({
       ...this.channelOptions,
       url: webSocketUrl(new URL(assignment.playUrl, this.baseUrl).href).href,
       seatToken: assignment.seatToken,
-      place: { roomId: assignment.roomId, schema, service, password },
+      place: { roomId: assignment.roomId, schema, service, password, asSpectator },
       openSocket: this.openSocket,
       report: this.report,
     })
@@ -299,6 +301,13 @@ function requestOf(
   tags?: NewRoomOptions<unknown>['tags'],
 ): RoomRequest {
   return { title: schema.name, listed: true, ...room, roomKind: schema.name, tags, requestId: randomHex() }
+}
+
+/** What a server answers at is below its URL, which may have a path. */
+function baseUrl(url: string): URL {
+  const base = webSocketUrl(url)
+  if (!base.pathname.endsWith('/')) base.pathname += '/'
+  return base
 }
 
 function webSocketUrl(url: string): URL {

@@ -12,6 +12,7 @@ import {
   type OwnView,
   type RoomSchema,
   type ServiceType,
+  SPECTATOR_SEAT,
 } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
 import { type Closed, closedError } from './errors.js'
@@ -39,6 +40,7 @@ export interface RoomPlace<I extends object, C> {
   readonly schema: RoomSchema<World, CommandTable, I>
   readonly service: ServiceType<C>
   readonly password: string | undefined
+  readonly asSpectator?: boolean | undefined
 }
 
 export type RoomOptions<I extends object, C> = Omit<PlayOptions<I>, 'listener' | 'schema'> & {
@@ -127,7 +129,12 @@ export class Room<I extends object, C> {
     return this.place.roomId
   }
 
-  /** Number of the own seat in the room. */
+  /** Whether this client only watches: `sendCommand` and `send` throw, and the server refuses room calls. */
+  get isSpectator(): boolean {
+    return this.seat === SPECTATOR_SEAT
+  }
+
+  /** Number of the own seat in the room; SPECTATOR_SEAT for one who watches. */
   get seat(): number {
     return this.playing.welcome.seat
   }
@@ -191,17 +198,23 @@ export class Room<I extends object, C> {
 
   /** The player's present input; call it as often as it may have changed. It stays in force until the next one. */
   sendCommand(input: I): void {
+    this.refuseSpectator('sendCommand')
     this.session.sendCommand(input)
   }
 
   /** An ad-hoc message to the game: whatever msgpack can carry, at most 4 KiB. */
   send(type: string, value: unknown): void {
+    this.refuseSpectator('send')
     this.session.sendMessage(type, value)
   }
 
   /** Gives up the seat. */
   leave(): void {
     this.session.close(CloseReason.NORMAL, 'left the room')
+  }
+
+  private refuseSpectator(method: string): void {
+    if (this.isSpectator) throw new Error(`a spectator cannot ${method}: join the room without asSpectator`)
   }
 
   private end(closed: Closed): void {

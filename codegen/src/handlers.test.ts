@@ -1,7 +1,7 @@
 // Generated service descriptions at work, together with what the real Apache compiler makes of the same file: what is
 // missing in a call is named, results become Apache's classes, annotations arrive.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { MethodType, ServiceType } from '@tickwire/protocol'
@@ -21,10 +21,14 @@ service Calls {
   void none() throws (1: common.Refused refused),
   i32 plain(1: i32 a, 2: optional i32 b, 3: string c) throws (1: common.Refused refused) (tw.rate = "3/10s"),
   Tree grow(1: Tree tree) throws (1: common.Refused refused) (tw.longPoll = "5000"),
+  /** All of them. */
   list<Leaf> leaves(1: list<Leaf> leaves, 2: Loose loose, 3: Either either) throws (1: common.Refused refused),
   void items(1: list<Leaf> item, 2: list<Leaf> index) throws (1: common.Refused refused),
+  /** By their names. */
   map<string, Leaf> named(1: i32 a = 4) throws (1: common.Refused refused) (tw.role = "operator"),
+  /** To one. */
   Leaf hello() (tw.auth = "none"),
+  /** To everybody. */
   oneway void shout(1: string text),
 }
 `
@@ -74,6 +78,19 @@ t.test('what is missing is named by its path', (t) => {
   t.equal(missing('leaves', [], {}, { number: 1 }), undefined)
   t.equal(missing('items', [leaf], [leaf, {}]), 'index.1.name', 'whatever arguments are called')
   t.equal(missing('named', null), undefined, 'an argument with a default is never missing')
+  t.end()
+})
+
+t.test('what the IDL says of a method is said of the handler and of the call, whatever its result', (t) => {
+  const text = readFileSync(path.join(folder, 'calls.handlers.ts'), 'utf8')
+  for (const [said, name] of [
+    ['All of them.', 'leaves'],
+    ['By their names.', 'named'],
+    ['To everybody.', 'shout'],
+    ['To one.', 'hello'],
+  ]) {
+    t.equal(text.split(`  /** ${said} */\n  ${name}(`).length, 3, `${name}: twice`)
+  }
   t.end()
 })
 

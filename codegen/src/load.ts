@@ -151,14 +151,18 @@ class Builder {
   }
 
   private service(node: ast.ServiceDefinition): idl.Service {
-    const methods = node.functions.map((f) => ({
-      ...this.declared(f),
-      doc: this.source.docBefore((f.modifiers[0] ?? f).loc.start.index),
-      oneway: f.oneway,
-      result: f.returnType.type === ast.SyntaxType.VoidKeyword ? undefined : this.type(f.returnType),
-      args: this.fields(f.fields),
-      throws: this.fields(f.throws),
-    }))
+    const methods = node.functions.map((f) => {
+      const result = f.returnType.type === ast.SyntaxType.VoidKeyword ? undefined : this.type(f.returnType)
+      return {
+        ...this.declared(f),
+        // A method begins with its result, and where a container does only `type` knows.
+        doc: this.source.docBefore(f.modifiers[0]?.loc.start.index ?? result?.at ?? f.loc.start.index),
+        oneway: f.oneway,
+        result,
+        args: this.fields(f.fields),
+        throws: this.fields(f.throws),
+      }
+    })
     return { ...this.declared(node), extends: node.extends?.value, methods }
   }
 

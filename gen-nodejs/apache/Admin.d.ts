@@ -149,12 +149,12 @@ declare class Client {
     kick(action: Action, playerId: string, message: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: void)=>void): void;
 
     /**
-     * Kicks the player and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED).
+     * Kicks the player, closes the player's connections (KICKED) and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED).
      */
     ban(action: Action, request: BanRequest): Promise<Ban>;
 
     /**
-     * Kicks the player and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED).
+     * Kicks the player, closes the player's connections (KICKED) and keeps the player out. Refused: one who is banned already (ALREADY_EXISTS), too many bans (LIMIT_REACHED).
      */
     ban(action: Action, request: BanRequest, callback?: (error: common_ttypes.Refused, response: Ban)=>void): void;
 

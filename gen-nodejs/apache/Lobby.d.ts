@@ -57,14 +57,14 @@ declare class Client {
     getRoom(roomId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: RoomSummary)=>void): void;
 
     /**
-     * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-     * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+     * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+     * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
      */
     createRoom(request: RoomRequest): Promise<common_ttypes.Assignment>;
 
     /**
-     * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms,
-     * or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
+     * A new room with a seat for the caller. Refused: an unknown kind or a bad option (BAD_ARGUMENT), too many rooms of the server or
+     * of the caller's address, or too many seats of one player over all rooms (LIMIT_REACHED). Unavailable: the server is draining or overloaded.
      */
     createRoom(request: RoomRequest, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: common_ttypes.Assignment)=>void): void;
 
@@ -81,12 +81,12 @@ declare class Client {
     joinRoom(roomId: string, request: JoinRequest, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: common_ttypes.Assignment)=>void): void;
 
     /**
-     * A seat in the fullest room that fits the filter and has one, or in a new room where none does.
+     * A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT).
      */
     joinOrCreateRoom(filter: RoomFilter, request: RoomRequest, seat: JoinRequest): Promise<common_ttypes.Assignment>;
 
     /**
-     * A seat in the fullest room that fits the filter and has one, or in a new room where none does.
+     * A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT).
      */
     joinOrCreateRoom(filter: RoomFilter, request: RoomRequest, seat: JoinRequest, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: common_ttypes.Assignment)=>void): void;
 
@@ -116,15 +116,17 @@ declare class Client {
 
     /**
      * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+     * an operator lets nobody in for now.
      */
     joinLobby(lobbyIdOrCode: string): Promise<LobbyState>;
 
     /**
      * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN).
+     * Refused: full, or the caller is in 4 lobbies (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable:
+     * an operator lets nobody in for now.
      */
-    joinLobby(lobbyIdOrCode: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: LobbyState)=>void): void;
+    joinLobby(lobbyIdOrCode: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: LobbyState)=>void): void;
 
     getLobby(lobbyId: string): Promise<LobbyState>;
 
@@ -223,14 +225,14 @@ declare class Client {
     /**
      * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
      * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-     * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+     * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
      */
     sendChat(channel: ChatChannel, text: string): Promise<ChatMessage>;
 
     /**
      * Tells it to everybody in the channel, the sender included, by an event. Only who is in a channel may write and read
      * there (FORBIDDEN). Refused: an empty text or more than 400 characters (BAD_ARGUMENT), a muted player (FORBIDDEN, reason
-     * "MUTED"), more than 5 messages a second of all in the channel (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
+     * "MUTED"), more than 5 messages a second of all in the channel, fewer where over 200 read it (RATE_LIMITED). NotFound: for DIRECT, the player is not online.
      */
     sendChat(channel: ChatChannel, text: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: ChatMessage)=>void): void;
 

@@ -1126,12 +1126,17 @@ const Lobby_joinLobby_result = class {
     this.success = null;
     this.refused = null;
     this.notFound = null;
+    this.unavailable = null;
     if (args instanceof common_ttypes.Refused) {
         this.refused = args;
         return;
     }
     if (args instanceof common_ttypes.NotFound) {
         this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Unavailable) {
+        this.unavailable = args;
         return;
     }
     if (args) {
@@ -1143,6 +1148,9 @@ const Lobby_joinLobby_result = class {
       }
       if (args.notFound !== undefined && args.notFound !== null) {
         this.notFound = args.notFound;
+      }
+      if (args.unavailable !== undefined && args.unavailable !== null) {
+        this.unavailable = args.unavailable;
       }
     }
   }
@@ -1181,6 +1189,14 @@ const Lobby_joinLobby_result = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.unavailable = new common_ttypes.Unavailable();
+          this.unavailable.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -1205,6 +1221,11 @@ const Lobby_joinLobby_result = class {
     if (this.notFound !== null && this.notFound !== undefined) {
       output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 2);
       this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.unavailable !== null && this.unavailable !== undefined) {
+      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 3);
+      this.unavailable.write(output);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -3351,6 +3372,9 @@ const LobbyClient = exports.Client = class LobbyClient {
     if (null !== result.notFound) {
       return callback(result.notFound);
     }
+    if (null !== result.unavailable) {
+      return callback(result.unavailable);
+    }
     if (null !== result.success) {
       return callback(null, result.success);
     }
@@ -4319,7 +4343,7 @@ const LobbyProcessor = exports.Processor = class LobbyProcessor {
         output.flush();
       }).catch(err => {
         let result;
-        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound) {
+        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result = new Lobby_joinLobby_result(err);
           output.writeMessageBegin("joinLobby", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -4333,7 +4357,7 @@ const LobbyProcessor = exports.Processor = class LobbyProcessor {
     } else {
       this._handler.joinLobby(args.lobbyIdOrCode, (err, result) => {
         let result_obj;
-        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound) {
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result_obj = new Lobby_joinLobby_result((err !== null || typeof err === 'undefined') ? err : {success: result});
           output.writeMessageBegin("joinLobby", Thrift.MessageType.REPLY, seqid);
         } else {

@@ -26,14 +26,14 @@ declare class Client {
     constructor(output: thrift.TTransport, pClass: { new(trans: thrift.TTransport): thrift.TProtocol });
 
     /**
-     * A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED).
+     * A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). Unavailable: as in `joinParty`.
      */
     createParty(): Promise<PartyState>;
 
     /**
-     * A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED).
+     * A new party that the caller leads; who is in one already gets its state. Refused: the server has its most (LIMIT_REACHED). Unavailable: as in `joinParty`.
      */
-    createParty(callback?: (error: common_ttypes.Refused, response: PartyState)=>void): void;
+    createParty(callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: PartyState)=>void): void;
 
     /**
      * What a client reads that came back, or whose EventBatch says `lost`.
@@ -47,15 +47,17 @@ declare class Client {
 
     /**
      * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-     * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN).
+     * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable: an
+     * operator lets nobody in for now.
      */
     joinParty(joinCode: string): Promise<PartyState>;
 
     /**
      * Makes the caller a member; who is one already gets the state. Codes may be written in small letters, with spaces or dashes.
-     * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN).
+     * Refused: in another party (ALREADY_EXISTS), full (LIMIT_REACHED), removed from it before (FORBIDDEN), BANNED. Unavailable: an
+     * operator lets nobody in for now.
      */
-    joinParty(joinCode: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: PartyState)=>void): void;
+    joinParty(joinCode: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: PartyState)=>void): void;
 
     /**
      * Asks a player into the caller's party, for 60 s; any member may. The same player again: the same invite, for 60 s more.
@@ -89,7 +91,7 @@ declare class Client {
     /**
      * Joins the invite's party. Refused as in `joinParty`, but who was removed may come back. NotFound: it is over.
      */
-    acceptInvite(inviteId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: PartyState)=>void): void;
+    acceptInvite(inviteId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: PartyState)=>void): void;
 
     declineInvite(inviteId: string): Promise<void>;
 

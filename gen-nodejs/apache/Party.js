@@ -46,8 +46,13 @@ const Party_createParty_result = class {
   constructor(args) {
     this.success = null;
     this.refused = null;
+    this.unavailable = null;
     if (args instanceof common_ttypes.Refused) {
         this.refused = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Unavailable) {
+        this.unavailable = args;
         return;
     }
     if (args) {
@@ -56,6 +61,9 @@ const Party_createParty_result = class {
       }
       if (args.refused !== undefined && args.refused !== null) {
         this.refused = args.refused;
+      }
+      if (args.unavailable !== undefined && args.unavailable !== null) {
+        this.unavailable = args.unavailable;
       }
     }
   }
@@ -86,6 +94,14 @@ const Party_createParty_result = class {
           input.skip(ftype);
         }
         break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.unavailable = new common_ttypes.Unavailable();
+          this.unavailable.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -105,6 +121,11 @@ const Party_createParty_result = class {
     if (this.refused !== null && this.refused !== undefined) {
       output.writeFieldBegin('refused', Thrift.Type.STRUCT, 1);
       this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.unavailable !== null && this.unavailable !== undefined) {
+      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 2);
+      this.unavailable.write(output);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -289,12 +310,17 @@ const Party_joinParty_result = class {
     this.success = null;
     this.refused = null;
     this.notFound = null;
+    this.unavailable = null;
     if (args instanceof common_ttypes.Refused) {
         this.refused = args;
         return;
     }
     if (args instanceof common_ttypes.NotFound) {
         this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Unavailable) {
+        this.unavailable = args;
         return;
     }
     if (args) {
@@ -306,6 +332,9 @@ const Party_joinParty_result = class {
       }
       if (args.notFound !== undefined && args.notFound !== null) {
         this.notFound = args.notFound;
+      }
+      if (args.unavailable !== undefined && args.unavailable !== null) {
+        this.unavailable = args.unavailable;
       }
     }
   }
@@ -344,6 +373,14 @@ const Party_joinParty_result = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.unavailable = new common_ttypes.Unavailable();
+          this.unavailable.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -368,6 +405,11 @@ const Party_joinParty_result = class {
     if (this.notFound !== null && this.notFound !== undefined) {
       output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 2);
       this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.unavailable !== null && this.unavailable !== undefined) {
+      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 3);
+      this.unavailable.write(output);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -690,12 +732,17 @@ const Party_acceptInvite_result = class {
     this.success = null;
     this.refused = null;
     this.notFound = null;
+    this.unavailable = null;
     if (args instanceof common_ttypes.Refused) {
         this.refused = args;
         return;
     }
     if (args instanceof common_ttypes.NotFound) {
         this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Unavailable) {
+        this.unavailable = args;
         return;
     }
     if (args) {
@@ -707,6 +754,9 @@ const Party_acceptInvite_result = class {
       }
       if (args.notFound !== undefined && args.notFound !== null) {
         this.notFound = args.notFound;
+      }
+      if (args.unavailable !== undefined && args.unavailable !== null) {
+        this.unavailable = args.unavailable;
       }
     }
   }
@@ -745,6 +795,14 @@ const Party_acceptInvite_result = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.unavailable = new common_ttypes.Unavailable();
+          this.unavailable.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -769,6 +827,11 @@ const Party_acceptInvite_result = class {
     if (this.notFound !== null && this.notFound !== undefined) {
       output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 2);
       this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.unavailable !== null && this.unavailable !== undefined) {
+      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 3);
+      this.unavailable.write(output);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -1521,6 +1584,9 @@ const PartyClient = exports.Client = class PartyClient {
     if (null !== result.refused) {
       return callback(result.refused);
     }
+    if (null !== result.unavailable) {
+      return callback(result.unavailable);
+    }
     if (null !== result.success) {
       return callback(null, result.success);
     }
@@ -1631,6 +1697,9 @@ const PartyClient = exports.Client = class PartyClient {
     }
     if (null !== result.notFound) {
       return callback(result.notFound);
+    }
+    if (null !== result.unavailable) {
+      return callback(result.unavailable);
     }
     if (null !== result.success) {
       return callback(null, result.success);
@@ -1796,6 +1865,9 @@ const PartyClient = exports.Client = class PartyClient {
     }
     if (null !== result.notFound) {
       return callback(result.notFound);
+    }
+    if (null !== result.unavailable) {
+      return callback(result.unavailable);
     }
     if (null !== result.success) {
       return callback(null, result.success);
@@ -2112,7 +2184,7 @@ const PartyProcessor = exports.Processor = class PartyProcessor {
         output.flush();
       }).catch(err => {
         let result;
-        if (err instanceof common_ttypes.Refused) {
+        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.Unavailable) {
           result = new Party_createParty_result(err);
           output.writeMessageBegin("createParty", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -2126,7 +2198,7 @@ const PartyProcessor = exports.Processor = class PartyProcessor {
     } else {
       this._handler.createParty((err, result) => {
         let result_obj;
-        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused) {
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.Unavailable) {
           result_obj = new Party_createParty_result((err !== null || typeof err === 'undefined') ? err : {success: result});
           output.writeMessageBegin("createParty", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -2195,7 +2267,7 @@ const PartyProcessor = exports.Processor = class PartyProcessor {
         output.flush();
       }).catch(err => {
         let result;
-        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound) {
+        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result = new Party_joinParty_result(err);
           output.writeMessageBegin("joinParty", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -2209,7 +2281,7 @@ const PartyProcessor = exports.Processor = class PartyProcessor {
     } else {
       this._handler.joinParty(args.joinCode, (err, result) => {
         let result_obj;
-        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound) {
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result_obj = new Party_joinParty_result((err !== null || typeof err === 'undefined') ? err : {success: result});
           output.writeMessageBegin("joinParty", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -2320,7 +2392,7 @@ const PartyProcessor = exports.Processor = class PartyProcessor {
         output.flush();
       }).catch(err => {
         let result;
-        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound) {
+        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result = new Party_acceptInvite_result(err);
           output.writeMessageBegin("acceptInvite", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -2334,7 +2406,7 @@ const PartyProcessor = exports.Processor = class PartyProcessor {
     } else {
       this._handler.acceptInvite(args.inviteId, (err, result) => {
         let result_obj;
-        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound) {
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result_obj = new Party_acceptInvite_result((err !== null || typeof err === 'undefined') ? err : {success: result});
           output.writeMessageBegin("acceptInvite", Thrift.MessageType.REPLY, seqid);
         } else {

@@ -76,8 +76,9 @@ declare class SeatDetail {
     public skippedSnapshots: number;
     public droppedCommands: number;
     public bytesS: number;
+    public spectator?: boolean;
 
-      constructor(args?: { playerId: string; displayName: string; connected: boolean; rttMs: number; bufferedBytes: number; skippedSnapshots: number; droppedCommands: number; bytesS: number; });
+      constructor(args?: { playerId: string; displayName: string; connected: boolean; rttMs: number; bufferedBytes: number; skippedSnapshots: number; droppedCommands: number; bytesS: number; spectator?: boolean; });
   }
 
 /**

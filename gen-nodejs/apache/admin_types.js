@@ -541,6 +541,7 @@ const SeatDetail = module.exports.SeatDetail = class {
     this.skippedSnapshots = null;
     this.droppedCommands = null;
     this.bytesS = null;
+    this.spectator = false;
     if (args) {
       if (args.playerId !== undefined && args.playerId !== null) {
         this.playerId = args.playerId;
@@ -565,6 +566,9 @@ const SeatDetail = module.exports.SeatDetail = class {
       }
       if (args.bytesS !== undefined && args.bytesS !== null) {
         this.bytesS = args.bytesS;
+      }
+      if (args.spectator !== undefined && args.spectator !== null) {
+        this.spectator = args.spectator;
       }
     }
   }
@@ -635,6 +639,13 @@ const SeatDetail = module.exports.SeatDetail = class {
           input.skip(ftype);
         }
         break;
+        case 9:
+        if (ftype == Thrift.Type.BOOL) {
+          this.spectator = input.readBool();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -684,6 +695,11 @@ const SeatDetail = module.exports.SeatDetail = class {
     if (this.bytesS !== null && this.bytesS !== undefined) {
       output.writeFieldBegin('bytesS', Thrift.Type.DOUBLE, 8);
       output.writeDouble(this.bytesS);
+      output.writeFieldEnd();
+    }
+    if (this.spectator !== null && this.spectator !== undefined) {
+      output.writeFieldBegin('spectator', Thrift.Type.BOOL, 9);
+      output.writeBool(this.spectator);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -44,6 +44,8 @@ const ACCEPT_SUFFIX = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 export interface RawSocketOptions {
   /** For a peer that will read slowly: most bytes of one read. Unless given it reads whatever comes. */
   readonly readBytes?: number
+  /** Which address of this machine to come from. */
+  readonly localAddress?: string | undefined
 }
 
 /** Filled by one read at a time and parsed before the next: every socket of the process shares it. */
@@ -62,7 +64,7 @@ export class RawSocket {
   constructor(
     url: string,
     private readonly events: RawSocketEvents,
-    { readBytes }: RawSocketOptions = {},
+    { readBytes, localAddress }: RawSocketOptions = {},
   ) {
     const { protocol, hostname, port, host, pathname, search } = new URL(url)
     const secure = protocol === 'wss:'
@@ -76,7 +78,7 @@ export class RawSocket {
     }
     // A URL writes IPv6 addresses in brackets.
     const address = hostname.replace(/^\[|\]$/g, '')
-    const options = { host: address, port: port === '' ? (secure ? 443 : 80) : Number(port), onread }
+    const options = { host: address, port: port === '' ? (secure ? 443 : 80) : Number(port), onread, localAddress }
     this.socket = secure ? connectTls({ ...options, servername: address }) : connectTcp(options)
     this.socket.setNoDelay(true)
     const key = randomBytes(16).toString('base64')

@@ -56,12 +56,16 @@ export function decodeHello(bytes: Uint8Array): Hello | undefined {
 }
 
 /** The server's answer to a hello. */
+/** In a welcome: the client only watches. No player's seat is numbered so. */
+export const SPECTATOR_SEAT = 0xffff
+
 export interface Welcome {
   /** Snapshots count on from here. */
   readonly tick: number
   readonly tickRateHz: number
   /** Ticks between emissions. */
   readonly emissionInterval: number
+  /** Number of the seat, or SPECTATOR_SEAT. */
   readonly seat: number
 }
 

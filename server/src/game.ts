@@ -13,9 +13,12 @@ export const BYTES_PER_SECOND_MAX = 262_144
 /** The least that can be set: a few entities at 20 Hz. */
 export const BYTES_PER_SECOND_MIN = 1_024
 
+/** The most that a game can set for `spectatorsMax`: each costs as much as a player who sees everything. */
+export const SPECTATORS_MAX = 64
+
 /** The context of an ad-hoc message: a room call that can speak to clients. */
 export interface MessageCall<W extends World> extends RoomCall<W> {
-  /** To every client of the room. `value` is anything that msgpack can carry. */
+  /** To every client of the room, spectators too. `value` is anything that msgpack can carry. */
   broadcast(type: string, value: unknown): void
   /** To the sender. */
   reply(type: string, value: unknown): void
@@ -33,6 +36,11 @@ export interface GameDefinition<W extends World, C extends CommandTable, I, O, H
   readonly knownEntitiesMax?: number | undefined
   /** Most bytes of snapshots that a client is sent in a second, 1,024 or more. Default 262,144. */
   readonly bytesPerSecondMax?: number | undefined
+  /**
+   * Most spectators of a room, 0 to 64. Default 0: nobody may watch. A spectator sees the whole world, wherever players see only
+   * what is near, and of it what has no team and no owner. `Simulation.canSee` is asked with NO_SEAT.
+   */
+  readonly spectatorsMax?: number | undefined
   /** Folder with the game's page, served at `/`. */
   readonly staticDir?: URL
   /** An ad-hoc message from a client, inside the tick. `value` is whatever the client sent: check it. */
@@ -61,6 +69,10 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
   if (!(bytesPerSecondMax >= BYTES_PER_SECOND_MIN)) {
     const least = `${BYTES_PER_SECOND_MIN} or more`
     throw new Error(`game ${schema.name}: bytesPerSecondMax must be ${least}, not ${bytesPerSecondMax}`)
+  }
+  const { spectatorsMax = 0 } = definition
+  if (!(Number.isInteger(spectatorsMax) && spectatorsMax >= 0 && spectatorsMax <= SPECTATORS_MAX)) {
+    throw new Error(`game ${schema.name}: spectatorsMax must be 0 to ${SPECTATORS_MAX}, not ${spectatorsMax}`)
   }
   for (const method of service.methods) {
     if (typeof (handlers as Record<string, unknown>)[method.name] !== 'function') {

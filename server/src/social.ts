@@ -5,14 +5,15 @@ import { ChatScope } from '@tickwire/gen-nodejs/lobby.types.js'
 import { Chat } from './chat/chat.js'
 import { MemoryMutes, type Mutes } from './chat/mutes.js'
 import { EventQueues } from './events/event-queues.js'
+import { FanOut } from './events/fan-out.js'
 import { Presence } from './events/presence.js'
 import type { Scheduler } from './events/scheduler.js'
+import type { RoomDirectory } from './finder/room-directory.js'
+import type { RoomFinder } from './finder/room-finder.js'
 import { MemoryGroupStore } from './groups/group-store.js'
 import { Lobbies, type Lobby } from './groups/lobbies.js'
 import { Parties, type Party } from './groups/parties.js'
 import type { Tell } from './groups/told.js'
-import type { Lobby as RoomFinder } from './lobby/lobby.js'
-import type { RoomDirectory } from './lobby/room-directory.js'
 import { eventBody } from './rpc/event-body.js'
 
 export interface SocialOptions {
@@ -25,11 +26,16 @@ export interface SocialOptions {
   readonly randomToken: () => string
   /** 32 fresh random bits. */
   readonly randomU32: () => number
+  /** Throws for a player who may not come in now. */
+  readonly checkEntry: (playerId: string) => void
   /** A lobby could not start by an error of our own. */
   readonly onError: (error: unknown) => void
+  /** A party has new or fewer members, or changed otherwise. */
+  readonly onParty: (party: Party) => void
 }
 
 export class Social {
+  readonly presence: Presence
   readonly events: EventQueues<EventBody>
   readonly lobbies: Lobbies
   readonly parties: Parties
@@ -40,6 +46,7 @@ export class Social {
   constructor(options: SocialOptions) {
     const { scheduler, wallClockMs, directory } = options
     const presence = new Presence(scheduler)
+    this.presence = presence
     const nowMs = () => scheduler.nowMs()
     this.events = new EventQueues<EventBody>(scheduler, presence)
     this.mutes = new MemoryMutes()
@@ -47,6 +54,7 @@ export class Social {
       const body = eventBody(told, nowMs())
       for (const playerId of playerIds) this.events.publish(playerId, body)
     }
+    const fanOut = new FanOut<EventBody>(scheduler, (playerId, body) => this.events.publish(playerId, body))
     const world = { ...options, presence, tell }
     this.lobbies = new Lobbies({
       ...world,
@@ -56,6 +64,10 @@ export class Social {
     this.parties = new Parties({
       ...world,
       store: new MemoryGroupStore<Party>(),
+      tell: (playerIds, told) => {
+        tell(playerIds, told)
+        if ('party' in told) options.onParty(told.party)
+      },
       onEnded: (partyId) => this.chat.forget(ChatScope.PARTY, partyId),
     })
     this.chat = new Chat({
@@ -66,7 +78,8 @@ export class Social {
       },
       isPresent: (playerId) => presence.isPresent(playerId),
       mutes: this.mutes,
-      tell: (playerIds, chat) => tell(playerIds, { chat }),
+      tell: (playerIds, chat) => fanOut.tell(playerIds, eventBody({ chat }, nowMs())),
+      isBusy: () => fanOut.isFull,
       nowMs,
       wallClockMs,
     })

@@ -2,7 +2,12 @@
 
 export type { AuditEntry } from './admin/audit.js'
 export { App, type AppOptions } from './app.js'
+export { PRESENCE_GAP_MS } from './events/presence.js'
 export { SteppedScheduler } from './events/testing.js'
+export { holds, sharedBy, viewOf } from './matchmaking/rules/holds.js'
+export { judge } from './matchmaking/rules/judge.js'
+export { type ExpectedMatch, type ReferenceCase, referenceProblems } from './matchmaking/rules/reference/case.js'
+export { REFERENCE_CASES } from './matchmaking/rules/reference/cases.js'
 export { UNACKED_MS_MAX } from './replication/congestion.js'
 export { ENTER_RADIUS_FACTOR, INTEREST_PHASES, LEAVE_RADIUS_FACTOR } from './replication/interest.js'
 export { KnownList, SlotState } from './replication/known-list.js'
@@ -18,7 +23,7 @@ export {
 } from './replication/self-check.js'
 export { JOINS_PER_TICK_MAX } from './rooms/admission.js'
 export { COMMAND_AHEAD_TICKS_MAX } from './rooms/command-queue.js'
-export { SEATS_PER_PLAYER_MAX } from './rooms/directory.js'
+export { ROOMS_PER_ADDRESS_MAX, SEATS_PER_PLAYER_MAX } from './rooms/directory.js'
 export { MAILBOX_MAX } from './rooms/mailbox.js'
 export { EMPTY_ROOM_MS, Room } from './rooms/room.js'
 export type { RoomDump, RoomObserver } from './rooms/room-observer.js'
@@ -41,6 +46,8 @@ export {
   TestCounters,
   TestLog,
 } from './rpc/testing.js'
+export { ROTATION_GRACE_MS } from './session/session-store.js'
+export { RESUME_TOKEN_MS } from './session/sessions.js'
 export { SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from './transport/address-limits.js'
 export { CallGate } from './transport/call-gate.js'
 export { closeReasonName } from './transport/close-reason.js'
@@ -54,3 +61,4 @@ export {
   type PlayContext,
 } from './transport/play-connection.js'
 export { RpcConnection } from './transport/rpc-connection.js'
+export { selfSigned } from './transport/testing.js'

@@ -3,11 +3,13 @@
 import type { CallError } from '@tickwire/client'
 import { type AdminClient, adminService } from '@tickwire/gen-nodejs/admin.handlers.js'
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
+import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
+import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { ServiceType } from '@tickwire/protocol'
 import { memoryClient } from '@tickwire/server/testing'
 import t from 'tap'
-import { SteppedServer } from './stepped-server.js'
+import { SteppedPlayer, SteppedServer } from './stepped-server.js'
 
 const TOKENS = { viewer: 'v'.repeat(32), operator: 'o'.repeat(32), admin: 'a'.repeat(32) }
 const OPERATORS = (['viewer', 'operator', 'admin'] as const).map((role) => ({ name: role, role, token: TOKENS[role] }))
@@ -128,17 +130,30 @@ t.test('who is banned is out, also on a connection that is open, until the ban e
   const server = new SteppedServer({ operators: OPERATORS })
   const admin = await operator(server, 'operator')
   const ada = await server.join('Ada')
+  const { social } = server.app
+  const { partyId } = await server.until(ada.client.calls(partyService).createParty())
+  const { lobbyId } = await server.until(ada.client.calls(lobbyService).createLobby(REQUEST))
+  const removed: unknown[] = []
+  ada.client.onEvent('removed', ({ scope }) => removed.push(scope))
+  await server.advance(200)
+  const closes: string[] = []
+  ada.client.onClose(({ name }) => closes.push(name))
   const ban = await admin.ban(WHY, { playerId: ada.playerId, minutes: 1 })
   t.match(ban, { playerId: ada.playerId, by: 'operator', why: 'a test' })
   t.equal(ban.endsAtMs! - ban.startsAtMs, 60_000)
   await server.advance(200)
   t.equal(ada.closedWith, 'KICKED')
-  t.match(await refusal(ada.quickPlay()), { name: 'RefusedError', code: 12 })
+  t.same(closes, ['KICKED'], 'the connection for calls is closed')
+  t.ok(removed.includes('session'), 'not before it was told why')
+  t.same([social.lobbies.members(lobbyId), social.parties.members(partyId)], [[], []])
+  const back = new SteppedPlayer(server, ada.deviceId)
+  t.match(await refusal(server.until(back.client.login())), { name: 'RefusedError', code: 12 })
   t.match(await refusal(admin.ban(WHY, { playerId: ada.playerId })), { code: 4 })
   t.match(await admin.getPlayer(ada.playerId), { online: false, bans: [{ banId: ban.banId }] })
   t.match(await admin.listBans(PAGE), { bans: [{ banId: ban.banId }] })
   await admin.liftBan(WHY, ban.banId)
-  await ada.quickPlay()
+  await server.until(back.client.login())
+  await back.quickPlay()
   t.match(await admin.ban(DRY, { playerId: 'p9' }), { banId: '', playerId: 'p9' })
   t.match(await admin.listBans(PAGE), { bans: [] })
   t.match(await refusal(admin.ban(WHY, { playerId: 'p9', minutes: 0 })), { code: 1, parameter: 'request.minutes' })

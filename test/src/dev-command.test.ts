@@ -1,4 +1,4 @@
-// `tickwire dev` with real browser windows: rules that are saved go on with the world as it is, mistakes are shown over the page,
+// `tickwire dev` with real browser windows: a simulation that is saved goes on with the world as it is, mistakes are shown over the page,
 // and a new IDL begins anew with the same players.
 
 import t from 'tap'
@@ -17,15 +17,15 @@ t.test('what is saved is taken up, and what is wrong is shown', async (t) => {
   await project.pageSays(first, '[...room.of(Dot)].length === 2')
   t.pass('three windows see each other, two of them of one browser profile')
 
-  await t.test('new rules go on with the world as it is', async (t) => {
+  await t.test('a new simulation goes on with the world as it is', async (t) => {
     await page.evaluate('globalThis.ownId = room.own.id')
     project.edit('simulation.ts', ['collect(world, row)\n', 'dot.score[row] = 77\n'])
     await project.pageSays(page, 'room.own.score === 77 && [...room.of(Dot)][0].score === 77')
     t.ok(await page.evaluate('room.own.id === ownId'), 'the page is the same, and so is its avatar')
-    t.match(project.output, /new rules, the same world/)
+    t.match(project.output, /new simulation, the same world/)
   })
 
-  await t.test('a step that throws stops the world until the rules are mended', async (t) => {
+  await t.test('a step that throws stops the world until the simulation is mended', async (t) => {
     project.edit('simulation.ts', ['dot.score[row] = 77\n', "throw new Error('no coins')\n"])
     const text = async () => (await page.locator(OVERLAY).textContent()) ?? ''
     await page.locator(OVERLAY).waitFor()

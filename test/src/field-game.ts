@@ -136,6 +136,7 @@ export interface FieldGame {
 export interface FieldGameOptions {
   readonly tickRateHz?: number
   readonly sendRateHz?: number
+  readonly spectatorsMax?: number
   /** In place of the game's own ones. */
   readonly handlers?: Partial<Record<keyof FieldRoomHandlers, (call: RoomCall<FieldWorld>) => unknown>>
 }
@@ -143,6 +144,7 @@ export interface FieldGameOptions {
 export function fieldGame({
   tickRateHz = 20,
   sendRateHz = tickRateHz,
+  spectatorsMax = 0,
   handlers = {},
 }: FieldGameOptions = {}): FieldGame {
   const hooks: FieldHooks = {}
@@ -153,6 +155,7 @@ export function fieldGame({
     service: fieldRoomService,
     handlers: { ...fieldHandlers, ...handlers },
     viewRadius: VIEW_RADIUS,
+    spectatorsMax,
     onMessage(call, type, value) {
       if (type === 'break') throw new Error('the handler trusts what clients send')
       call.broadcast(type, value)

@@ -47,16 +47,23 @@ const WINDOWS = 15
  * compiler comes late; what still allocates after so many rounds, allocates. */
 const ROUNDS_MAX = 20
 
+/** So many rounds in a row without a lower reading: the compiler has done what it will do. */
+const SETTLED_ROUNDS = 3
+
 /**
- * Bytes that one call of `step` allocates once the compiler has done what it will do.
+ * Bytes that one call of `step` allocates once it is compiled. The readings fall in steps, one for each function that is
+ * compiled, so the first that would do says as much about the compiler's haste as about the code.
  * @param period - calls that belong together: different ones may allocate differently
- * @param enough - stop warming up when it is no more than this
+ * @param enough - as long as it is more than this, the compiler is given time, settled or not
  */
 export function bytesAllocated(step: () => void, period: number, enough: number): number {
   let least = Number.POSITIVE_INFINITY
-  for (let round = 0; round < ROUNDS_MAX && least > enough; round++) {
+  let unchanged = 0
+  for (let round = 0; round < ROUNDS_MAX && (least > enough || unchanged < SETTLED_ROUNDS); round++) {
     for (let i = 0; i < 50 * period; i++) step()
-    least = Math.min(least, windowBytes(step, period) / period)
+    const bytes = windowBytes(step, period) / period
+    unchanged = bytes < least ? 0 : unchanged + 1
+    least = Math.min(least, bytes)
   }
   return least
 }

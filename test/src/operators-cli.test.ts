@@ -6,13 +6,14 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { AuditEntry, ConfigEntry, PlayerDetail, RoomDetail } from '@tickwire/gen-nodejs/admin.types.js'
+import type { AuditEntry, ConfigEntry, PlayerDetail, RoomDetail, StatsPoint } from '@tickwire/gen-nodejs/admin.types.js'
 import t, { type Test } from 'tap'
 import { join } from './arena-server.js'
 
 const TICKWIRE = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url))
 const GAME = fileURLToPath(new URL('../../../games/arena/dist/src/game.js', import.meta.url))
 const ANY_PORTS = ['--port', '0', '--thrift-port', '0', '--admin-port', '0', '--log-level', 'silent']
+const NO_DRAIN = ['--drain-seconds', '0']
 
 interface Ended {
   readonly code: number
@@ -41,7 +42,7 @@ interface Serving {
 
 /** Runs `tickwire serve` until the end of the test. */
 async function serving(t: Test, ...flags: string[]): Promise<Serving> {
-  const child: ChildProcess = spawn(process.execPath, [TICKWIRE, 'serve', GAME, ...ANY_PORTS, ...flags], {
+  const child: ChildProcess = spawn(process.execPath, [TICKWIRE, 'serve', GAME, ...ANY_PORTS, ...NO_DRAIN, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: '' },
   })
@@ -74,6 +75,8 @@ t.test('a server without operators makes a token that this user alone can read, 
   t.match(await run<RoomDetail>('room', roomId), { seats: [{ playerId, displayName: 'Ada', connected: true }] })
   t.match(await run<PlayerDetail[]>('players'), [{ playerId, roomIds: [roomId] }])
   t.match(await run<ConfigEntry>('config', 'notice', 'hi', '--why', 'manners'), { value: 'hi', version: 2 })
+  const [newest] = (await run<StatsPoint[]>('stats', 'players')).slice(-1)
+  t.match(newest, { values: { players: 1 } })
   await run('ban', playerId, '--minutes', '5', '--why', 'tests')
   t.match(await run('drain', '--why', 'the end', '--deadline', '1', '--wait'), { finished: true, roomsLeft: 0 })
   const audit = await run<AuditEntry[]>('audit', '--actor', 'local')
@@ -97,6 +100,8 @@ t.test('tables are for people, exit codes for scripts', async (t) => {
     code: 0,
     out: /^NODE +VERSION .*\n.* 0\.1\.0 [\s\S]*0 players in 0 rooms; nothing needs an eye\n$/,
   })
+  t.match(await run('stats'), { code: 0, out: /^FIGURE +NOW .*COURSE\nrooms +0 +0 +0 +0 +▁+\n/ })
+  t.match(await run('stats', 'luck'), { code: 1, err: /"luck" is none of rooms, players/ })
   t.match(await run('room', 'gone'), { code: 4, err: 'tickwire room: no room gone\n' })
   t.match(await run('kick', 'p1', '--why', 'tests'), { code: 5, err: /needs the role operator, not viewer/ })
   writeFileSync(tokenFile, 'y'.repeat(32))

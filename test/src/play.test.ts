@@ -2,13 +2,15 @@
 
 import type { Client } from '@tickwire/client'
 import { CloseReason, EnterReason, ErrorCode, LeaveReason, lobbyService, RefusedError } from '@tickwire/client'
+import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
+import { ChatScope } from '@tickwire/gen-nodejs/lobby.types.js'
 import { ServerFrame } from '@tickwire/protocol'
-import { messageOf, SEAT_TOKEN_MS } from '@tickwire/server/testing'
+import { messageOf, PRESENCE_GAP_MS, SEAT_TOKEN_MS } from '@tickwire/server/testing'
 import t from 'tap'
 import { fieldRoomService } from '../gen-nodejs/field.handlers.js'
 import { Avatar, Chest, GrantedEvent, OwnAvatar } from '../gen-nodejs/field.state.js'
 import { LOOT, STEP_LENGTH, spawnPoint } from './field-game.js'
-import { RawPlayer } from './raw-client.js'
+import { hello, RawPlayer } from './raw-client.js'
 import { type SteppedPlayer, SteppedServer } from './stepped-server.js'
 
 const STEP_MS = 50
@@ -296,4 +298,28 @@ t.test('stop tells everybody SERVER_STOPPING, and no new seat is given', async (
   t.equal(server.counters.counts['play_closed{SERVER_STOPPING}'], 2)
   const wish = ada.client.calls(lobbyService).createRoom({ ...REQUEST, requestId: 'r1' })
   await t.rejects(server.until(wish), { name: 'CallError', code: 'UNAVAILABLE' })
+})
+
+t.test('a poll of events over a play connection ends with it: its player is there no longer', async (t) => {
+  const server = new SteppedServer()
+  const ada = await server.join('Ada')
+  const { client } = await server.login('Ben')
+  const lobby = client.calls(lobbyService)
+  const { playerId } = client.player!
+  const { seatToken } = await server.until(lobby.joinRoom(ada.roomId, { asSpectator: false }))
+  const raw = new RawPlayer(server)
+  raw.send(hello(server, { seatToken }))
+  await server.advance(100)
+  client.close()
+  const poll = (after: number) =>
+    raw.send(messageOf(eventsService, 'compact', (events) => events.poll(after, 25_000, 10)))
+  const wave = () => ada.client.calls(lobbyService).sendChat({ scope: ChatScope.DIRECT, id: playerId }, 'hello')
+  poll(0)
+  await server.advance(PRESENCE_GAP_MS + 1_000)
+  t.equal((await server.until(wave())).text, 'hello', 'who polls is there')
+  poll(1)
+  await server.advance(100)
+  raw.memory.cut()
+  await server.advance(PRESENCE_GAP_MS + 1_000)
+  await t.rejects(server.until(wave()), { name: 'NotFoundError' })
 })

@@ -1,7 +1,7 @@
 // What one player, or one address, may take of a server: calls in a time, seats over all rooms.
 
 import { ErrorCode, lobbyService, sessionService } from '@tickwire/client'
-import { SEAT_TOKEN_MS, SEATS_PER_PLAYER_MAX } from '@tickwire/server/testing'
+import { EMPTY_ROOM_MS, ROOMS_PER_ADDRESS_MAX, SEAT_TOKEN_MS, SEATS_PER_PLAYER_MAX } from '@tickwire/server/testing'
 import t from 'tap'
 import { SteppedServer } from './stepped-server.js'
 
@@ -88,6 +88,30 @@ t.test(
     await server.advance(SEAT_TOKEN_MS)
     t.same([...server.app.directory.roomsOf(client.player!.playerId)], [], 'reservations have ended')
     t.ok(await server.until(lobby.joinOrCreateRoom(only(102), request(102), SEAT)))
+  },
+)
+
+t.test(
+  'rooms made from one address are so many, whoever makes them and how; the next one waits for an end',
+  async (t) => {
+    for (const addressLimits of [true, false]) {
+      const server = new SteppedServer({ addressLimits })
+      for (let made = 0; made < ROOMS_PER_ADDRESS_MAX; ) {
+        const { client } = await server.login(`guest with room ${made}`)
+        for (const end = made + SEATS_PER_PLAYER_MAX; made < end; made++) {
+          await server.until(client.calls(lobbyService).joinOrCreateRoom(only(made), request(made), SEAT))
+        }
+      }
+      const { client } = await server.login('late')
+      const lobby = client.calls(lobbyService)
+      const limited = addressLimits ? ErrorCode.LIMIT_REACHED : 'done'
+      t.equal(await codeOf(server.until(lobby.createRoom(request(100)))), limited)
+      t.equal(await codeOf(server.until(lobby.joinOrCreateRoom(only(101), request(101), SEAT))), limited)
+      t.equal(server.counters.counts.address_rooms_refused, addressLimits ? 2 : undefined)
+      t.equal(await codeOf(server.until(lobby.joinRoom([...server.app.directory.rooms()][0]!.roomId, SEAT))), 'done')
+      await server.advance(SEAT_TOKEN_MS + EMPTY_ROOM_MS + 1_000)
+      t.equal(await codeOf(server.until(lobby.createRoom(request(102)))), 'done', 'when rooms have ended')
+    }
   },
 )
 

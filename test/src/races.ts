@@ -1,14 +1,18 @@
-// Players who do everything at once, in an order that a test chooses: they create rooms, join, connect, call, leave, drop their
-// connections and wait, while rooms fail and the server stops. What must hold whatever the order is checked after each
-// action; `end` lets everybody go and sees that nothing is left.
+// Players who do everything at once, in an order that a test chooses: they create rooms, join, connect, call, poll, leave, drop
+// their connections, come back and wait, while an operator interferes, rooms fail and the server stops. What must hold whatever
+// the order is checked after each action; `end` lets everybody go and sees that nothing is left.
 
 import { CloseReason } from '@tickwire/client'
+import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { type LobbyClient, lobbyService as lobby } from '@tickwire/gen-nodejs/lobby.handlers.js'
-import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
+import { type SessionClient, sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
+import type { SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
 import { ServerFrame, type ServiceType } from '@tickwire/protocol'
-import { type Caller, EMPTY_ROOM_MS, memoryClient, messageOf, type Room, SEAT_TOKEN_MS } from '@tickwire/server/testing'
+import { type Caller, EMPTY_ROOM_MS, messageOf, type Room, SEAT_TOKEN_MS } from '@tickwire/server/testing'
 import { fieldRoomService } from '../gen-nodejs/field.handlers.js'
 import type { FieldWorld } from '../gen-nodejs/field.state.js'
+import { expect, newCaller, RaceCalls } from './race-calls.js'
+import { RACE_OPERATOR, RaceOperator } from './race-operator.js'
 import { hello, RawPlayer } from './raw-client.js'
 import { SteppedServer } from './stepped-server.js'
 
@@ -18,32 +22,48 @@ export const PLAYERS = 4
 export type RaceAction =
   | { readonly kind: 'create'; readonly player: number; readonly playersMax: number }
   | { readonly kind: 'enter' | 'join' | 'leave' | 'call'; readonly player: number; readonly room: number }
-  | { readonly kind: 'quickPlay' | 'connect' | 'cut' | 'cutRpc' | 'logout' | 'playCall'; readonly player: number }
-  | { readonly kind: 'fail'; readonly room: number }
+  | { readonly kind: 'quickPlay' | 'connect' | 'cut' | 'playCall' | 'poll'; readonly player: number }
+  | { readonly kind: 'cutRpc' | 'resume' | 'logout'; readonly player: number }
   | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'fail'; readonly room: number }
   | { readonly kind: 'stop' }
+  | OperatorAction
+
+/** What the operator does. */
+export type OperatorAction =
+  | { readonly kind: 'kick'; readonly player: number }
+  | { readonly kind: 'liftBan'; readonly player: number }
+  | { readonly kind: 'ban'; readonly player: number; readonly minutes: number | undefined }
+  | { readonly kind: 'lock' | 'unlock'; readonly room: number }
+  | { readonly kind: 'closeRoom'; readonly room: number; readonly graceMs: number }
+  | { readonly kind: 'drain'; readonly graceMs: number }
+  | { readonly kind: 'openRoom' | 'cancelDrain' | 'awaitDrain' }
+
+type PlayerAction = Extract<Exclude<RaceAction, OperatorAction>, { readonly player: number }>
 
 const STEP_MS = 50
+const POLL_MS = 25_000
+const ADDRESS = '192.0.2.1'
 
 const INFO = { sdk: 'race', sdkVersion: '1', apiMajor: 1, apiMinor: 0, schemaHashByRoomKind: {}, platform: 'x' }
 const SEAT = { asSpectator: false }
 
-/** A call over `/rpc`, and how often it was answered. */
-interface SentCall {
-  readonly what: string
-  answers: number
-}
-
 class RacePlayer {
   caller: Caller
+  /** The newest seat token. */
   token: string | undefined
+  /** What the newest login or resume gave, unknown until the first is answered, and until when it can be resumed, milliseconds of the server. */
+  grant: SessionGrant | undefined
+  resumableUntilMs = 0
+  /** Resume tokens of sessions that were ended. */
+  readonly overTokens = new Set<string>()
   readonly plays: RacePlay[] = []
 
   constructor(
     readonly name: string,
     connectionId: number,
   ) {
-    this.caller = newCaller(connectionId)
+    this.caller = newCaller(connectionId, ADDRESS)
   }
 
   /** The newest connection to a room. */
@@ -63,15 +83,18 @@ class RacePlay extends RawPlayer {
 }
 
 export class Race {
-  private readonly server = new SteppedServer({ roomOptions: { chests: 1 } })
+  private readonly server = new SteppedServer({ roomOptions: { chests: 1 }, operators: [RACE_OPERATOR] })
   private readonly players: readonly RacePlayer[]
-  private readonly calls: SentCall[] = []
+  private readonly calls = new RaceCalls()
+  private readonly operator = new RaceOperator(this.server, this.calls)
+  /** What must not be, and was found when an answer came. */
+  private readonly problems: string[] = []
   private readonly failing = new Set<FieldWorld>()
   private readonly rooms = new Set<Room>()
   private connections = 1_000
   private failed = 0
 
-  constructor() {
+  private constructor() {
     this.players = Array.from({ length: PLAYERS }, (_, i) => new RacePlayer(`${i} plays`, ++this.connections))
     this.server.field.hooks.onStep = (world) => {
       if (!this.failing.delete(world)) return
@@ -79,7 +102,14 @@ export class Race {
       throw new Error('told to fail')
     }
     for (const player of this.players) this.login(player)
-    this.startOf(this.players[0]!, { kind: 'create', player: 0, playersMax: 2 })
+  }
+
+  /** Everybody is logged in, and one room is being made. */
+  static async begin(): Promise<Race> {
+    const race = new Race()
+    await race.wait(STEP_MS)
+    race.start({ kind: 'create', player: 0, playersMax: 2 })
+    return race
   }
 
   /** Only waiting lets messages arrive and ticks run: what stands between two waits happens at once. */
@@ -105,9 +135,10 @@ export class Race {
       expect((room.world as FieldWorld).avatar.count === 0, 'an avatar without a player')
     }
     await this.wait(EMPTY_ROOM_MS)
+    this.check(true)
     expect([...directory.live()].length === 0, 'a room without players goes on')
     expect(this.server.report.closed.length === this.rooms.size, 'not each room has closed once')
-    for (const { what, answers } of this.calls) expect(answers === 1, `${what} was answered ${answers} times`)
+    this.calls.checkAllAnswered()
     expect(this.server.report.dumps.length === this.failed, 'a room failed that was not told to')
     expect(this.server.log.errors.length === 0, `an internal error: ${JSON.stringify(this.server.log.errors[0])}`)
   }
@@ -117,11 +148,41 @@ export class Race {
   private start(action: Exclude<RaceAction, { kind: 'wait' }>): void {
     if (action.kind === 'stop') this.server.app.stop(CloseReason.SERVER_STOPPING, 'over')
     else if (action.kind === 'fail') this.fail(this.roomAt(action.room))
+    else if (isOperators(action)) this.operate(action)
     else this.startOf(this.players[action.player]!, action)
+    for (const room of this.server.app.directory.live()) this.rooms.add(room)
   }
 
-  private startOf(player: RacePlayer, action: Extract<RaceAction, { player: number }>): void {
-    const request = { roomKind: 'field', title: 'a race', listed: true, requestId: `${this.calls.length}` }
+  private operate(action: OperatorAction): void {
+    if ('player' in action) this.operateOnPlayer(action, this.players[action.player]!)
+    else if ('room' in action) this.operateOnRoom(action, this.roomAt(action.room))
+    else if (action.kind === 'openRoom') this.operator.createRoom(`${this.calls.count}`)
+    else if (action.kind === 'drain') this.operator.drain(action.graceMs)
+    else if (action.kind === 'cancelDrain') this.operator.cancelDrain()
+    else this.operator.awaitDrain()
+  }
+
+  private operateOnPlayer(action: Extract<OperatorAction, { player: number }>, player: RacePlayer): void {
+    const { grant } = player
+    if (grant === undefined) return
+    const { playerId, resumeToken } = grant
+    if (action.kind === 'liftBan') {
+      this.operator.liftBan(playerId)
+      return
+    }
+    const isBan = action.kind === 'ban'
+    const isRemoved = isBan ? this.operator.ban(playerId, action.minutes) : this.operator.kick(playerId)
+    if (isRemoved) player.overTokens.add(resumeToken)
+  }
+
+  private operateOnRoom(action: Extract<OperatorAction, { room: number }>, room: Room | undefined): void {
+    if (room === undefined) return
+    if (action.kind === 'closeRoom') this.operator.close(room, action.graceMs)
+    else this.operator.lock(room, action.kind === 'lock')
+  }
+
+  private startOf(player: RacePlayer, action: PlayerAction): void {
+    const request = { roomKind: 'field', title: 'a race', listed: true, requestId: `${this.calls.count}` }
     const room = 'room' in action ? this.roomAt(action.room)?.settings.roomId : undefined
     const target = room ?? 'none'
     switch (action.kind) {
@@ -150,9 +211,15 @@ export class Race {
       case 'call':
         this.call(player, 'countChests', fieldRoomService, (client) => client.countChests(), `FieldRoom@${target}`)
         return
-      case 'logout':
-        this.call(player, 'logout', sessionService, (client) => client.logout())
+      case 'logout': {
+        const { resumeToken = '' } = player.grant ?? {}
+        const ended = () => player.overTokens.add(resumeToken)
+        this.call(player, 'logout', sessionService, (client) => client.logout()).then(ended, () => undefined)
         this.login(player)
+        return
+      }
+      case 'poll':
+        this.call(player, 'poll', eventsService, (client) => client.poll(0, POLL_MS, 10))
         return
       case 'connect':
         this.connect(player)
@@ -166,12 +233,40 @@ export class Race {
       case 'cutRpc':
         this.cutRpc(player)
         this.login(player)
+        return
+      case 'resume':
+        this.cutRpc(player)
+        this.resume(player)
     }
   }
 
   private login(player: RacePlayer): void {
     const deviceId = player.name.padEnd(32, '.')
-    this.call(player, 'login', sessionService, (client) => client.login({ deviceId }, INFO))
+    this.enter(player, 'login', (client) => client.login({ deviceId }, INFO))
+  }
+
+  private resume(player: RacePlayer): void {
+    const { resumeToken = 'none' } = player.grant ?? {}
+    const isOver = player.overTokens.has(resumeToken) || this.server.nowMs >= player.resumableUntilMs
+    this.enter(player, 'resume', (client) => client.resume(resumeToken, INFO), isOver)
+  }
+
+  /** Begins or goes on with a session. Who is banned from the call to its answer is refused. @param mayNot - so is this one */
+  private enter(
+    player: RacePlayer,
+    what: string,
+    call: (client: SessionClient) => Promise<SessionGrant>,
+    mayNot = false,
+  ): void {
+    const { operator, problems } = this
+    const sentMs = this.server.nowMs
+    const wasBanned = player.grant !== undefined && operator.isBanned(player.grant.playerId)
+    const keep = (grant: SessionGrant): void => {
+      if (mayNot || (wasBanned && operator.isBanned(grant.playerId))) problems.push(`a ${what} lets ${player.name} in`)
+      player.grant = grant
+      player.resumableUntilMs = sentMs + grant.resumeExpiresInMs
+    }
+    this.call(player, what, sessionService, call).then(keep, () => undefined)
   }
 
   /** A call that reserves a seat, if it is not refused. */
@@ -196,18 +291,7 @@ export class Race {
     make: (client: C) => Promise<R>,
     target?: string,
   ): Promise<R> {
-    const sent: SentCall = { what, answers: 0 }
-    this.calls.push(sent)
-    const { dispatcher } = this.server.app
-    const handle = (message: Uint8Array, reply: (bytes: Uint8Array) => void) =>
-      dispatcher.handle(message, caller, (bytes) => {
-        sent.answers++
-        reply(bytes)
-      })
-    const answered = make(memoryClient(service, 'compact', handle, target))
-    answered.catch(() => undefined)
-    for (const room of this.server.app.directory.live()) this.rooms.add(room)
-    return answered
+    return this.calls.make(this.server.app.dispatcher, caller, service, what, make, target)
   }
 
   private connect(player: RacePlayer): void {
@@ -231,8 +315,8 @@ export class Race {
   }
 
   private cutRpc(player: RacePlayer): void {
-    this.server.app.directory.connectionClosed(player.caller.connectionId)
-    player.caller = newCaller(++this.connections)
+    this.server.app.connectionClosed(player.caller.connectionId)
+    player.caller = newCaller(++this.connections, ADDRESS)
   }
 
   private fail(room: Room | undefined): void {
@@ -272,7 +356,10 @@ export class Race {
       .filter(({ isCut, closedWith }) => !isCut && closedWith === undefined)
     const fits = settled ? links === open.length : links <= open.length
     expect(fits, `${links} seats are held by ${open.length} connections`)
-    for (const { what, answers } of this.calls) expect(answers <= 1, `${what} was answered ${answers} times`)
+    this.calls.checkNoneTwice()
+    this.operator.check()
+    if (settled) this.operator.checkSettled()
+    expect(this.problems.length === 0, this.problems.join('; '))
   }
 
   /** Who is still connected has heard of each call. */
@@ -287,10 +374,11 @@ export class Race {
   }
 }
 
-function newCaller(connectionId: number): Caller {
-  return { connectionId, address: '192.0.2.1', player: undefined, operator: undefined, roomId: undefined }
-}
+const OPERATORS_KINDS: ReadonlySet<string> = new Set<OperatorAction['kind']>([
+  ...(['kick', 'ban', 'liftBan', 'lock', 'unlock'] as const),
+  ...(['closeRoom', 'openRoom', 'drain', 'cancelDrain', 'awaitDrain'] as const),
+])
 
-function expect(holds: boolean, what: string): void {
-  if (!holds) throw new Error(what)
+function isOperators(action: RaceAction): action is OperatorAction {
+  return OPERATORS_KINDS.has(action.kind)
 }

@@ -51,7 +51,8 @@ t.test('rule 10: 60 Hz and 20 Hz: the welcome says so, and every third tick send
   t.equal(room.schedule.stepMs, 1_000 / 60)
   const { seatToken } = directory.reserve(roomId, { playerId: 'p', displayName: 'Ada' })
   const receiver = new Receiver(schema)
-  const context = { directory, calls: dispatcher, counters: new TestCounters(), nowMs: () => 0, onClosed: () => {} }
+  const idle = { nowMs: () => 0, onGone: () => {}, onClosed: () => {} }
+  const context = { directory, calls: dispatcher, counters: new TestCounters(), ...idle }
   const play = new PlayConnection(context, receiver, 1, '192.0.2.1')
   play.receive(encodeHello({ protocolVersion: PROTOCOL_VERSION, schemaHash: schema.hash, seatToken }))
   room.schedule.slips = 4

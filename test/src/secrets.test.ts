@@ -3,7 +3,7 @@
 
 import { decodeTickDigest, ServerFrame } from '@tickwire/protocol'
 import { RecordedLink, Replicator, SelfCheck } from '@tickwire/server/testing'
-import { Random } from '@tickwire/simulation'
+import { NO_SEAT, Random } from '@tickwire/simulation'
 import t from 'tap'
 import { Chest, FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
 
@@ -16,6 +16,9 @@ const INSIDER = 0
 const OUTSIDERS = [1, 2]
 const RED = 1
 const BLUE = 2
+
+/** Behind the seats in what `packetsOf` answers: who only watches. */
+const SPECTATOR = 3
 
 /** A chest that `canSee` hides from the outsiders. */
 const HIDDEN_CHEST = 0
@@ -77,18 +80,18 @@ function newField(): FieldWorld {
   return world
 }
 
-/** All bytes that each seat is sent, by packets; a packet that the link drops counts too. Each check fails, so a resync follows. */
+/** All bytes that each seat and a spectator is sent, by packets; a packet that the link drops counts too. Each check fails, so a resync follows. */
 function packetsOf(secret: Secret, seed: number): string[][] {
   const world = newField()
   const isSeen = (seat: number, { type, row }: { type: number; row: number }): boolean =>
     seat === INSIDER || type !== Chest.id || row !== HIDDEN_CHEST
   const replicator = new Replicator(fieldSchema, world, VIEW_RADIUS, isSeen)
-  const packets: string[][] = [INSIDER, ...OUTSIDERS].map(() => [])
+  const packets: string[][] = [INSIDER, ...OUTSIDERS, SPECTATOR].map(() => [])
   const checks = new SelfCheck(fieldSchema, replicator.current)
-  const clients = packets.map((sent, seat) => {
+  const clients = packets.map((sent, row) => {
     const send = (bytes: Uint8Array): number => (sent.push(Buffer.from(bytes).toString('hex')) % 9 === 0 ? 2 : 1)
     const link = new RecordedLink({ send, bufferedBytes: () => 0 })
-    const client = replicator.createClient(seat, link, 0)
+    const client = row === SPECTATOR ? replicator.createSpectator(row, link, 0) : replicator.createClient(row, link, 0)
     return { client, check: checks.follow(client, link) }
   })
   const [open, hidden] = [new Random(7), new Random(seed)]
@@ -96,14 +99,14 @@ function packetsOf(secret: Secret, seed: number): string[][] {
     walk(world, open)
     secret(world, hidden)
     world.snap()
-    for (const { client } of clients) replicator.follow(client, world.avatar.id[client.seat]!)
+    for (const { client } of clients) if (!client.isSpectator) replicator.follow(client, world.avatar.id[client.seat]!)
     replicator.emit(
       tick,
       clients.map(({ client }) => client),
     )
     for (const { client, check } of clients) {
       if (replicator.send(client, tick * TICK_MS, 1) === 'sent') check.afterSnapshot()
-      const last = Buffer.from(packets[client.seat]!.at(-1)!, 'hex')
+      const last = Buffer.from(packets[client.row]!.at(-1)!, 'hex')
       if (last[0] === ServerFrame.check) check.report({ tick, digest: ~decodeTickDigest(last)!.digest >>> 0 })
       client.congestion.acknowledge(client.lastTick, tick * TICK_MS)
     }
@@ -129,22 +132,23 @@ function walk({ avatar, chest, explosion }: FieldWorld, random: Random): void {
 for (const [name, secret] of Object.entries(SECRETS)) {
   t.test(`rule 14: ${name}: who may not know is sent the same bytes, whatever they are`, async (t) => {
     const [one, other] = [packetsOf(secret, 1), packetsOf(secret, 2)]
-    for (const seat of OUTSIDERS) {
+    for (const seat of [...OUTSIDERS, SPECTATOR]) {
       t.equal(ofKind(one[seat]!, ServerFrame.snapshot), TICKS)
       t.ok(ofKind(one[seat]!, ServerFrame.check) > 0 && ofKind(one[seat]!, ServerFrame.resync) > 0)
-      t.same(one[seat], other[seat], `seat ${seat}`)
+      t.same(one[seat], other[seat], `client ${seat}`)
     }
     t.notSame(one[INSIDER], other[INSIDER], 'who may know is told')
   })
 }
 
 t.test('what belongs to no team and no seat is for nobody', async (t) => {
-  const orphans: Secret = ({ avatar, beacon, note, rallied }, random) => {
+  const orphans: Secret = ({ avatar, beacon, note, rallied, granted }, random) => {
     const orphan = 4
     avatar.mana[orphan] = random.below(2_001)
     beacon.lit[1] = random.below(2)
     note.line[1] = `secret ${random.below(1e6)}`
     rallied.emit(0, random.below(256))
+    granted.emit(NO_SEAT, random.below(32))
   }
   t.same(packetsOf(orphans, 1), packetsOf(orphans, 2))
 })

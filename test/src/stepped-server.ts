@@ -93,6 +93,7 @@ export class SteppedServer {
   private readonly random: Random
   private readonly playContext: PlayContext
   private readonly sockets = new Set<MemorySocket>()
+  private readonly rpcs = new Set<RpcConnection>()
   private connections = 0
   /** Ticks are whole here: nothing ever waits for one. */
   private readonly gate = new CallGate(() => false)
@@ -115,15 +116,19 @@ export class SteppedServer {
       version: '0.0.0-test',
       region: 'test',
       playUrl: () => 'ws://memory/play',
+      pingUrl: '/healthz',
       roomOptions,
       scheduler: clock,
-      wallClockMs: () => 1_700_000_000_000 + clock.nowMs(),
+      wallClockMs: () => this.wallMs,
       randomToken: () => this.randomHex(),
       randomSeed: () => this.random.uint32(),
       hash: (text) => `hash of ${text}`,
       sign: (text) => `signature of ${text.replaceAll('.', ' ')}`,
       login: { guests: true },
       addressLimits,
+      closeConnectionsOf: (playerId, message) => {
+        for (const rpc of this.rpcs) rpc.closePlayer(playerId, message)
+      },
       counters,
       log,
       observer: observerOf(this.report, expectsDesyncs),
@@ -143,12 +148,18 @@ export class SteppedServer {
       calls: this.app.dispatcher,
       counters,
       nowMs: () => clock.nowMs(),
+      onGone: (connectionId) => this.app.connectionClosed(connectionId),
       onClosed: () => {},
     }
   }
 
   get nowMs(): number {
     return this.clock.nowMs()
+  }
+
+  /** Milliseconds since 1970, as people see it. */
+  get wallMs(): number {
+    return 1_700_000_000_000 + this.nowMs
   }
 
   // ---- time ----
@@ -245,11 +256,13 @@ export class SteppedServer {
       openedAtMs: this.nowMs,
       counters,
     })
+    this.rpcs.add(rpc)
     return {
       receive: (message) => rpc.receive(message),
       receiveText: () => rpc.close(CloseReason.TEXT_FRAME),
       sweep: (nowMs) => rpc.sweep(nowMs),
-      onSocketClosed() {
+      onSocketClosed: () => {
+        this.rpcs.delete(rpc)
         rpc.onSocketClosed()
         app.connectionClosed(rpc.caller.connectionId)
       },
@@ -345,6 +358,7 @@ function observerOf(report: RoomReport, expectsDesyncs: boolean): ConstructorPar
     roomOpened: () => {},
     seatTaken: () => {},
     seatEnded: () => {},
+    matchEnded: () => {},
     roomClosed: (roomId, reason) => report.closed.push({ roomId, reason: closeReasonName(reason) }),
     roomFailed: (dump) => report.dumps.push(dump),
     desynced: (dump) => {

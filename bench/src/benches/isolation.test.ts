@@ -7,20 +7,25 @@ import { isolationRows } from './isolation.js'
 test('every flood reaches the server, and the room is measured beside it', async (t) => {
   const told: string[] = []
   const run: BenchRun = { rounds: 1, progress: (text) => told.push(text), signal: new AbortController().signal }
-  const size = { players: 120, callsPerSecond: 500, connections: 4, polls: 10, seconds: 1 }
+  const size = { players: 120, callsPerSecond: 500, connections: 4, addresses: 16, polls: 80, seconds: 1 }
   const rows = await isolationRows(run, size)
-  t.equal(rows.length, 5)
+  t.equal(rows.length, 6)
   for (const { case: name, ours, theirs } of rows) t.ok(ours > 0 && theirs !== null && theirs > 0, name)
-  const counts = (kind: string) => {
-    const text = told.find((line) => line.includes(`${kind} calls/s: `) && line.includes('sent'))
-    const [, sent, answered, closed] = /: (\d+) calls sent, (\d+) answered, (\d+) connections/
-      .exec(text ?? '')!
-      .map(Number)
-    return { sent: sent!, answered: answered!, closed: closed! }
+  const counts = (what: string) => {
+    const text = told.find((line) => line.includes(`${what}: `) && line.includes('sent'))
+    const [, sent, answered, closed, refused] =
+      /: (\d+) calls sent, (\d+) answered, (\d+) connections closed, (\d+) refused/.exec(text ?? '')!.map(Number)
+    return { sent: sent!, answered: answered!, closed: closed!, refused: refused! }
   }
-  const valid = counts('valid')
+  const valid = counts('valid calls/s')
   t.ok(valid.sent > 250 && valid.answered > 0.8 * valid.sent && valid.closed === 0, JSON.stringify(valid))
-  const unknown = counts('unknown')
+  const unknown = counts('unknown calls/s')
   t.ok(unknown.answered > 0 && unknown.closed > 0, `struck out in the end: ${JSON.stringify(unknown)}`)
-  t.ok(counts('malformed').closed > 10, 'each connection is closed at its third strike')
+  const malformed = counts('malformed calls/s')
+  t.ok(
+    malformed.closed > 10 && malformed.refused > 0,
+    `an address may not come back for ever: ${JSON.stringify(malformed)}`,
+  )
+  const distributed = counts('malformed calls/s from 16 addresses')
+  t.ok(distributed.closed > malformed.closed, `with many addresses it may: ${JSON.stringify(distributed)}`)
 })

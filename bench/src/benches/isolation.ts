@@ -1,12 +1,16 @@
 // What a room of players notices of calls that are none of its business: the tick's p99, from due to last send, with and
 // without a flood on `/rpc`, in turns on one server; and with a thousand long polls that wait. All figures of a tick are the
-// server's own accounting (`/metrics`). Idle pairs, with no flood in either half, say how much is the machine.
+// server's own accounting (`/metrics`). Idle pairs, with no flood in either half, say how much is the machine. The server has
+// its default limits by address, and everybody an address: the floods one, as an attacker has, and what is malformed
+// also enough of them for no limit to bite.
 
 import { connect } from '@tickwire/client'
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
+import { sdkSocketsWith } from '@tickwire/loadtest/sdk-socket'
 import { ServerMetrics } from '@tickwire/loadtest/server-metrics'
 import type { Bench, BenchRun, Row } from '../bench.js'
 import type { Load } from '../load/load.js'
+import { loopbackAddress } from '../load/loopback.js'
 import { underLoad } from '../load/under-load.js'
 import { alternate, compare, median } from '../rounds.js'
 import { CallFlood, type FloodCounts } from '../rpc/call-flood.js'
@@ -20,12 +24,21 @@ interface IsolationSize {
   readonly players: number
   readonly callsPerSecond: number
   readonly connections: number
+  /** Of an attacker who has many, enough for all connections that the server closes. */
+  readonly addresses: number
   readonly polls: number
   /** Of one half of a round. */
   readonly seconds: number
 }
 
-const SIZE: IsolationSize = { players: 300, callsPerSecond: 20_000, connections: 64, polls: 1_000, seconds: 5 }
+const SIZE: IsolationSize = {
+  players: 300,
+  callsPerSecond: 20_000,
+  connections: 64,
+  addresses: 512,
+  polls: 1_000,
+  seconds: 5,
+}
 
 /** What goes on beside the room in one half of a round; the answer ends it and says what it was. */
 type Beside = () => Promise<() => Promise<string>>
@@ -38,7 +51,8 @@ export const isolationBench: Bench = {
 }
 
 export async function isolationRows(run: BenchRun, size: IsolationSize): Promise<readonly Row[]> {
-  return underLoad<TickwireReady, Row[]>(oursWith(size.players), size.players, run.signal, async (load, { ready }) => {
+  const server = { ...oursWith(size.players, { addressLimits: true }), ownAddresses: true }
+  return underLoad<TickwireReady, Row[]>(server, size.players, run.signal, async (load, { ready }) => {
     const metrics = new ServerMetrics(ready.metricsUrl)
     const name = (what: string) => `${size.players} players, ${what}`
     const rows: Row[] = []
@@ -56,9 +70,12 @@ export async function isolationRows(run: BenchRun, size: IsolationSize): Promise
       run.progress(`${what}: x ${median(ratios).toFixed(2)} of quiet (${ratios.map((r) => r.toFixed(2)).join(', ')})`)
     }
     await pairs('idle against idle', quiet)
+    const rate = size.callsPerSecond.toLocaleString('en')
     for (const kind of ['valid', 'unknown', 'malformed'] as const) {
-      await pairs(`${size.callsPerSecond.toLocaleString('en')} ${kind} calls/s`, flood(ready.url, kind, size))
+      await pairs(`${rate} ${kind} calls/s`, flood(ready.url, kind, 1, size))
     }
+    const { addresses } = size
+    await pairs(`${rate} malformed calls/s from ${addresses} addresses`, flood(ready.url, 'malformed', addresses, size))
     await pairs(`${size.polls.toLocaleString('en')} polls that wait`, polls(ready.url, size.polls))
     return rows
   })
@@ -66,23 +83,32 @@ export async function isolationRows(run: BenchRun, size: IsolationSize): Promise
 
 const quiet: Beside = async () => async () => 'quiet'
 
-function flood(url: string, kind: FloodKind, { callsPerSecond, connections }: IsolationSize): Beside {
+function flood(
+  url: string,
+  kind: FloodKind,
+  addresses: number,
+  { callsPerSecond, connections }: IsolationSize,
+): Beside {
   return async () => {
     const rpc = new URL('/rpc', url)
     rpc.protocol = 'ws:'
-    const calls = new CallFlood({ url: rpc.href, kind, callsPerSecond, connections })
+    const calls = new CallFlood({ url: rpc.href, kind, callsPerSecond, connections, addresses })
     await calls.started()
     return async () => summaryOf(await calls.end())
   }
 }
 
-function summaryOf({ sent, answered, closed }: FloodCounts): string {
-  return `${sent} calls sent, ${answered} answered, ${closed} connections closed`
+function summaryOf({ sent, answered, closed, refused }: FloodCounts): string {
+  return `${sent} calls sent, ${answered} answered, ${closed} connections closed, ${refused} refused`
 }
 
 function polls(url: string, count: number): Beside {
   return async () => {
-    const clients = await Promise.all(Array.from({ length: count }, () => connect({ url })))
+    const clients = await Promise.all(
+      Array.from({ length: count }, (_, number) => {
+        return connect({ url, openSocket: sdkSocketsWith({ localAddress: loopbackAddress('polls', number) }) })
+      }),
+    )
     await Promise.all(clients.map((client) => client.login()))
     for (const client of clients) {
       // Ends with its connection.

@@ -2,8 +2,13 @@
 // in the same way for everybody. As cheap as it can be, so that the server is the limit.
 
 export interface ClientProtocol {
-  /** Whatever comes before the play socket (HTTP or RPC). @param url - where the server is @param number - counts from 0 */
-  seat(url: string, number: number): Promise<Seat>
+  /**
+   * Whatever comes before the play socket (HTTP or RPC).
+   * @param url - where the server is
+   * @param number - counts from 0
+   * @param localAddress - where to come from, if that matters
+   */
+  seat(url: string, number: number, localAddress?: string): Promise<Seat>
   newClient(number: number): ProtocolClient
 }
 

@@ -1,6 +1,6 @@
 // One client of the rig: a raw socket and the contender's protocol on it.
 
-import { RawSocket } from '@tickwire/loadtest/raw-socket'
+import { RawSocket, type RawSocketEvents } from '@tickwire/loadtest/raw-socket'
 import type { ClientProtocol, ProtocolClient } from './client-protocol.js'
 
 /** What all clients of a rig report to. */
@@ -26,6 +26,7 @@ export class RigClient {
     private readonly protocol: ClientProtocol,
     private readonly number: number,
     private readonly listener: RigListener,
+    private readonly localAddress?: string,
   ) {
     this.client = protocol.newClient(number)
     this.joined = new Promise((resolve) => {
@@ -35,9 +36,10 @@ export class RigClient {
 
   /** Resolves when the play socket is open and greeted. */
   async connect(url: string): Promise<void> {
-    const { playUrl, hello } = await this.protocol.seat(url, this.number)
+    const { localAddress } = this
+    const { playUrl, hello } = await this.protocol.seat(url, this.number, localAddress)
     await new Promise<void>((resolve, reject) => {
-      this.socket = new RawSocket(playUrl, {
+      const events: RawSocketEvents = {
         opened: () => {
           if (hello !== undefined) this.send(hello)
           resolve()
@@ -47,7 +49,8 @@ export class RigClient {
           this.listener.closed(this.number, `client ${this.number}: closed ${code} ${reason}`)
           reject(new Error(reason))
         },
-      })
+      }
+      this.socket = new RawSocket(playUrl, events, { localAddress })
     })
   }
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Arrivals } from './arrivals.js'
 import type { ClientProtocol } from './client-protocol.js'
 import { InputSchedule } from './input-schedule.js'
+import { loopbackAddress } from './loopback.js'
 import { RigClient, type RigListener } from './rig-client.js'
 import { typicalSizes } from './sizes.js'
 
@@ -19,6 +20,8 @@ export interface RigOptions {
   readonly clients: number
   /** Of each client. */
   readonly inputsPerSecond: number
+  /** Each client comes from an address of its own, for servers that limit those. */
+  readonly ownAddresses?: boolean
 }
 
 /** Some clients hang at the beginning of a window, then read again. */
@@ -67,7 +70,10 @@ export class Rig implements RigListener {
     readonly failed: (why: string) => void,
   ) {
     this.arrivals = new Arrivals(options.clients)
-    for (let i = 0; i < options.clients; i++) this.clients.push(new RigClient(protocol, i, this))
+    for (let i = 0; i < options.clients; i++) {
+      const address = options.ownAddresses ? loopbackAddress('players', i) : undefined
+      this.clients.push(new RigClient(protocol, i, this, address))
+    }
   }
 
   /** Resolves when every client has had an update of the state; from then on they send inputs. */

@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { connect, lobbyService } from '@tickwire/client'
+import { sdkSocketsWith } from '@tickwire/loadtest/sdk-socket'
 import {
   ACK_INTERVAL_MS,
   BitReader,
@@ -33,8 +34,8 @@ const reader = new BitReader()
 
 export const protocol: ClientProtocol = { seat: findSeat, newClient: (number) => new TickwireClient(number) }
 
-async function findSeat(url: string, number: number): Promise<Seat> {
-  const client = await connect({ url, deviceId: randomHex() })
+async function findSeat(url: string, number: number, localAddress?: string): Promise<Seat> {
+  const client = await connect({ url, deviceId: randomHex(), openSocket: sdkSocketsWith({ localAddress }) })
   try {
     await client.login({ displayName: `bench ${number}` })
     const { playUrl, seatToken } = await client

@@ -21,6 +21,8 @@ export interface Contender {
   readonly args: object
   /** Of one client. */
   readonly inputsPerSecond?: number
+  /** Each client comes from an address of its own. */
+  readonly ownAddresses?: boolean
 }
 
 /** A window, and what the server used in it. */
@@ -30,7 +32,7 @@ export interface MeasuredWindow extends LoadWindow {
 
 /** Starts both, measures, and stops both, however it ends. @param signal - ends it early */
 export async function underLoad<Ready extends { readonly url: string }, R>(
-  { protocol, script, args, inputsPerSecond = INPUTS_PER_SECOND }: Contender,
+  { protocol, script, args, inputsPerSecond = INPUTS_PER_SECOND, ownAddresses = false }: Contender,
   clients: number,
   signal: AbortSignal,
   measure: (load: Load, server: ServerChild<Ready>) => Promise<R>,
@@ -41,7 +43,7 @@ export async function underLoad<Ready extends { readonly url: string }, R>(
   const stop = () => void server.stop()
   signal.addEventListener('abort', stop)
   try {
-    const load = await Load.start({ protocol, url: server.ready.url, clients, inputsPerSecond })
+    const load = await Load.start({ protocol, url: server.ready.url, clients, inputsPerSecond, ownAddresses })
     try {
       await pause(WARM_UP_MS)
       return await measure(load, server)

@@ -1,9 +1,11 @@
 // Calls on a schedule, whatever becomes of the answers: a server under attack, or simply asked a lot, does not get to choose
 // how fast it is asked. Runs in a thread of its own; told when to begin and when to end. A connection that the server closes
-// is opened again, as an attacker would.
+// is opened again in the place of its next call, as an attacker would who has so much to spend a second.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
-import { RawSocket } from '@tickwire/loadtest/raw-socket'
+import { RawSocket, type RawSocketEvents } from '@tickwire/loadtest/raw-socket'
+import { loopbackAddress } from '../load/loopback.js'
 import { type FloodKind, floodMessage } from './flood-message.js'
 
 export interface FloodJob {
@@ -12,6 +14,8 @@ export interface FloodJob {
   readonly kind: FloodKind
   readonly connections: number
   readonly callsPerSecond: number
+  /** Connections come from so many addresses, by turns. */
+  readonly addresses: number
 }
 
 /** What became of the calls. */
@@ -20,10 +24,18 @@ export interface FloodCounts {
   readonly answered: number
   /** Connections that the server closed. */
   readonly closed: number
+  /** Connections that it did not let in. */
+  readonly refused: number
 }
 
 /** Calls leave in groups this far apart, milliseconds: a timer does no better. */
 const GROUP_MS = 2
+
+/** Between two tries to open all connections at the start, milliseconds: an address may open some in each second. */
+const OPENING_MS = 1_050
+
+/** Beyond it begins with those that stand. */
+const OPENINGS_MAX = 4
 
 /** How a thread that floods is spoken to from outside. */
 export class CallFlood {
@@ -33,7 +45,7 @@ export class CallFlood {
     this.worker = new Worker(new URL('./call-flood.js', import.meta.url), { workerData: job })
   }
 
-  /** Resolves when all connections stand and the calls go out. */
+  /** Resolves when all connections stand that may, and the calls go out. */
   started(): Promise<void> {
     return this.heard().then(() => undefined)
   }
@@ -57,54 +69,81 @@ export class CallFlood {
 
 class Flood {
   private readonly sockets: (RawSocket | undefined)[]
+  private readonly opening: boolean[]
   private readonly message: Uint8Array
-  private readonly startedMs = performance.now()
+  private startedMs = 0
+  private opened = 0
+  private turns = 0
   private sent = 0
   private answered = 0
   private closed = 0
+  private refused = 0
   private ended = false
 
   constructor(private readonly job: FloodJob) {
     this.message = floodMessage(job.kind)
     this.sockets = new Array(job.connections).fill(undefined)
+    this.opening = new Array(job.connections).fill(false)
   }
 
   async run(): Promise<void> {
-    await Promise.all(this.sockets.map((_, i) => this.open(i)))
-    const timer = setInterval(() => this.send(), GROUP_MS)
+    for (let i = 0; i < OPENINGS_MAX && this.sockets.includes(undefined); i++) {
+      if (i > 0) await pause(OPENING_MS)
+      await Promise.all(this.sockets.map((socket, slot) => socket ?? this.open(slot)))
+    }
+    this.closed = 0
+    this.refused = 0
+    this.startedMs = performance.now()
+    const timer = setInterval(() => this.act(), GROUP_MS)
     parentPort!.once('message', () => {
       this.ended = true
       clearInterval(timer)
       for (const socket of this.sockets) socket?.close()
-      const { sent, answered, closed } = this
-      parentPort!.postMessage({ sent, answered, closed } satisfies FloodCounts)
+      const { sent, answered, closed, refused } = this
+      parentPort!.postMessage({ sent, answered, closed, refused } satisfies FloodCounts)
     })
     parentPort!.postMessage('started')
   }
 
-  private open(i: number): Promise<void> {
+  /** Resolves when it is known whether the connection stands. */
+  private open(slot: number): Promise<void> {
+    const localAddress = loopbackAddress('flood', this.opened++ % this.job.addresses)
+    this.opening[slot] = true
     return new Promise((resolve) => {
-      const socket = new RawSocket(this.job.url, {
+      const events: RawSocketEvents = {
         opened: () => {
-          this.sockets[i] = socket
+          this.opening[slot] = false
+          this.sockets[slot] = socket
           resolve()
         },
         message: () => {
           this.answered++
         },
         closed: () => {
-          this.sockets[i] = undefined
-          if (this.ended) return
-          this.closed++
-          void this.open(i)
+          if (!this.ended && this.opening[slot]) this.refused++
+          else if (!this.ended) this.closed++
+          this.opening[slot] = false
+          this.sockets[slot] = undefined
+          resolve()
         },
-      })
+      }
+      const socket = new RawSocket(this.job.url, events, { localAddress })
     })
   }
 
-  private send(): void {
+  private act(): void {
     const due = Math.floor(((performance.now() - this.startedMs) / 1000) * this.job.callsPerSecond)
-    for (; this.sent < due; this.sent++) this.sockets[this.sent % this.sockets.length]?.send(this.message)
+    for (; this.turns < due; this.turns++) this.turn(this.turns % this.sockets.length)
+  }
+
+  private turn(slot: number): void {
+    const socket = this.sockets[slot]
+    if (socket !== undefined) {
+      this.sent++
+      socket.send(this.message)
+    } else if (!this.opening[slot]) {
+      void this.open(slot)
+    }
   }
 }
 

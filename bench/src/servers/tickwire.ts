@@ -21,6 +21,8 @@ export interface TickwireArgs {
   readonly burnUs?: number
   /** Players of one room, each room with `movers` of its own; unless given there is one room for all. */
   readonly roomsOf?: number
+  /** The limits by address are in force: each client must come from an address of its own. */
+  readonly addressLimits?: boolean
 }
 
 export interface TickwireReady {
@@ -37,13 +39,14 @@ const {
   standing,
   burnUs,
   roomsOf,
+  addressLimits = false,
 } = measuredArgs<TickwireArgs>()
 const server = createServer({
   games: [moversGame({ tickRateHz, radius, standing, burnUs, playersMax: roomsOf })],
   port: 0,
   thriftPort: 0,
   adminPort: 0,
-  addressLimits: false,
+  addressLimits,
   roomOptions: { movers, seed },
   tickRateHz,
   sendRateHz: sendRateHz ?? tickRateHz,

@@ -1,15 +1,15 @@
-// TypeScript to what runs: the rules to one module that Node imports, the client to one script for the page. Syntax and imports
+// TypeScript to what runs: the simulation to one module that Node imports, the client to one script for the page. Syntax and imports
 // are checked here; types are not (`type-check`).
 
 import { join } from 'node:path'
 import type { BuildOptions } from 'esbuild'
 import type { Made } from './problem.js'
-import { CLIENT, type Project, RULES } from './project.js'
+import { CLIENT, type Project, SIMULATION } from './project.js'
 import type { Tools } from './tools.js'
 
 /** Packages stay imports, Apache's CommonJS classes too: they are the same in every bundle, and of the server's own copy. */
-export function bundleRules(project: Project, { esbuild }: Tools): Promise<Made<string>> {
-  return bundle(esbuild, project, RULES, {
+export function bundleSimulation(project: Project, { esbuild }: Tools): Promise<Made<string>> {
+  return bundle(esbuild, project, SIMULATION, {
     bundle: true,
     format: 'esm',
     platform: 'node',

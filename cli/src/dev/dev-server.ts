@@ -1,4 +1,4 @@
-// The server of `tickwire dev`: loads each new module of the rules and goes on with it, in the rooms that run where that can be,
+// The server of `tickwire dev`: loads each new module of the simulation and goes on with it, in the rooms that run where that can be,
 // or else as a server begun anew on the same ports.
 
 import { sep } from 'node:path'
@@ -7,17 +7,17 @@ import { createServer, type Game, type ServerOptions, type TickwireServer } from
 import { gameOf } from '../serve.js'
 import { LiveGame } from './live-game.js'
 import type { Made } from './problem.js'
-import { type Project, RULES } from './project.js'
+import { type Project, SIMULATION } from './project.js'
 
 /** What is new after a build. */
-export type TakenUp = 'nothing' | 'rules' | 'server'
+export type TakenUp = 'nothing' | 'simulation' | 'server'
 
 export class DevServer {
   /** Where players find it. */
   url = ''
   private server: TickwireServer | undefined
   private game: LiveGame | undefined
-  private rules = ''
+  private simulation = ''
   private loads = 0
 
   constructor(
@@ -29,22 +29,22 @@ export class DevServer {
   ) {}
 
   /**
-   * @param file - the module of the rules, whose text is `rules`
+   * @param file - the module of the simulation, whose text is `simulation`
    * @param isNewIdl - rooms that run have another schema
    * @returns what is new; problems where the module does not load, and then nothing is
    * @throws Error when the server cannot listen
    */
-  async takeUp(file: string, rules: string, isNewIdl: boolean): Promise<Made<TakenUp>> {
-    if (rules === this.rules && !isNewIdl) return { value: 'nothing' }
+  async takeUp(file: string, simulation: string, isNewIdl: boolean): Promise<Made<TakenUp>> {
+    if (simulation === this.simulation && !isNewIdl) return { value: 'nothing' }
     let game: Game
     try {
       // Another address, or Node answers with the module that it has.
-      game = gameOf(await import(`${pathToFileURL(file).href}?${++this.loads}`), RULES)
+      game = gameOf(await import(`${pathToFileURL(file).href}?${++this.loads}`), SIMULATION)
     } catch (error) {
       return { problems: [{ by: 'game', text: stackOf(error, this.project) }] }
     }
-    this.rules = rules
-    if (!isNewIdl && this.game?.replace(game) === true) return { value: 'rules' }
+    this.simulation = simulation
+    if (!isNewIdl && this.game?.replace(game) === true) return { value: 'simulation' }
     await this.begin(game)
     return { value: 'server' }
   }

@@ -1,10 +1,11 @@
-// `tickwire dev`: builds the game of the folder, serves it, and builds again what was saved. Rules are replaced in rooms that run;
+// `tickwire dev`: builds the game of the folder, serves it, and builds again what was saved. The simulation is replaced in rooms that run;
 // where that cannot be, the server begins anew and pages come back to it. What is wrong is said in the terminal and on the page.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { optionsOf } from '../serve.js'
 import { parseServe } from '../serve-options.js'
-import { bundleClient, bundleRules } from './bundle.js'
+import { bundleClient, bundleSimulation } from './bundle.js'
 import { DevServer, stackOf } from './dev-server.js'
 import { generate } from './generate.js'
 import { PageFolder } from './page-folder.js'
@@ -17,7 +18,7 @@ import { watch } from './watch.js'
 const HELP = `Usage: tickwire dev [options]
 
 Runs the game of this folder: generates code from its IDL (*.thrift), serves its page (index.html, client.ts) and takes up what
-is saved. New rules (simulation.ts) go on with the world as it is; a new IDL begins with new rooms.
+is saved. A new simulation (simulation.ts) goes on with the world as it is; a new IDL begins with new rooms.
 
 Options are those of tickwire serve, such as --host and --port. Default: --log-level warn
 `
@@ -33,7 +34,8 @@ export async function dev(args: readonly string[]): Promise<number> {
     }
     const project = findProject(process.cwd())
     process.setSourceMapsEnabled(true)
-    const session = new DevSession(project, await loadTools(), { logLevel: 'warn', ...command.options })
+    const options = { logLevel: 'warn', ...(await optionsOf(command)) }
+    const session = new DevSession(project, await loadTools(), options)
     await session.run(
       new Promise<void>((stop) => {
         process.once('SIGINT', () => stop())
@@ -127,28 +129,28 @@ class DevSession {
     this.show()
   }
 
-  private async bundle(): Promise<Made<{ rules: string; client: string }>> {
-    const [rules, client] = await Promise.all([
-      bundleRules(this.project, this.tools),
+  private async bundle(): Promise<Made<{ simulation: string; client: string }>> {
+    const [simulation, client] = await Promise.all([
+      bundleSimulation(this.project, this.tools),
       bundleClient(this.project, this.tools),
     ])
-    if (isMade(rules) && isMade(client)) return { value: { rules: rules.value, client: client.value } }
-    return { problems: [rules, client].flatMap((made) => (isMade(made) ? [] : made.problems)) }
+    if (isMade(simulation) && isMade(client)) return { value: { simulation: simulation.value, client: client.value } }
+    return { problems: [simulation, client].flatMap((made) => (isMade(made) ? [] : made.problems)) }
   }
 
-  /** @returns why the rules do not even load */
-  private async takeUp({ rules, client }: { rules: string; client: string }): Promise<readonly Problem[]> {
+  /** @returns why the simulation does not even load */
+  private async takeUp({ simulation, client }: { simulation: string; client: string }): Promise<readonly Problem[]> {
     const file = join(this.project.built, 'game.mjs')
-    writeFileSync(file, rules)
+    writeFileSync(file, simulation)
     const isNewPage = this.page.write(client)
-    const taken = await this.server.takeUp(file, rules, this.isNewIdl)
+    const taken = await this.server.takeUp(file, simulation, this.isNewIdl)
     if (!isMade(taken)) return taken.problems
     const what = taken.value
     if (what === 'server') this.isNewIdl = false
     if (what !== 'nothing') this.problems.game = []
     if (isNewPage || what === 'server') this.page.loadAgain()
     if (what === 'server') this.say(`running ${this.server.url}`)
-    else if (what === 'rules') this.say('new rules, the same world')
+    else if (what === 'simulation') this.say('new simulation, the same world')
     else if (isNewPage) this.say('new page')
     return []
   }

@@ -4,7 +4,7 @@ import { LiveGame } from './live-game.js'
 
 const PAGE = new URL('file:///page/')
 
-/** A game whose world counts what its rules did to it. */
+/** A game whose world counts what its simulation did to it. */
 function game(step: (world: { score: number }) => void, viewRadius = 100): Game {
   return {
     schema: { name: 'test' },
@@ -33,7 +33,7 @@ function live(first: Game) {
   return { live, errors, world, step: () => simulation.step(world, {} as never, 1) }
 }
 
-t.test('new rules go on with the world of the old ones', async (t) => {
+t.test('a new simulation goes on with the world of the old one', async (t) => {
   const { live: its, world, step } = live(add(1))
   step()
   t.equal(its.replace(add(10)), true)
@@ -41,7 +41,7 @@ t.test('new rules go on with the world of the old ones', async (t) => {
   t.match(world, { score: 11 })
 })
 
-t.test('a step that throws is told once, and the world stands still until there are new rules', async (t) => {
+t.test('a step that throws is told once, and the world stands still until there is a new one', async (t) => {
   const { live: its, errors, world, step } = live(broken)
   step()
   step()
@@ -56,7 +56,7 @@ t.test('what rooms took over at their beginning cannot be replaced in them', asy
   const { live: its, world, step } = live(add(1))
   t.equal(its.replace(game(() => {}, 200)), false)
   step()
-  t.match(world, { score: 1 }, 'the old rules go on meanwhile')
+  t.match(world, { score: 1 }, 'the old simulation goes on meanwhile')
 })
 
 t.test('nor do rooms go on that an error ended', async (t) => {

@@ -1,8 +1,11 @@
-// A game whose rules can be replaced while its rooms run. Rooms and the dispatcher hold this one's simulation and handlers,
-// which pass everything on to the newest ones: each is asked anew at every call, so new rules take effect with the next
-// tick, on the world as it is. A step that throws stops the world instead of ending the room, until the rules are replaced.
+// A game whose simulation can be replaced while its rooms run. Rooms and the dispatcher hold this one's simulation and handlers,
+// which pass everything on to the newest: each is asked anew at every call, so a new one takes effect with the next
+// tick, on the world as it is. A step that throws stops the world instead of ending the room, until the simulation is replaced.
 
 import type { Game } from '@tickwire/server'
+
+/** What a room takes over at its beginning, besides what the IDL says. */
+const TAKEN_OVER = ['viewRadius', 'knownEntitiesMax', 'bytesPerSecondMax', 'spectatorsMax'] as const
 
 export class LiveGame {
   /** What a server gets. */
@@ -26,16 +29,11 @@ export class LiveGame {
   }
 
   /**
-   * Goes on with other rules. False when rooms that run cannot: something that they took over at their beginning is another,
+   * Goes on with another simulation. False when rooms that run cannot: something that they took over at their beginning is another,
    * or one ended by an error.
    */
   replace(next: Game): boolean {
-    const { viewRadius, knownEntitiesMax, bytesPerSecondMax } = next
-    const isSame =
-      viewRadius === this.current.viewRadius &&
-      knownEntitiesMax === this.current.knownEntitiesMax &&
-      bytesPerSecondMax === this.current.bytesPerSecondMax
-    if (!isSame || this.roomsFailed) return false
+    if (this.roomsFailed || TAKEN_OVER.some((key) => next[key] !== this.current[key])) return false
     this.current = next
     this.isHalted = false
     return true
@@ -43,7 +41,7 @@ export class LiveGame {
 
   private simulation(): Game['simulation'] {
     return {
-      create: (options, seed) => this.reporting(() => this.current.simulation.create(options, seed)),
+      create: (...args) => this.reporting(() => this.current.simulation.create(...args)),
       onJoin: (world, player) => this.reporting(() => this.current.simulation.onJoin(world, player)),
       onLeave: (world, seat) => this.reporting(() => this.current.simulation.onLeave(world, seat)),
       canSee: (world, seat, entity) => this.current.simulation.canSee?.(world, seat, entity) ?? true,

@@ -1,9 +1,9 @@
-// The folder of a game as `tickwire new` writes it: one IDL, the rules, the page. `tickwire dev` works in it by these names.
+// The folder of a game as `tickwire new` writes it: one IDL, the simulation, the page. `tickwire dev` works in it by these names.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const RULES = 'simulation.ts'
+export const SIMULATION = 'simulation.ts'
 export const CLIENT = 'client.ts'
 export const PAGE = 'index.html'
 
@@ -23,7 +23,7 @@ export interface Project {
 /** @throws Error with one line for a person */
 export function findProject(folder: string): Project {
   const idls = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.thrift')) : []
-  const missing = [RULES, CLIENT, PAGE, 'package.json'].filter((file) => !existsSync(join(folder, file)))
+  const missing = [SIMULATION, CLIENT, PAGE, 'package.json'].filter((file) => !existsSync(join(folder, file)))
   const [idl] = idls
   if (idl === undefined) missing.unshift('*.thrift')
   if (idl === undefined || missing.length > 0) {

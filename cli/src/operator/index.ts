@@ -4,9 +4,11 @@ import type { Command } from './command.js'
 import { ban, kick, mute, players } from './players.js'
 import { room, rooms } from './rooms.js'
 import { announce, audit, config, drain, status } from './server.js'
+import { stats } from './stats.js'
 
 export const OPERATOR_COMMANDS: readonly Command[] = [
   status,
+  stats,
   rooms,
   room,
   players,

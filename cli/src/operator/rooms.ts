@@ -99,12 +99,14 @@ function detailText({ summary, seats, ...room }: RoomDetail): string {
     ['bytes/s a player', Math.round(room.bytesPerPlayerS)],
   ])
   if (seats.length === 0) return about
-  const head = ['PLAYER', 'NAME', 'CONNECTED', 'RTT MS', 'BUFFERED', 'SKIPPED', 'DROPPED', 'BYTES/S']
+  const head = ['PLAYER', 'NAME', 'SEAT', 'CONNECTED', 'RTT MS', 'BUFFERED', 'SKIPPED', 'DROPPED', 'BYTES/S']
   const rows = seats.map((seat) => {
-    const { playerId, displayName, connected, rttMs, bufferedBytes, skippedSnapshots, droppedCommands, bytesS } = seat
+    const { playerId, displayName, spectator, connected, rttMs, bufferedBytes } = seat
+    const { skippedSnapshots, droppedCommands, bytesS } = seat
     return [
       playerId,
       displayName,
+      spectator ? 'spectator' : 'player',
       connected,
       rttMs,
       bufferedBytes,

@@ -1,5 +1,5 @@
-// The rules: dots move and collect coins. All state is in the world, so a step depends on nothing else, and `tickwire dev`
-// can put new rules in the place of the old ones while the game goes on.
+// The simulation: dots move and collect coins. All state is in the world, so a step depends on nothing else, and `tickwire dev`
+// can put a new one in its place while the game goes on.
 
 import { defineGame } from '@tickwire/server/game'
 import { NO_ENTITY, type Simulation } from '@tickwire/simulation'

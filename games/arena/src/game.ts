@@ -17,6 +17,7 @@ export default defineGame({
   service: arenaRoomService,
   handlers: arenaRoomHandlers,
   viewRadius: VIEW_RADIUS,
+  spectatorsMax: 16,
   staticDir: new URL('../web/', import.meta.url),
 
   /** The one message without a schema: an emote, shown to everybody over the sender's avatar. */

@@ -27,7 +27,11 @@ export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
 
   constructor(readonly reason: ProtocolErrorReason) {
+    // The peer's mistake and not ours: no stack, which would cost ten times the rest of a malformed message.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(`malformed Thrift message: ${reason}`)
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 

@@ -5,7 +5,7 @@
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { MethodRole } from '@tickwire/protocol'
 import { RefusedError } from '@tickwire/simulation'
-import { FailureLimiter } from './failure-limiter.js'
+import { AttemptLimiter } from '../session/attempt-limiter.js'
 
 /** Shortest operator token, characters: 192 random bits in base64. A shorter one is refused at start. */
 export const OPERATOR_TOKEN_CHARS_MIN = 32
@@ -58,9 +58,11 @@ export class Operators {
   private readonly known: readonly { readonly operator: Operator; readonly tokenHash: string }[]
   /** Oldest first. */
   private accesses: Access[] = []
-  private readonly failures = new FailureLimiter(OPERATOR_FAILURES_MAX, OPERATOR_FAILURES_PER_MS)
+  private readonly failures: AttemptLimiter
 
   constructor(private readonly options: OperatorsOptions) {
+    const { nowMs } = options
+    this.failures = new AttemptLimiter(OPERATOR_FAILURES_MAX, OPERATOR_FAILURES_PER_MS, 'this address', nowMs)
     this.known = options.operators.map(({ name, role, token }) => ({
       operator: { name, role },
       tokenHash: options.hash(token),
@@ -91,16 +93,12 @@ export class Operators {
   }
 
   private check(token: string, address: string, find: (hash: string) => Operator | undefined): Operator {
-    const nowMs = this.options.nowMs()
-    const retryAfterMs = this.failures.blockedForMs(address, nowMs)
-    if (retryAfterMs > 0) {
-      throw new RefusedError(ErrorCode.RATE_LIMITED, 'too many wrong tokens from this address', { retryAfterMs })
-    }
-    const operator = token.length > OPERATOR_TOKEN_CHARS_MAX ? undefined : find(this.options.hash(token))
-    if (operator !== undefined) return operator
-    this.failures.fail(address, nowMs)
-    this.options.onFailure(address)
-    throw new RefusedError(ErrorCode.UNAUTHENTICATED, 'no operator has this token')
+    return this.failures.attemptNow(address, isWrongToken, () => {
+      const operator = token.length > OPERATOR_TOKEN_CHARS_MAX ? undefined : find(this.options.hash(token))
+      if (operator !== undefined) return operator
+      this.options.onFailure(address)
+      throw new RefusedError(ErrorCode.UNAUTHENTICATED, 'no operator has this token')
+    })
   }
 
   private byToken(hash: string): Operator | undefined {
@@ -112,6 +110,10 @@ export class Operators {
     this.accesses = this.accesses.filter(({ expiresAtMs }) => expiresAtMs > nowMs)
     return pick(this.accesses, hash)
   }
+}
+
+function isWrongToken(error: unknown): boolean {
+  return error instanceof RefusedError
 }
 
 /** Looks at every entry to its end, so that the time taken says nothing about where, or how far, a hash was right. */

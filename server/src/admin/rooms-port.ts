@@ -1,7 +1,7 @@
 // What operators' calls need of the rooms: to look into them, to lock and close them, to remove players. Implemented by
 // `rooms/room-desk`.
 
-import type { NewRoom, RoomInfo } from '../lobby/room-directory.js'
+import type { NewRoom, RoomInfo } from '../finder/room-directory.js'
 
 export interface RoomFigures extends RoomInfo {
   readonly tick: number
@@ -18,6 +18,8 @@ export interface RoomFigures extends RoomInfo {
 export interface SeatFigures {
   readonly playerId: string
   readonly displayName: string
+  /** It is for watching. */
+  readonly isSpectator: boolean
   /** A play connection holds it. */
   readonly connected: boolean
   readonly rttMs: number

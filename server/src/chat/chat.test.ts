@@ -4,7 +4,13 @@ import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { ChatScope } from '@tickwire/gen-nodejs/lobby.types.js'
 import { NotFoundError } from '@tickwire/simulation'
 import t from 'tap'
-import { CHANNEL_MESSAGES_PER_SECOND_MAX, CHAT_TEXT_CHARS_MAX, Chat, type ChatMessage } from './chat.js'
+import {
+  CHANNEL_MESSAGES_PER_SECOND_MAX,
+  CHANNEL_TOLD_PER_SECOND_MAX,
+  CHAT_TEXT_CHARS_MAX,
+  Chat,
+  type ChatMessage,
+} from './chat.js'
 import { CHANNEL_MESSAGES_MAX, CHANNELS_MAX, ChatHistory } from './chat-history.js'
 import { MemoryMutes, MUTES_MAX } from './mutes.js'
 
@@ -15,15 +21,19 @@ const LOBBY = { scope: ChatScope.LOBBY, id: 'l1' }
 const to = (id: string) => ({ scope: ChatScope.DIRECT, id })
 
 function chatOf() {
-  const clock = { nowMs: 0 }
+  const clock = { nowMs: 0, isBusy: false }
   const wallClockMs = () => 1_700_000_000_000 + clock.nowMs
   const told: { playerId: string; message: ChatMessage }[] = []
   const mutes = new MemoryMutes()
   const chat = new Chat({
-    membersOf: (scope, id) => (scope === ChatScope.LOBBY && id === 'l1' ? ['ada', 'ben'] : []),
+    membersOf: (scope, id) => {
+      if (scope === ChatScope.ROOM) return Array.from({ length: Number(id) }, (_, i) => (i === 0 ? 'ada' : `p${i}`))
+      return scope === ChatScope.LOBBY && id === 'l1' ? ['ada', 'ben'] : []
+    },
     isPresent: (playerId) => playerId !== 'zoe',
     mutes,
     tell: (playerIds, message) => told.push(...[...playerIds].map((playerId) => ({ playerId, message }))),
+    isBusy: () => clock.isBusy,
     nowMs: () => clock.nowMs,
     wallClockMs,
   })
@@ -43,7 +53,7 @@ t.test('a message is cleaned and told to the members of its channel only', async
     { playerId: 'ada', message },
     { playerId: 'ben', message },
   ])
-  for (const channel of [LOBBY, { scope: ChatScope.PARTY, id: 'l1' }, { scope: ChatScope.ROOM, id: 'x' }]) {
+  for (const channel of [LOBBY, { scope: ChatScope.PARTY, id: 'l1' }, { scope: ChatScope.ROOM, id: '2' }]) {
     t.throws(() => chat.send(EVE, channel, 'hi'), { code: ErrorCode.FORBIDDEN })
     t.throws(() => chat.list(EVE, channel, undefined, 10), { code: ErrorCode.FORBIDDEN })
   }
@@ -105,6 +115,34 @@ t.test('a channel takes so many messages a second, whoever sends them', async (t
   t.ok(chat.send(BEN, to('ada'), 'x'), 'another channel')
   clock.nowMs = 1_000
   t.ok(chat.send(BEN, LOBBY, 'x'))
+})
+
+t.test('the more a channel has to tell, the fewer messages it takes a second; one a second always', async (t) => {
+  for (const [readers, perSecond] of [
+    [2, CHANNEL_MESSAGES_PER_SECOND_MAX],
+    [CHANNEL_TOLD_PER_SECOND_MAX / CHANNEL_MESSAGES_PER_SECOND_MAX, CHANNEL_MESSAGES_PER_SECOND_MAX],
+    [500, 2],
+    [501, 1],
+    [4_096, 1],
+  ] as const) {
+    const { chat, clock, told } = chatOf()
+    const room = { scope: ChatScope.ROOM, id: `${readers}` }
+    for (let second = 0; second < 3; second++) {
+      clock.nowMs = second * 1_000
+      for (let i = 0; i < perSecond; i++) chat.send(ADA, room, 'x')
+      t.throws(() => chat.send(ADA, room, 'x'), { code: ErrorCode.RATE_LIMITED, details: { retryAfterMs: 1_000 } })
+    }
+    t.equal(told.length, 3 * perSecond * readers)
+  }
+})
+
+t.test('while too many wait to be told, nothing is sent and nothing is kept', async (t) => {
+  const { chat, clock, told } = chatOf()
+  clock.isBusy = true
+  t.throws(() => chat.send(ADA, LOBBY, 'x'), { code: ErrorCode.RATE_LIMITED })
+  t.same([told, chat.list(ADA, LOBBY, undefined, 10).messages], [[], []])
+  clock.isBusy = false
+  t.ok(chat.send(ADA, LOBBY, 'x'))
 })
 
 t.test('who is muted reads but does not write, until the mute ends', async (t) => {

@@ -11,11 +11,17 @@ import type { Mutes } from './mutes.js'
 /** Longest message, characters. Beyond: refused BAD_ARGUMENT. */
 export const CHAT_TEXT_CHARS_MAX = 400
 
-/**
- * Messages of all players in one channel within a second. Each is told to everybody in it, and a room may have thousands.
- * Beyond: refused RATE_LIMITED.
- */
+/** Messages of all players in one channel within a second. Beyond: refused RATE_LIMITED. */
 export const CHANNEL_MESSAGES_PER_SECOND_MAX = 5
+
+/**
+ * The same for large channels, by who is told: a message to a thousand answers a thousand polls, which come again, some 25 ms of the
+ * process. So a room of 500 has two messages a second, one of 1,000 or more has one.
+ */
+export const CHANNEL_TOLD_PER_SECOND_MAX = 1_000
+
+/** When to try again while chat as a whole has too much to tell, milliseconds. */
+const BUSY_RETRY_MS = 1_000
 
 /** Messages on one page. More asked for: refused BAD_ARGUMENT. */
 const PAGE_MESSAGES_MAX = 100
@@ -54,6 +60,8 @@ export interface ChatOptions {
   readonly isPresent: (playerId: string) => boolean
   readonly mutes: Mutes
   readonly tell: (playerIds: Iterable<string>, message: ChatMessage) => void
+  /** Too many wait to be told: nothing is sent for now. */
+  readonly isBusy: () => boolean
   readonly nowMs: () => number
   /** Milliseconds since 1970, UTC. */
   readonly wallClockMs: () => number
@@ -78,9 +86,12 @@ export class Chat {
     }
     const key = keyOf(playerId, channel)
     const nowMs = this.options.nowMs()
-    const retryAfterMs = this.history.busyForMs(key, CHANNEL_MESSAGES_PER_SECOND_MAX, 1_000, nowMs)
+    const retryAfterMs = this.history.busyForMs(key, messagesPerSecond(readers.length), 1_000, nowMs)
     if (retryAfterMs > 0) {
       throw new RefusedError(ErrorCode.RATE_LIMITED, 'too many messages in this channel', { retryAfterMs })
+    }
+    if (this.options.isBusy()) {
+      throw new RefusedError(ErrorCode.RATE_LIMITED, 'too much chat on this server', { retryAfterMs: BUSY_RETRY_MS })
     }
     const id = String(++this.sent)
     const sentAtMs = this.options.wallClockMs()
@@ -136,6 +147,12 @@ export class Chat {
     if (message.channel.scope !== ChatScope.DIRECT) tell(readers, message)
     else for (const reader of readers) tell([reader], seenBy(reader, message))
   }
+}
+
+/** Of a channel with so many readers. */
+function messagesPerSecond(readers: number): number {
+  const most = Math.floor(CHANNEL_TOLD_PER_SECOND_MAX / readers)
+  return Math.max(1, Math.min(CHANNEL_MESSAGES_PER_SECOND_MAX, most))
 }
 
 /** An i32 on the wire. */

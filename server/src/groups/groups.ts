@@ -33,6 +33,8 @@ export interface GroupWorld {
   readonly randomToken: () => string
   /** 32 fresh random bits. */
   readonly randomU32: () => number
+  /** Throws for a player who may not come in now: one who is banned, or anybody while the doors are closed. */
+  readonly checkEntry: (playerId: string) => void
 }
 
 export interface GroupPlayer {
@@ -169,8 +171,10 @@ export class Groups<G extends Group> {
     if (memberOf(group, playerId) === undefined) throw new NotFoundError(`member of the ${this.options.kind}`, playerId)
   }
 
+  /** @throws RefusedError, UnavailableError */
   private admit(playerId: string): void {
-    const { store, groupsPerPlayerMax, kind } = this.options
+    const { store, groupsPerPlayerMax, kind, checkEntry } = this.options
+    checkEntry(playerId)
     if (store.of(playerId).length < groupsPerPlayerMax) return
     throw limitReached(`a player is in ${groupsPerPlayerMax} groups of kind ${kind} at most: leave one`)
   }

@@ -1,13 +1,13 @@
 // Lobbies: players gathered before a room. The owner says what the room will be; when all are ready the owner starts a countdown,
-// at whose end the room is made and everybody gets a seat in it, or nobody does. Rooms are asked for through `lobby/lobby`.
+// at whose end the room is made and everybody gets a seat in it, or nobody does. Rooms are asked for through `finder/room-finder`.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { LobbyPhase } from '@tickwire/gen-nodejs/lobby.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
-import type { Assignment, Lobby as RoomFinder } from '../lobby/lobby.js'
-import { RecentRequests } from '../lobby/recent-requests.js'
-import { checkRequestId, type RoomRequest } from '../lobby/room-request.js'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import { RecentRequests } from '../finder/recent-requests.js'
+import type { Assignment, RoomFinder } from '../finder/room-finder.js'
+import { checkRequestId, type RoomRequest } from '../finder/room-request.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 import { plainText } from '../plain-text.js'
 import { changed, type Group, memberOf, withMemberFields } from './group.js'
 import type { GroupStore } from './group-store.js'
@@ -154,8 +154,8 @@ export class Lobbies {
     return this.groups.remove(this.get(player, lobbyId), player.playerId, playerId)
   }
 
-  /** Begins the countdown. */
-  start(player: GroupPlayer, lobbyId: string): Lobby {
+  /** Begins the countdown. @param madeFrom - the player's address: the room counts as made from there */
+  start(player: GroupPlayer, lobbyId: string, madeFrom?: string): Lobby {
     const lobby = this.get(player, lobbyId)
     this.groups.checkOwner(lobby, player.playerId)
     if (lobby.phase !== LobbyPhase.OPEN) throw new RefusedError(ErrorCode.CONFLICT, 'the lobby has started already')
@@ -166,23 +166,25 @@ export class Lobbies {
     this.options.rooms.refuseIfDraining()
     const startsAtMs = this.options.scheduler.nowMs() + COUNTDOWN_MS
     const next = this.groups.commit(changed(lobby, { phase: LobbyPhase.COUNTDOWN, startsAtMs }), lobby)
-    this.wait(lobbyId, COUNTDOWN_MS, () => this.launch(lobbyId))
+    this.wait(lobbyId, COUNTDOWN_MS, () => this.launch(lobbyId, madeFrom))
     return next
   }
 
   /** A seat in the running room. */
   joinRoom(player: GroupPlayer, lobbyId: string): Assignment {
-    const { roomId, request } = this.get(player, lobbyId)
+    const lobby = this.get(player, lobbyId)
+    const { roomId, request } = lobby
     if (roomId === undefined) throw new RefusedError(ErrorCode.CONFLICT, 'the lobby has no running room')
-    return this.options.rooms.join(player, roomId, request.password)
+    const { team } = memberOf(lobby, player.playerId) ?? {}
+    return this.options.rooms.join({ ...player, team }, roomId, request.password)
   }
 
   /** The countdown's end: a room with a seat for everybody, or none and the lobby open again. */
-  private launch(lobbyId: string): void {
+  private launch(lobbyId: string, madeFrom: string | undefined): void {
     const { store, tell } = this.options
     const lobby = store.get(lobbyId)
     if (lobby === undefined) return
-    const seats = this.seatsFor(lobby)
+    const seats = this.seatsFor(lobby, madeFrom)
     if (typeof seats === 'string') {
       this.groups.commit(changed<Lobby>(lobby, OPEN), lobby)
       tell(playerIds(lobby), { warning: `the room could not be started: ${seats}` })
@@ -202,9 +204,9 @@ export class Lobbies {
   }
 
   /** A seat for each member in a new room, or why there is none: nobody waits for an answer to whom an error could go. */
-  private seatsFor({ members, request }: Lobby): readonly Assignment[] | string {
+  private seatsFor({ members, request }: Lobby, madeFrom: string | undefined): readonly Assignment[] | string {
     try {
-      return this.options.rooms.createFor(members, request)
+      return this.options.rooms.createFor(members, request, { madeFrom })
     } catch (error) {
       const isTold =
         error instanceof RefusedError || error instanceof UnavailableError || error instanceof NotFoundError

@@ -1,10 +1,12 @@
 // Lobbies and parties for tests, with time, chance, rooms and connections in the test's hand, and all that players were told.
 
+import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
+import { RefusedError } from '@tickwire/simulation'
 import { Presence } from '../events/presence.js'
 import { SteppedScheduler } from '../events/testing.js'
-import { Lobby as RoomFinder } from '../lobby/lobby.js'
-import type { RoomRequest } from '../lobby/room-request.js'
-import { TestDirectory } from '../lobby/testing.js'
+import { RoomFinder } from '../finder/room-finder.js'
+import type { RoomRequest } from '../finder/room-request.js'
+import { TestDirectory } from '../finder/testing.js'
 import { MemoryGroupStore } from './group-store.js'
 import type { GroupPlayer } from './groups.js'
 import { Lobbies, type Lobby } from './lobbies.js'
@@ -32,6 +34,8 @@ export class TestGroups {
   readonly lobbies: Lobbies
   readonly parties: Parties
   isDraining = false
+  /** Players who may not come in. */
+  readonly banned = new Set<string>()
   private readonly connected = new Set<string>()
   private made = 0
 
@@ -47,6 +51,9 @@ export class TestGroups {
       tell,
       randomToken: () => `t${++this.made}`,
       randomU32: randomU32 ?? (() => ++this.made * 2_654_435_761),
+      checkEntry: (playerId: string) => {
+        if (this.banned.has(playerId)) throw new RefusedError(ErrorCode.BANNED, 'banned')
+      },
       onEnded: (groupId: string) => this.ended.push(groupId),
       onError: (error: unknown) => this.errors.push(error),
     }

@@ -5,7 +5,7 @@
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 import type { TokenIdentity } from '../session/authentication.js'
 
 /** How far the provider's clock may be off, seconds. */

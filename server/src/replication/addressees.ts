@@ -1,7 +1,7 @@
 // The entities of one emission that are for one team or for one seat, wherever they stand: a list for each of these,
 // threaded through the entity indexes. Filled while `emission` surveys the world, read for the interest of each client.
 
-import { NO_TEAM, SEATS_MAX } from '@tickwire/simulation'
+import { NO_SEAT, NO_TEAM, SEATS_MAX } from '@tickwire/simulation'
 import { insert } from './index-set.js'
 
 /** A team is a byte. */
@@ -34,9 +34,10 @@ export class Addressees {
     if (seat >= 0 && seat < SEATS_MAX) this.add(this.firstOfSeat, seat, index)
   }
 
-  /** Adds to a set what is for this team or for this seat. */
+  /** Adds to a set what is for this team or for this seat; `seat` may be NO_SEAT. */
   mark(team: number, seat: number, set: Uint32Array): void {
     for (let index = this.firstOfTeam[team]!; index !== END; index = this.next[index]!) insert(set, index)
+    if (seat === NO_SEAT) return
     for (let index = this.firstOfSeat[seat]!; index !== END; index = this.next[index]!) insert(set, index)
   }
 

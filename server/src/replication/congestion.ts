@@ -45,12 +45,12 @@ export class Congestion {
   /** The client's ring in `columns.unacked` begins there. */
   private readonly ring: number
 
-  /** @param seat - the client's row in `columns` */
+  /** @param row - the client's, in `columns` */
   constructor(
     private readonly columns: ClientColumns,
-    seat: number,
+    row: number,
   ) {
-    this.ring = 2 * SENT_MAX * seat
+    this.ring = 2 * SENT_MAX * row
   }
 
   /** Round trip, milliseconds; 0 before the first acknowledgement. */

@@ -3,7 +3,7 @@
 // made; `emission` adds what changes from one tick to the next.
 
 import { type Audience, type EntityEncoder, type EntityType, type RoomSchema, recordTypes } from '@tickwire/protocol'
-import { NO_TEAM, type Table, type World } from '@tickwire/simulation'
+import { NO_SEAT, NO_TEAM, type Table, type World } from '@tickwire/simulation'
 import { insert, newIndexSet } from './index-set.js'
 
 /** What `teamRecordOf` answers for an entity whose type has none. */
@@ -70,11 +70,12 @@ export class EntityIndexes {
     return this.types[this.typeOf[index]!]!.audience
   }
 
-  /** Whether an entity or a team record is for this team or this seat; never where its audience is an area or all. */
+  /** Whether an entity or a team record is for this team or this seat; never where its audience is an area or all, or no seat. */
   isFor(index: number, team: number, seat: number): boolean {
     const type = this.typeOf[index]!
     const owner = this.owners[type]?.[index - this.encoders[type]!.indexBase]
-    return this.types[type]!.audience === 'team' ? owner !== NO_TEAM && owner === team : owner === seat
+    if (this.types[type]!.audience === 'team') return owner !== NO_TEAM && owner === team
+    return owner !== NO_SEAT && owner === seat
   }
 
   /** The index of an entity's team record, or NO_RECORD. */

@@ -54,7 +54,7 @@ export class EventStream {
   }
 }
 
-/** Whether an event is for a client. An area is what lies inside the client's own view radius. */
+/** Whether an event is for a client. An area is what lies inside the client's own view radius; a spectator's is the world. */
 export function inAudience(event: LoggedEvent, client: ReplicationClient, viewRadius: number): boolean {
   switch (event.type.audience) {
     case 'all':
@@ -62,13 +62,16 @@ export function inAudience(event: LoggedEvent, client: ReplicationClient, viewRa
     case 'team':
       return event.addressee === client.team && client.team !== NO_TEAM
     case 'owner':
-      return event.addressee === client.seat
-    case 'area': {
-      const dx = event.x - client.centreX
-      const dy = event.y - client.centreY
-      return dx * dx + dy * dy <= viewRadius * viewRadius
-    }
+      return event.addressee === client.seat && !client.isSpectator
+    case 'area':
+      return client.isSpectator || isNear(event, client, viewRadius)
   }
+}
+
+function isNear(event: LoggedEvent, client: ReplicationClient, viewRadius: number): boolean {
+  const dx = event.x - client.centreX
+  const dy = event.y - client.centreY
+  return dx * dx + dy * dy <= viewRadius * viewRadius
 }
 
 function writeKept(event: ReliableEvent, w: BitWriter): void {

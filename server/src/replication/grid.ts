@@ -2,6 +2,8 @@
 // looks at its surroundings only. Answers by exact distance; whether a client may see what is near is decided elsewhere. Built
 // anew at each emission by counting, without garbage; its world has no edges, squares share buckets by hash.
 
+import { insert } from './index-set.js'
+
 /** About a bucket for each entity that there may be: the index of a small room is built in no time. */
 const BUCKET_BITS_MIN = 4
 const BUCKET_BITS_MAX = 12
@@ -92,6 +94,14 @@ export class Grid {
         if (this.starts[b] === this.starts[b + 1]) continue
         this.markBucket(b, x, y, innerRadius * innerRadius, inner, outerRadius * outerRadius, outer)
       }
+    }
+  }
+
+  /** Adds to two sets of entity indexes everything that stands somewhere. */
+  markAll(one: Uint32Array, other: Uint32Array): void {
+    for (let i = 0; i < this.count; i++) {
+      insert(one, this.placed[i]!)
+      insert(other, this.placed[i]!)
     }
   }
 

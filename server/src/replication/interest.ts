@@ -5,7 +5,7 @@
 import { LeaveReason } from '@tickwire/protocol'
 import { type EntityRef, NO_ENTITY } from '@tickwire/simulation'
 import { Crowding } from './crowding.js'
-import type { Emission } from './emission.js'
+import { type Emission, NOWHERE } from './emission.js'
 import { NO_RECORD } from './entity-indexes.js'
 import { lowestBit, newIndexSet, remove } from './index-set.js'
 import { type KnownList, NO_SLOT, SlotState } from './known-list.js'
@@ -52,7 +52,7 @@ export class Interest {
   /** @param phase - counts emissions */
   plan(client: ReplicationClient, phase: number, plan: Plan): void {
     plan.clear()
-    plan.evaluated = client.evaluateNext || (phase + client.seat) % INTEREST_PHASES === 0
+    plan.evaluated = client.evaluateNext || (phase + client.row) % INTEREST_PHASES === 0
     if (client.lastTick === this.emission.previousTick) this.planDeaths(client, plan)
     else this.planMissedDeaths(client, plan)
     if (plan.evaluated) {
@@ -101,6 +101,10 @@ export class Interest {
     // Without an avatar ever there is no place to look from: nothing enters, and what is near that place may stay.
     const enterRadius = client.avatar === NO_ENTITY ? Number.NaN : this.enterRadius
     for (const { grid, extent } of emission.levels) {
+      if (client.isSpectator) {
+        grid.markAll(wanted, allowed)
+        continue
+      }
       const { centreX, centreY } = client
       grid.mark(centreX, centreY, enterRadius + extent, wanted, this.leaveRadius + extent, allowed)
     }
@@ -172,8 +176,12 @@ export class Interest {
   /** Whether an entity is for a client; what `look` finds out for all entities at once. */
   private reaches(client: ReplicationClient, index: number): boolean {
     const audience = this.emission.audienceOf(index)
-    if (audience === 'area') return this.isNear(client, index)
+    if (audience === 'area') return client.isSpectator ? this.stands(index) : this.isNear(client, index)
     return audience === 'all' || this.emission.isFor(index, client.team, client.seat)
+  }
+
+  private stands(index: number): boolean {
+    return this.emission.x[index] !== NOWHERE
   }
 
   private isNear(client: ReplicationClient, index: number): boolean {

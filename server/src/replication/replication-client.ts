@@ -2,7 +2,7 @@
 // and how well it keeps up. Owned by the room's seat. What the client holds changes only after a packet was accepted; the room
 // says which commands were applied.
 
-import { NO_ENTITY, NO_TEAM } from '@tickwire/simulation'
+import { NO_ENTITY, NO_SEAT, NO_TEAM } from '@tickwire/simulation'
 import type { ByteBudget } from './byte-budget.js'
 import type { ClientColumns } from './client-columns.js'
 import { Congestion } from './congestion.js'
@@ -26,6 +26,8 @@ export interface CommandReport {
 }
 
 export class ReplicationClient {
+  /** It has no avatar, no team and nothing of its own, and is not bound to an area. */
+  readonly isSpectator: boolean
   readonly known: KnownList
   readonly congestion: Congestion
   /** Tick of the last accepted snapshot; before the first, the tick that the welcome named. */
@@ -57,12 +59,14 @@ export class ReplicationClient {
   bytesSent = 0
 
   /**
-   * @param seat - the client's seat: its row in `columns`, and its phase for spreading interest over ticks
+   * @param row - its row in `columns`, and its phase for spreading interest over ticks
+   * @param seat - what the game knows it by; NO_SEAT for a spectator, whom it does not know
    * @param link - borrowed for the client's life
    * @param welcomeTick - the tick that the client was told to count from
    * @param entitiesMax - entity indexes of the room
    */
   constructor(
+    readonly row: number,
     readonly seat: number,
     readonly link: SnapshotLink,
     private readonly columns: ClientColumns,
@@ -70,8 +74,9 @@ export class ReplicationClient {
     welcomeTick: number,
     entitiesMax: number,
   ) {
-    columns.clear(seat)
-    this.congestion = new Congestion(columns, seat)
+    this.isSpectator = seat === NO_SEAT
+    columns.clear(row)
+    this.congestion = new Congestion(columns, row)
     this.known = new KnownList(entitiesMax)
     this.lastTick = welcomeTick
     this.congestion.sentTick = welcomeTick
@@ -86,29 +91,29 @@ export class ReplicationClient {
 
   /** Where the client looks from: its avatar, or where that was last. */
   get centreX(): number {
-    return this.columns.centre[2 * this.seat]!
+    return this.columns.centre[2 * this.row]!
   }
 
   get centreY(): number {
-    return this.columns.centre[2 * this.seat + 1]!
+    return this.columns.centre[2 * this.row + 1]!
   }
 
   moveCentre(x: number, y: number): void {
-    this.columns.centre[2 * this.seat] = x
-    this.columns.centre[2 * this.seat + 1] = y
+    this.columns.centre[2 * this.row] = x
+    this.columns.centre[2 * this.row + 1] = y
   }
 
   /** A quantised field of the owner record as last sent, and by how much it changed with that record. */
   owned(field: number): number {
-    return this.columns.owned[2 * (this.seat * this.columns.ownerFields + field)]!
+    return this.columns.owned[2 * (this.row * this.columns.ownerFields + field)]!
   }
 
   ownedRate(field: number): number {
-    return this.columns.owned[2 * (this.seat * this.columns.ownerFields + field) + 1]!
+    return this.columns.owned[2 * (this.row * this.columns.ownerFields + field) + 1]!
   }
 
   setOwned(field: number, value: number, rate: number): void {
-    const at = 2 * (this.seat * this.columns.ownerFields + field)
+    const at = 2 * (this.row * this.columns.ownerFields + field)
     this.columns.owned[at] = value
     this.columns.owned[at + 1] = rate
   }

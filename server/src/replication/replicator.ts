@@ -2,7 +2,7 @@
 // sent what it should know of it (`send`). Knows no sockets and no clock: links and times come as arguments.
 
 import { KNOWN_ENTITIES_MAX, type RoomSchema } from '@tickwire/protocol'
-import { type EntityRef, EVENTS_PER_TICK_MAX, NO_ROW, type World } from '@tickwire/simulation'
+import { type EntityRef, EVENTS_PER_TICK_MAX, NO_ROW, NO_SEAT, NO_TEAM, type World } from '@tickwire/simulation'
 import { ByteBudget } from './byte-budget.js'
 import { ClientColumns } from './client-columns.js'
 import { Emission, NOWHERE } from './emission.js'
@@ -98,9 +98,18 @@ export class Replicator {
 
   /** A client that knows nothing yet. `welcomeTick` is the tick that it was told to count from. */
   createClient(seat: number, link: SnapshotLink, welcomeTick: number): ReplicationClient {
+    return this.newClient(seat, seat, link, welcomeTick)
+  }
+
+  /** One that the game does not know: it sees the whole world, and of it what is for everybody. `row`: that of no player's seat. */
+  createSpectator(row: number, link: SnapshotLink, welcomeTick: number): ReplicationClient {
+    return this.newClient(row, NO_SEAT, link, welcomeTick)
+  }
+
+  private newClient(row: number, seat: number, link: SnapshotLink, welcomeTick: number): ReplicationClient {
     const { bytesPerSecondMax = Number.POSITIVE_INFINITY, knownEntitiesMax = KNOWN_ENTITIES_MAX } = this.limits
     const budget = new ByteBudget(bytesPerSecondMax, knownEntitiesMax)
-    return new ReplicationClient(seat, link, this.columns, budget, welcomeTick, this.emission.entitiesMax)
+    return new ReplicationClient(row, seat, link, this.columns, budget, welcomeTick, this.emission.entitiesMax)
   }
 
   /** Makes an entity the client's avatar: it looks from there, and gets the owner record instead of the public code. */
@@ -195,7 +204,7 @@ export class Replicator {
   /** Where the client looks from, and whose side it is on. */
   private locate(client: ReplicationClient): void {
     this.moveCentre(client)
-    const team = this.world.teamOf[client.seat]!
+    const team = client.isSpectator ? NO_TEAM : this.world.teamOf[client.seat]!
     if (team === client.team) return
     client.team = team
     client.evaluateNext = true

@@ -10,7 +10,7 @@ import { RecordedLink } from './recording.js'
 import type { ReplicationClient, SnapshotLink } from './replication-client.js'
 import { ResyncWriter } from './resync.js'
 
-/** A client is checked every so many ticks. Clients are spread over them by seat: no tick pays for all. */
+/** A client is checked every so many ticks. Clients are spread over them by row: no tick pays for all. */
 export const SELF_CHECK_INTERVAL_TICKS = 64
 
 /** So many failed checks in a row close the client PROTOCOL_ERROR: resyncs do not mend it. */
@@ -114,8 +114,8 @@ export class ClientCheck {
   /** Once in each interval of the client's own, when the last check is settled and nothing is stale: of stale entities the
    * server does not know what the client holds. */
   private isDue(): boolean {
-    const { seat, known } = this.client
-    const interval = (tick: number): number => Math.floor((tick + seat) / SELF_CHECK_INTERVAL_TICKS)
+    const { row, known } = this.client
+    const interval = (tick: number): number => Math.floor((tick + row) / SELF_CHECK_INTERVAL_TICKS)
     if (interval(this.checks.emission.tick) === interval(this.lastTick)) return false
     return this.open === undefined && known.staleCount === 0
   }

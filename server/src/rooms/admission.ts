@@ -13,6 +13,8 @@ export class Admission {
   deferred = 0
   /** Reservations refused because the room could not keep up. */
   refused = 0
+  /** Spectators refused because the room has as many as it may. */
+  spectatorsRefused = 0
   private readonly waiting = new Set<Seat>()
   private left = JOINS_PER_TICK_MAX
 

@@ -4,8 +4,15 @@
 
 import { type CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
+import type {
+  NewRoom,
+  RoomDirectory,
+  RoomInfo,
+  RoomKindInfo,
+  RoomPlayer,
+  SeatReservation,
+} from '../finder/room-directory.js'
 import type { Game } from '../game.js'
-import type { NewRoom, RoomDirectory, RoomInfo, RoomKindInfo, SeatReservation } from '../lobby/room-directory.js'
 import type { Caller, RoomCalls, RoomJob } from '../rpc/ports.js'
 import { MAILBOX_MAX } from './mailbox.js'
 import { Room } from './room.js'
@@ -18,6 +25,12 @@ const BUSY_RETRY_MS = 5_000
 
 /** Rooms of one process. One more is refused with LIMIT_REACHED. */
 export const ROOMS_MAX = 1_000
+
+/**
+ * Running rooms that were made from one address: half as many as it may hold sockets, for a household or a school with a room for
+ * every two players. One more is refused with LIMIT_REACHED: guests of one address do not fill the process.
+ */
+export const ROOMS_PER_ADDRESS_MAX = 32
 
 /** Seats and reservations of one player over all rooms. One more is refused with LIMIT_REACHED: nobody fills rooms alone. */
 export const SEATS_PER_PLAYER_MAX = 4
@@ -35,6 +48,10 @@ export interface DirectoryOptions {
   readonly onTokenEvicted: () => void
   /** A player wanted more than SEATS_PER_PLAYER_MAX. */
   readonly onSeatRefused: () => void
+  /** false lifts ROOMS_PER_ADDRESS_MAX. */
+  readonly addressLimits: boolean
+  /** Somebody wanted more than that. */
+  readonly onRoomRefused: () => void
   /** The game's options from their Thrift bytes, or its defaults. Throws RefusedError BAD_ARGUMENT. */
   readonly decodeOptions: (game: Game, bytes: Uint8Array | undefined) => unknown
 }
@@ -79,11 +96,17 @@ export class Directory implements RoomDirectory, RoomCalls {
 
   players(roomId: string): readonly string[] {
     const room = this.running.get(roomId)
-    return room === undefined ? [] : Array.from(room.seats.all(), ({ playerId }) => playerId)
+    if (room === undefined) return []
+    return [...room.seats.all()].filter(({ isSpectator }) => !isSpectator).map(({ playerId }) => playerId)
   }
 
-  create(request: NewRoom): RoomInfo {
+  isSeated(roomId: string, playerId: string): boolean {
+    return this.running.get(roomId)?.seats.of(playerId)?.joined === true
+  }
+
+  create(request: NewRoom, madeFrom?: string): RoomInfo {
     const { game, playersMax, options } = this.prepare(request)
+    if (madeFrom !== undefined && this.options.addressLimits) this.checkRoomsOf(madeFrom)
     const room = new Room(
       {
         roomId: `${request.kind}-${(++this.made).toString(36)}-${this.options.randomToken().slice(0, 6)}`,
@@ -94,8 +117,10 @@ export class Directory implements RoomDirectory, RoomCalls {
         tags: request.tags,
         playersMax,
         options,
+        match: request.match,
         seed: this.options.randomSeed(),
         selfCheck: this.options.selfCheck,
+        madeFrom,
       },
       this.options.nowMs,
       this.options.observer,
@@ -108,9 +133,8 @@ export class Directory implements RoomDirectory, RoomCalls {
    * What a room would be made of. Makes none.
    * @throws as `create`
    */
-  checkCreate(request: NewRoom): { readonly schema: Game['schema']; readonly playersMax: number } {
-    const { game, playersMax } = this.prepare(request)
-    return { schema: game.schema, playersMax }
+  checkCreate(request: NewRoom): { readonly game: Game; readonly playersMax: number } {
+    return this.prepare(request)
   }
 
   private prepare(request: NewRoom): { game: Game; playersMax: number; options: unknown } {
@@ -131,28 +155,26 @@ export class Directory implements RoomDirectory, RoomCalls {
     return { game, playersMax, options: this.options.decodeOptions(game, request.options) }
   }
 
-  reserve(roomId: string, player: { playerId: string; displayName: string }, password?: string): SeatReservation {
+  private checkRoomsOf(madeFrom: string): void {
+    let rooms = 0
+    for (const { closed, settings } of this.running.values()) {
+      if (closed === undefined && settings.madeFrom === madeFrom) rooms++
+    }
+    if (rooms < ROOMS_PER_ADDRESS_MAX) return
+    this.options.onRoomRefused()
+    const message = `${ROOMS_PER_ADDRESS_MAX} rooms were made from your address, the most: join one, or wait until one ends`
+    throw new RefusedError(ErrorCode.LIMIT_REACHED, message)
+  }
+
+  reserve(roomId: string, player: RoomPlayer, password?: string, asSpectator = false): SeatReservation {
     const room = this.roomOrThrow(roomId)
     const held = room.seats.of(player.playerId)
     if (held === undefined || isOver(held, this.options.nowMs())) this.checkSeatsOf(player.playerId)
-    if (held === undefined) {
-      if (room.settings.password !== undefined && room.settings.password !== password) {
-        throw new RefusedError(ErrorCode.WRONG_PASSWORD, 'this room needs its password', { parameter: 'password' })
-      }
-      if (room.locked) throw new RefusedError(ErrorCode.ROOM_CLOSED, 'an operator has locked this room')
-      if (room.seats.isFull) throw new RefusedError(ErrorCode.ROOM_FULL, `all ${room.seats.max} seats are taken`)
-      if (room.governor.refusesJoins) {
-        room.admission.refused++
-        throw new RefusedError(
-          ErrorCode.ROOM_BUSY,
-          'this room cannot keep up with more players: try another, or later',
-          {
-            retryAfterMs: BUSY_RETRY_MS,
-          },
-        )
-      }
+    if (held?.isSpectator !== asSpectator) {
+      checkMayEnter(room, password)
+      checkFree(room, asSpectator, held)
     }
-    room.reserve(player.playerId, player.displayName)
+    room.seating.reserve(player, asSpectator)
     return {
       seatToken: this.tokens.issue({ roomId, playerId: player.playerId }, this.options.nowMs()),
       expiresInMs: SEAT_TOKEN_MS,
@@ -160,15 +182,19 @@ export class Directory implements RoomDirectory, RoomCalls {
   }
 
   *roomsOf(playerId: string): IterableIterator<RoomInfo> {
+    for (const { room, seat } of this.seatsOf(playerId)) if (!seat.isSpectator) yield infoOf(room)
+  }
+
+  private *seatsOf(playerId: string): IterableIterator<{ room: Room; seat: Seat }> {
     const nowMs = this.options.nowMs()
     for (const room of this.running.values()) {
       const seat = room.closed === undefined ? room.seats.of(playerId) : undefined
-      if (seat !== undefined && !isOver(seat, nowMs)) yield infoOf(room)
+      if (seat !== undefined && !isOver(seat, nowMs)) yield { room, seat }
     }
   }
 
   checkSeatsOf(playerId: string): void {
-    if ([...this.roomsOf(playerId)].length < SEATS_PER_PLAYER_MAX) return
+    if ([...this.seatsOf(playerId)].length < SEATS_PER_PLAYER_MAX) return
     this.options.onSeatRefused()
     const message = `you have ${SEATS_PER_PLAYER_MAX} seats, the most: leave a room (Lobby.leaveRoom), or wait for a reservation to end`
     throw new RefusedError(ErrorCode.LIMIT_REACHED, message)
@@ -178,7 +204,7 @@ export class Directory implements RoomDirectory, RoomCalls {
     const room = this.running.get(roomId)
     const seat = room?.seats.of(playerId)
     if (room === undefined || seat === undefined) return false
-    room.leave(seat)
+    room.seating.leave(seat)
     return true
   }
 
@@ -200,20 +226,22 @@ export class Directory implements RoomDirectory, RoomCalls {
     if (seat === undefined || isOver(seat, this.options.nowMs())) {
       throw new RefusedError(ErrorCode.FORBIDDEN, `no seat in room ${roomId}; join it first (Lobby.joinRoom)`)
     }
+    if (seat.isSpectator)
+      throw new RefusedError(ErrorCode.FORBIDDEN, `you watch room ${roomId}: only who plays calls it`)
     if (room.mailbox.isFull) {
       throw new RefusedError(ErrorCode.ROOM_BUSY, `${MAILBOX_MAX} calls wait for the next tick`, {
         retryAfterMs: Math.ceil(room.schedule.stepMs),
       })
     }
     const { connectionId, isOneCall = false } = caller
-    room.hold(seat, connectionId)
+    room.seating.hold(seat, connectionId)
     if (!isOneCall && seat.connectionId !== undefined) this.holders.add(seat.connectionId)
     room.mailbox.put({
       isReady: () => room.mayCall(seat),
       run: (tick) => job.run(room.callOf(seat, tick)),
       answer: (tick) => {
         job.answer(tick)
-        if (isOneCall) room.keep(seat, connectionId)
+        if (isOneCall) room.seating.keep(seat, connectionId)
       },
       abandon: () => job.abandon(),
     })
@@ -232,7 +260,7 @@ export class Directory implements RoomDirectory, RoomCalls {
     for (const [roomId, room] of this.running) if (room.closed !== undefined) this.running.delete(roomId)
   }
 
-  /** Closes rooms in which nobody has a seat. */
+  /** Closes rooms in which nobody plays. */
   closeEmpty(reason: CloseReason, message: string): void {
     for (const room of this.running.values()) if (room.seats.count === 0) room.close(reason, message)
     this.sweep()
@@ -251,6 +279,34 @@ export class Directory implements RoomDirectory, RoomCalls {
   }
 }
 
+/** @throws RefusedError when the room takes nobody new, or not with this password */
+function checkMayEnter(room: Room, password: string | undefined): void {
+  if (room.settings.password !== undefined && room.settings.password !== password) {
+    throw new RefusedError(ErrorCode.WRONG_PASSWORD, 'this room needs its password', { parameter: 'password' })
+  }
+  if (room.locked) throw new RefusedError(ErrorCode.ROOM_CLOSED, 'an operator has locked this room')
+}
+
+/** @param held - the player's seat of the other kind, if any */
+function checkFree(room: Room, asSpectator: boolean, held: Seat | undefined): void {
+  const { seats, admission } = room
+  if (asSpectator && seats.spectatorsMax === 0) {
+    throw new RefusedError(ErrorCode.FORBIDDEN, 'this room takes no spectators: join with a seat')
+  }
+  if (asSpectator && held !== undefined) {
+    throw new RefusedError(ErrorCode.CONFLICT, 'you play in this room: leave it first (Lobby.leaveRoom)')
+  }
+  if (asSpectator && seats.isFullOfSpectators) {
+    admission.spectatorsRefused++
+    throw new RefusedError(ErrorCode.ROOM_FULL, `all ${seats.spectatorsMax} places for spectators are taken`)
+  }
+  if (!asSpectator && seats.isFull) throw new RefusedError(ErrorCode.ROOM_FULL, `all ${seats.max} seats are taken`)
+  if (!room.governor.refusesJoins) return
+  admission.refused++
+  const message = 'this room cannot keep up with more players: try another, or later'
+  throw new RefusedError(ErrorCode.ROOM_BUSY, message, { retryAfterMs: BUSY_RETRY_MS })
+}
+
 export function infoOf(room: Room): RoomInfo {
   const { settings, seats } = room
   return {
@@ -260,6 +316,7 @@ export function infoOf(room: Room): RoomInfo {
     schemaHash: settings.game.schema.hash,
     players: seats.count,
     playersMax: settings.playersMax,
+    isSpectatable: seats.spectatorsMax > 0,
     isBusy: room.governor.refusesJoins || room.locked,
     listed: settings.listed,
     hasPassword: settings.password !== undefined,

@@ -27,6 +27,7 @@ const COUNTS = [
   'load_grade_raises',
   'send_pauses',
   'seats_lost',
+  'spectators_refused',
 ] as const
 
 type Totals = Record<RoomCount, number>
@@ -73,6 +74,7 @@ export class RoomCounts {
     totals.load_grade_raises = governor.raises
     totals.send_pauses = sendOrder.pauses
     totals.seats_lost = this.lostSeats
+    totals.spectators_refused = admission.spectatorsRefused
     for (const count of COUNTS) {
       const more = totals[count] - this.reported[count]
       if (more > 0) counted(count, more)

@@ -4,7 +4,7 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { NotFoundError } from '@tickwire/simulation'
 import type { AdminRooms, RoomFigures, SeatFigures, WorldDump } from '../admin/rooms-port.js'
-import type { NewRoom } from '../lobby/room-directory.js'
+import type { NewRoom } from '../finder/room-directory.js'
 import { type Directory, infoOf } from './directory.js'
 import type { Room } from './room.js'
 import type { Seat } from './seats.js'
@@ -36,7 +36,8 @@ export class RoomDesk implements AdminRooms {
   }
 
   checkCreate(request: NewRoom): RoomFigures {
-    const { schema, playersMax } = this.directory.checkCreate(request)
+    const { game, playersMax } = this.directory.checkCreate(request)
+    const { schema } = game
     return {
       roomId: '',
       kind: schema.name,
@@ -44,6 +45,7 @@ export class RoomDesk implements AdminRooms {
       schemaHash: schema.hash,
       players: 0,
       playersMax,
+      isSpectatable: (game.spectatorsMax ?? 0) > 0,
       isBusy: false,
       listed: request.listed,
       hasPassword: request.password !== undefined,
@@ -74,7 +76,7 @@ export class RoomDesk implements AdminRooms {
     for (const room of this.running()) {
       const seat = room.seats.of(playerId)
       if (seat === undefined) continue
-      room.leave(seat, CloseReason.KICKED, message)
+      room.seating.leave(seat, CloseReason.KICKED, message)
       roomIds.push(room.settings.roomId)
     }
     return roomIds
@@ -106,10 +108,11 @@ export class RoomDesk implements AdminRooms {
   }
 
   private seatFiguresOf(seat: Seat): SeatFigures {
-    const { playerId, displayName, link, client, commands } = seat
+    const { playerId, displayName, isSpectator, link, client, commands } = seat
     return {
       playerId,
       displayName,
+      isSpectator,
       connected: link !== undefined,
       rttMs: client?.congestion.rttMs ?? 0,
       bufferedBytes: client?.link.bufferedBytes() ?? 0,

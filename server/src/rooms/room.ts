@@ -1,17 +1,17 @@
-// A running game: one world, its seats, and the tick that moves it. `tick` reads like the path of the data: mailbox, joins
-// and leaves, commands, step, capture, encode, send, replies. The sends may be paused, for the sockets to be served; between
-// them the world stands still, and what comes in waits for the next tick. Knows no sockets, timers or Thrift: links, jobs and
-// the clock come as arguments. A step that throws ends this room, with a dump that names seed, tick and stack, and no other.
+// A running game: one world, who sits in it (`seating`), and the tick that moves it. `tick` reads like the path of the data:
+// mailbox, joins and leaves, commands, step, capture, encode, send, replies. The sends may be paused, for the sockets to be
+// served; between them the world stands still, and what comes in waits for the next tick. Knows no sockets, timers or Thrift:
+// links, jobs and the clock come as arguments. A step that throws ends this room, with a dump that names seed, tick and stack,
+// and no other.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { CommandFrame, TickDigest } from '@tickwire/protocol'
 import type { CommandTable, RoomCall, World } from '@tickwire/simulation'
 import type { MessageCall } from '../game.js'
-import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
+import type { ReplicationClient } from '../replication/replication-client.js'
 import { Replicator } from '../replication/replicator.js'
 import { SelfCheck } from '../replication/self-check.js'
 import { Admission } from './admission.js'
-import { CommandQueue } from './command-queue.js'
 import { CommandingSeats } from './commanding-seats.js'
 import { desyncDump } from './desync-dump.js'
 import { LoadGovernor } from './load-governor.js'
@@ -19,12 +19,16 @@ import { Mailbox } from './mailbox.js'
 import { RoomCounts } from './room-counts.js'
 import type { RoomObserver } from './room-observer.js'
 import type { RoomSettings } from './room-settings.js'
-import { isHeld, isOver, type PlayLink, SEAT_GRACE_MS, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
+import { Seating } from './seating.js'
+import { isHeld, type PlayLink, type Seat, type Seats } from './seats.js'
 import { SendOrder } from './send-order.js'
 import { TickSchedule } from './tick-schedule.js'
 
-/** A room without any seat taken or reserved closes after this long, milliseconds. */
+/** A room without any player's seat taken or reserved closes after this long, milliseconds. */
 export const EMPTY_ROOM_MS = 30_000
+
+/** A room whose match has ended closes after this long, milliseconds: time to read the result. */
+export const MATCH_OVER_MS = 30_000
 
 /** A tick that has begun. */
 interface RunningTick {
@@ -36,7 +40,7 @@ interface RunningTick {
 
 export class Room {
   readonly world: World
-  readonly seats: Seats
+  readonly seating: Seating
   readonly schedule: TickSchedule
   /** Tick that runs next. */
   tickNumber = 1
@@ -55,10 +59,8 @@ export class Room {
   private readonly sendOrder: SendOrder
   /** The tick whose sends are paused. */
   private running: RunningTick | undefined
-  /** By the number of their seats. */
-  private readonly clients: (ReplicationClient | undefined)[] = []
-  private clientCount = 0
-  private emptySinceMs: number
+  /** When the match ended. */
+  private matchOverAtMs: number | undefined
 
   /** @param nowMs - a monotonic clock, milliseconds */
   constructor(
@@ -66,9 +68,9 @@ export class Room {
     private readonly nowMs: () => number,
     private readonly observer: RoomObserver,
   ) {
-    const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax } = settings.game
+    const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax, spectatorsMax = 0 } = settings.game
     const { canSee } = simulation
-    this.world = simulation.create(settings.options, settings.seed)
+    this.world = simulation.create(settings.options, settings.seed, settings.match)
     this.commands = schema.command.createTable(settings.playersMax)
     this.replicator = new Replicator(
       schema,
@@ -78,15 +80,19 @@ export class Room {
       { knownEntitiesMax, bytesPerSecondMax },
     )
     this.selfCheck = settings.selfCheck ? new SelfCheck(schema, this.replicator.current) : undefined
-    this.seats = new Seats(settings.playersMax)
-    this.sendOrder = new SendOrder(settings.playersMax)
-    this.commanding = new CommandingSeats(this.seats)
+    this.sendOrder = new SendOrder(settings.playersMax + spectatorsMax)
     this.schedule = new TickSchedule(schema.tickRateHz, nowMs())
     this.governor = new LoadGovernor(this.schedule.stepMs, this.replicator.emissionInterval)
     const { replicator, schedule, admission, governor, sendOrder } = this
     this.counts = new RoomCounts({ replicator, schedule, admission, governor, sendOrder })
-    this.emptySinceMs = nowMs()
+    const { world, selfCheck, counts } = this
+    this.seating = new Seating({ settings, world, replicator, selfCheck, admission, counts, observer, nowMs })
+    this.commanding = new CommandingSeats(this.seats)
     observer.roomOpened(settings.roomId)
+  }
+
+  get seats(): Seats {
+    return this.seating.seats
   }
 
   /** When `tick` should be called next: at once while sends are left. */
@@ -119,14 +125,15 @@ export class Room {
     this.schedule.begin()
     this.admission.beginTick()
     this.mailbox.drain(tick)
-    this.applyJoinsAndLeaves()
+    this.seating.applyJoinsAndLeaves()
     this.commands.clear()
     this.commanding.take(tick, this.commands)
     simulation.step(this.world, this.commands, tick)
     this.world.snap()
+    this.reportResults()
     const emits = this.emitsAt(tick)
     if (emits) this.emit(tick)
-    else if (this.clientCount === 0) this.replicator.forgetEvents()
+    else if (this.seating.clientCount === 0) this.replicator.forgetEvents()
     this.tickNumber = tick + 1
     return { tick, dueMs, startMs, emits }
   }
@@ -139,21 +146,23 @@ export class Room {
     this.governor.ticked(dueMs, endMs, emits)
     this.observer.ticked(endMs - dueMs, startMs - dueMs, this.schedule.overruns > overrunsBefore)
     if (tick % this.settings.game.schema.tickRateHz === 0) this.reportCounts()
-    this.closeWhenEmpty(endMs)
+    this.closeWhenOver(endMs)
+  }
+
+  /** Once, after the step that ended the match. */
+  private reportResults(): void {
+    const { matchResults } = this.world
+    if (matchResults === undefined || this.matchOverAtMs !== undefined) return
+    this.matchOverAtMs = this.nowMs()
+    const results = matchResults.flatMap(({ seat, rank, score }) => {
+      const playerId = this.seats.at(seat)?.playerId
+      return playerId === undefined ? [] : [{ playerId, rank, score }]
+    })
+    this.observer.matchEnded(this.settings.roomId, results)
   }
 
   private reportCounts(): void {
     this.counts.report(this.seats.all(), (count, more) => this.observer.counted(count, more))
-  }
-
-  private applyJoinsAndLeaves(): void {
-    const { seats } = this
-    const nowMs = this.nowMs()
-    for (let number = 0; number < seats.end; number++) {
-      const seat = seats.at(number)
-      if (seat !== undefined && isOver(seat, nowMs)) this.vacate(seat)
-    }
-    for (let seat = this.admission.next(); seat !== undefined; seat = this.admission.next()) this.join(seat)
   }
 
   /**
@@ -162,13 +171,13 @@ export class Room {
    */
   private emitsAt(tick: number): boolean {
     const { emissionInterval } = this.replicator
-    if (tick % emissionInterval !== 0 || this.clientCount === 0) return false
+    if (tick % emissionInterval !== 0 || this.seating.clientCount === 0) return false
     return this.replicator.eventsPress || !this.governor.omits(tick / emissionInterval)
   }
 
   private emit(tick: number): void {
-    this.replicator.emit(tick, this.clients)
-    this.sendOrder.begin(this.clients)
+    this.replicator.emit(tick, this.seating.clients)
+    this.sendOrder.begin(this.seating.clients)
   }
 
   /** False when it paused before everybody had a turn. */
@@ -181,7 +190,7 @@ export class Room {
         this.sendOrder.pauses++
         return false
       }
-      const client = this.clients[this.sendOrder.next()]
+      const client = this.seating.clients[this.sendOrder.next()]
       // Without a client the seat was left since the emission.
       if (client !== undefined) this.sendSnapshot(client, nowMs, timeFactor)
     }
@@ -202,113 +211,14 @@ export class Room {
 
   private closeClient({ seat: number }: ReplicationClient, reason: CloseReason, message: string): void {
     const seat = this.seats.at(number)
-    if (seat !== undefined) this.closeSeat(seat, reason, message)
+    if (seat !== undefined) this.seating.closeLink(seat, reason, message)
   }
 
-  private setClient(seat: Seat, client: ReplicationClient | undefined): void {
-    if (seat.client !== undefined) this.clientCount--
-    if (client !== undefined) this.clientCount++
-    seat.client = client
-    this.clients[seat.number] = client
-  }
-
-  /** The simulation learns of the player, unless it knows already; a play connection gets its welcome. */
-  private join(seat: Seat): void {
-    this.admission.admit(seat)
-    if (!seat.joined) {
-      seat.joined = true
-      const { number, playerId, displayName } = seat
-      seat.avatar = this.settings.game.simulation.onJoin(this.world, { seat: number, playerId, displayName })
-      this.observer.seatTaken(this.settings.roomId, playerId)
-    }
-    if (seat.link !== undefined && seat.client === undefined) {
-      // The last emission: the first snapshot is then an ordinary next one.
-      const welcomeTick = this.replicator.current.tick
-      const create = (link: SnapshotLink) => this.replicator.createClient(seat.number, link, welcomeTick)
-      const client = this.selfCheck?.connect(seat.link, create) ?? create(seat.link)
-      this.replicator.follow(client, seat.avatar)
-      this.setClient(seat, client)
-      seat.link.welcome(welcomeTick, seat.number)
-    }
-  }
-
-  private vacate(seat: Seat): void {
-    this.setClient(seat, undefined)
-    this.admission.forget(seat)
-    if (seat.lost && !seat.leaving) this.counts.lostSeats++
-    this.seats.release(seat)
-    this.counts.endSeat(seat)
-    if (seat.joined) this.settings.game.simulation.onLeave(this.world, seat.number)
-    this.observer.seatEnded(this.settings.roomId, seat.playerId)
-    if (this.seats.count === 0) this.emptySinceMs = this.nowMs()
-  }
-
-  /**
-   * Holds a seat for a player, or answers the one that the player has; one that was about to end waits for its player
-   * again. The caller has checked that there is room.
-   */
-  reserve(playerId: string, displayName: string): Seat {
-    const held = this.seats.of(playerId)
-    if (held === undefined) {
-      const commands = new CommandQueue(this.settings.game.schema.command)
-      return this.seats.reserve(playerId, displayName, this.nowMs(), commands)
-    }
-    held.leaving = false
-    held.reservedUntilMs = this.nowMs() + SEAT_TOKEN_MS
-    return held
-  }
-
-  /** A play connection takes a seat; one that held it before is closed REPLACED. */
-  attach(seat: Seat, link: PlayLink): void {
-    const before = seat.link
-    seat.link = link
-    seat.connectedAtMs = this.nowMs()
-    this.setClient(seat, undefined)
-    seat.commands.restart()
-    seat.connectionId = undefined
-    seat.reservedUntilMs = 0
-    seat.lost = false
-    this.admission.arrive(seat)
-    before?.close(CloseReason.REPLACED, 'the same player connected again')
-  }
-
-  /** A connection takes a reserved seat that nobody holds, by a call. */
-  hold(seat: Seat, connectionId: number): void {
-    if (isHeld(seat)) return
-    seat.connectionId = connectionId
-    seat.reservedUntilMs = 0
-    seat.lost = false
-    if (!seat.joined) this.admission.arrive(seat)
-  }
-
-  /** A call that was a connection of its own has ended: unless somebody else holds the seat, it waits for the player's next one. */
-  keep(seat: Seat, connectionId: number): void {
-    if (seat.connectionId === connectionId) seat.connectionId = undefined
-    if (!isHeld(seat) && !seat.leaving) seat.reservedUntilMs = this.nowMs() + SEAT_TOKEN_MS
-  }
-
-  /** The seat's play connection is gone. A later one of the same player may hold it by now, or be about to. */
-  detach(seat: Seat, link: PlayLink): void {
-    if (seat.link !== link) return
-    seat.link = undefined
-    this.setClient(seat, undefined)
-  }
-
-  /** The same without a word from the player: the seat waits for SEAT_GRACE_MS, its avatar lets go of the controls. */
+  /** The seat's play connection is gone without a word: where the seat waits for its player, the avatar lets go of the controls. */
   lose(seat: Seat, link: PlayLink): void {
-    if (seat.link !== link) return
-    this.detach(seat, link)
-    if (!seat.joined) return
-    seat.lost = true
-    seat.reservedUntilMs = Math.max(seat.reservedUntilMs, this.nowMs() + SEAT_GRACE_MS)
+    if (!this.seating.lose(seat, link)) return
     seat.commands.letGo(this.tickNumber)
     this.commanding.add(seat.number)
-  }
-
-  leave(seat: Seat, reason: CloseReason = CloseReason.NORMAL, message = 'left the room'): void {
-    seat.leaving = true
-    seat.connectionId = undefined
-    this.closeSeat(seat, reason, message)
   }
 
   /** Takes one frame of commands and acknowledgement. False when it names a tick that was never sent. */
@@ -334,7 +244,7 @@ export class Room {
     if (mismatch === undefined) return false
     this.observer.desynced(desyncDump(this.settings, seat.number, said, mismatch))
     if (mismatch.isLast)
-      this.closeSeat(seat, CloseReason.PROTOCOL_ERROR, 'its state differs at every check: join again')
+      this.seating.closeLink(seat, CloseReason.PROTOCOL_ERROR, 'its state differs at every check: join again')
     return true
   }
 
@@ -366,7 +276,7 @@ export class Room {
 
   /** The context of a call by this seat; joins a seat that was only reserved. */
   callOf(seat: Seat, tick: number): RoomCall<World> {
-    if (isHeld(seat) && !seat.joined) this.join(seat)
+    if (isHeld(seat) && !seat.joined) this.seating.join(seat)
     return { world: this.world, tick, seat: seat.number, playerId: seat.playerId }
   }
 
@@ -385,22 +295,17 @@ export class Room {
     if (this.closed !== undefined) return
     this.closed = reason
     this.mailbox.abandon()
-    for (const seat of this.seats.all()) seat.link?.close(reason, message)
-    this.clients.length = 0
-    this.clientCount = 0
+    this.seating.closeAll(reason, message)
     this.reportCounts()
     this.observer.roomClosed(this.settings.roomId, reason, message)
   }
 
-  private closeSeat(seat: Seat, reason: CloseReason, message: string): void {
-    const { link } = seat
-    if (link === undefined) return
-    link.close(reason, message)
-    this.detach(seat, link)
-  }
-
-  private closeWhenEmpty(nowMs: number): void {
-    if (this.seats.count > 0 || nowMs - this.emptySinceMs < EMPTY_ROOM_MS) return
+  private closeWhenOver(nowMs: number): void {
+    if (this.matchOverAtMs !== undefined && nowMs - this.matchOverAtMs >= MATCH_OVER_MS) {
+      this.close(CloseReason.ROOM_CLOSED, 'the match is over')
+      return
+    }
+    if (this.seating.emptyForMs(nowMs) < EMPTY_ROOM_MS) return
     this.close(CloseReason.ROOM_CLOSED, 'the room was empty')
   }
 

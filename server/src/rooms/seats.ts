@@ -1,6 +1,8 @@
 // The seats of one room: which are free, reserved by a token that was not used yet, or live. Seat numbers are given out
-// lowest first and index everything that belongs to a player in the simulation. Pure; times in milliseconds.
+// lowest first and index everything that belongs to a player in the simulation. Spectators have seats of their own, numbered
+// from behind those of players, which the simulation never hears of. Pure; times in milliseconds.
 
+import type { RoomPlayer } from '../finder/room-directory.js'
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
 import type { CommandQueue } from './command-queue.js'
 
@@ -26,8 +28,13 @@ export interface PlayLink extends SnapshotLink {
 
 export interface Seat {
   readonly number: number
+  /** It is for watching: not known to the simulation, not counted as a player's, without commands and calls. */
+  readonly isSpectator: boolean
   readonly playerId: string
   readonly displayName: string
+  /** What a lobby's member wished for, or what a matchmaker decided. */
+  readonly team: string | undefined
+  readonly role: string | undefined
   /**
    * The last token given out for it is good until then, 0 once that was used; after a lost connection it is kept until then.
    * Without a holder the seat ends with it.
@@ -64,17 +71,32 @@ export function isOver(seat: Seat, nowMs: number): boolean {
 export class Seats {
   private readonly byNumber: (Seat | undefined)[] = []
   private readonly byPlayer = new Map<string, Seat>()
+  /** Seats of spectators that are taken or reserved. */
+  private spectators = 0
 
-  constructor(readonly max: number) {}
+  /**
+   * @param max - seats of players
+   * @param spectatorsMax - seats of spectators
+   */
+  constructor(
+    readonly max: number,
+    readonly spectatorsMax = 0,
+  ) {}
 
+  /** Seats of players that are taken or reserved. */
   get count(): number {
-    return this.byPlayer.size
+    return this.byPlayer.size - this.spectators
   }
 
   get isFull(): boolean {
-    return this.byPlayer.size >= this.max
+    return this.count >= this.max
   }
 
+  get isFullOfSpectators(): boolean {
+    return this.spectators >= this.spectatorsMax
+  }
+
+  /** Of either kind; a player has one of them at most. */
   of(playerId: string): Seat | undefined {
     return this.byPlayer.get(playerId)
   }
@@ -93,14 +115,22 @@ export class Seats {
     for (const seat of this.byNumber) if (seat !== undefined) yield seat
   }
 
-  /** A new reservation on the lowest free seat. The caller has checked `isFull`. */
-  reserve(playerId: string, displayName: string, nowMs: number, commands: CommandQueue): Seat {
-    let number = this.byNumber.indexOf(undefined)
-    if (number < 0) number = this.byNumber.length
+  /** A new reservation on the lowest free seat of its kind. The caller has checked that there is one. */
+  reserve(
+    { playerId, displayName, team, role }: RoomPlayer,
+    nowMs: number,
+    commands: CommandQueue,
+    isSpectator = false,
+  ): Seat {
+    const number = this.lowestFree(isSpectator ? this.max : 0)
+    if (isSpectator) this.spectators++
     const seat: Seat = {
       number,
+      isSpectator,
       playerId,
       displayName,
+      team,
+      role,
       reservedUntilMs: nowMs + SEAT_TOKEN_MS,
       joined: false,
       lost: false,
@@ -120,5 +150,12 @@ export class Seats {
   release(seat: Seat): void {
     this.byNumber[seat.number] = undefined
     this.byPlayer.delete(seat.playerId)
+    if (seat.isSpectator) this.spectators--
+  }
+
+  private lowestFree(from: number): number {
+    while (this.byNumber.length < from) this.byNumber.push(undefined)
+    const number = this.byNumber.indexOf(undefined, from)
+    return number < 0 ? this.byNumber.length : number
   }
 }

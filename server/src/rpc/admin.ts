@@ -11,13 +11,13 @@ import type { Audit } from '../admin/audit.js'
 import type { Drain } from '../admin/drain.js'
 import type { LiveConfig } from '../admin/live-config.js'
 import { pageOf } from '../admin/paging.js'
-import { fitsPlayer, type SeatedPlayer, seatedPlayers } from '../admin/players.js'
-import type { AdminRooms, RoomFigures } from '../admin/rooms-port.js'
+import { fitsPlayer, type RoomPlayer, seatedPlayers } from '../admin/players.js'
+import type { AdminRooms, RoomFigures, SeatFigures } from '../admin/rooms-port.js'
 import type { Stats } from '../admin/stats.js'
 import type { Mutes } from '../chat/mutes.js'
 import type { Scheduler } from '../events/scheduler.js'
-import { checkedRoomRequest, checkRequestId, checkTags } from '../lobby/room-request.js'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import { checkedRoomRequest, checkRequestId, checkTags } from '../finder/room-request.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 import { plainText } from '../plain-text.js'
 import { BAN_MINUTES_MAX, type BanBook } from '../session/bans.js'
 import { audited, type Change, type Plan } from './audited.js'
@@ -44,6 +44,7 @@ const ALERT_LOAD_GRADE = 2
 const ALERT_EVENT_LOOP_USE = 0.9
 
 const MINUTE_MS = 60_000
+const BANNED_MESSAGE = 'an operator banned you'
 const SEVERITIES = ['info', 'warning', 'urgent']
 
 export interface AdminServiceOptions {
@@ -64,6 +65,8 @@ export interface AdminServiceOptions {
   readonly wallClockMs: () => number
   /** Ends a player's session: the player must log in again. */
   readonly endSession: (playerId: string, message: string) => void
+  /** Closes the connections on which the player is logged in. */
+  readonly closeConnections: (playerId: string, message: string) => void
   /** @param playerIds - undefined: everybody */
   readonly tell: (notice: Notice, playerIds?: readonly string[]) => void
 }
@@ -83,7 +86,7 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
     const summary = summaryOf(room, options.region)
     return { summary, nodeId, tick, locked, overruns, entities, bytesPerPlayerS, seats, loadGrade }
   }
-  const playerOf = ({ playerId, displayName, online, roomIds }: SeatedPlayer): wire.PlayerDetail => {
+  const playerOf = ({ playerId, displayName, online, roomIds }: RoomPlayer): wire.PlayerDetail => {
     const ban = bans.of(playerId, wallClockMs())
     const mutedUntilMs = mutes.untilMs(playerId, wallClockMs())
     return { playerId, displayName, online, roomIds, mutedUntilMs, bans: ban === undefined ? [] : [ban] }
@@ -125,7 +128,7 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
       return { rooms: items.map((room) => detailOf(room)), after }
     },
 
-    getRoom: (_caller, roomId) => detailOf(roomOf(roomId), rooms.seats(roomId)),
+    getRoom: (_caller, roomId) => detailOf(roomOf(roomId), rooms.seats(roomId).map(seatDetailOf)),
 
     dumpRoom(_caller, roomId, entitiesMax) {
       checkRange('entitiesMax', entitiesMax, 1, DUMP_ENTITIES_MAX)
@@ -224,7 +227,8 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
             dry: { banId: '', ...ban },
             run() {
               const made = bans.add(ban)
-              remove(playerId, 'an operator banned you')
+              remove(playerId, BANNED_MESSAGE)
+              options.closeConnections(playerId, BANNED_MESSAGE)
               return made
             },
           }
@@ -341,6 +345,10 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
     rooms.kick(playerId, message)
     options.endSession(playerId, message)
   }
+}
+
+function seatDetailOf({ isSpectator: spectator, ...figures }: SeatFigures): wire.SeatDetail {
+  return { ...figures, spectator }
 }
 
 function fitsRoom(room: RoomFigures, region: string, { roomKind, regions, tags, joinableOnly }: RoomFilter): boolean {

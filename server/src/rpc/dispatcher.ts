@@ -20,7 +20,7 @@ import {
 } from '@tickwire/protocol/thrift'
 import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from '../events/scheduler.js'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 import { ArgumentDecoder } from './argument-decoder.js'
 import { Call, type Reply } from './call.js'
 import { writeApplicationError } from './errors.js'

@@ -6,7 +6,7 @@ import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { MethodType } from '@tickwire/protocol'
 import { ApplicationError, MessageType, type ThriftWriter, Type } from '@tickwire/protocol/thrift'
 import { NotFoundError, RefusedError } from '@tickwire/simulation'
-import { UnavailableError } from '../lobby/unavailable-error.js'
+import { UnavailableError } from '../finder/unavailable-error.js'
 
 export interface Failure {
   /** Stable code of the refusal; undefined for an error of our own. */

@@ -1,4 +1,4 @@
-// The Lobby service: thin, between the wire and `lobby/lobby` for rooms, `groups/lobbies` and `chat/chat`. Turns what was
+// The Lobby service: thin, between the wire and `finder/room-finder` for rooms, `groups/lobbies` and `chat/chat`. Turns what was
 // not sent into undefined and rooms into their public summaries.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
@@ -6,10 +6,10 @@ import type { LobbyHandlers } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import type * as wire from '@tickwire/gen-nodejs/lobby.types.js'
 import { RefusedError } from '@tickwire/simulation'
 import type { Chat } from '../chat/chat.js'
+import type { RoomInfo } from '../finder/room-directory.js'
+import type { RoomFilter, RoomFinder } from '../finder/room-finder.js'
+import type { RoomRequest } from '../finder/room-request.js'
 import type { Lobbies } from '../groups/lobbies.js'
-import type { RoomFilter, Lobby as RoomFinder } from '../lobby/lobby.js'
-import type { RoomInfo } from '../lobby/room-directory.js'
-import type { RoomRequest } from '../lobby/room-request.js'
 import { lobbyState } from './event-body.js'
 import { playerOf } from './player.js'
 import type { Caller } from './ports.js'
@@ -29,34 +29,36 @@ export function lobbyHandlers(options: LobbyServiceOptions): LobbyHandlers<Calle
 type RoomMethod = 'listRooms' | 'getRoom' | 'createRoom' | 'joinRoom' | 'joinOrCreateRoom' | 'leaveRoom'
 type ChatMethod = 'sendChat' | 'listChat'
 
-function roomHandlers({ rooms: lobby }: LobbyServiceOptions): Pick<LobbyHandlers<Caller>, RoomMethod> {
-  const summary = (room: RoomInfo): wire.RoomSummary => summaryOf(room, lobby.region)
+function roomHandlers({ rooms: finder }: LobbyServiceOptions): Pick<LobbyHandlers<Caller>, RoomMethod> {
+  const summary = (room: RoomInfo): wire.RoomSummary => summaryOf(room, finder.region)
   return {
     listRooms(_caller, filter, page) {
-      const { rooms, after } = lobby.list(filterOf(filter), page.after ?? undefined, page.limit)
+      const { rooms, after } = finder.list(filterOf(filter), page.after ?? undefined, page.limit)
       return { rooms: rooms.map(summary), after }
     },
 
     getRoom(_caller, roomId) {
-      return summary(lobby.get(roomId))
+      return summary(finder.get(roomId))
     },
 
     createRoom(caller, request) {
-      return lobby.create(playerOf(caller), requestOf(request))
+      return finder.create(playerOf(caller), requestOf(request), caller.address)
     },
 
     joinRoom(caller, roomId, request) {
-      refuseSpectators(request)
-      return lobby.join(playerOf(caller), roomId, request.password ?? undefined)
+      return finder.join(playerOf(caller), roomId, request.password ?? undefined, request.asSpectator)
     },
 
     joinOrCreateRoom(caller, filter, request, seat) {
-      refuseSpectators(seat)
-      return lobby.joinOrCreate(playerOf(caller), filterOf(filter), requestOf(request))
+      if (seat.asSpectator) {
+        const message = 'seat.asSpectator is for joinRoom: quick play gives a seat to play'
+        throw new RefusedError(ErrorCode.BAD_ARGUMENT, message, { parameter: 'seat.asSpectator' })
+      }
+      return finder.joinOrCreate(playerOf(caller), filterOf(filter), requestOf(request), caller.address)
     },
 
     leaveRoom(caller, roomId) {
-      lobby.leave(playerOf(caller), roomId)
+      finder.leave(playerOf(caller), roomId)
     },
   }
 }
@@ -103,7 +105,7 @@ function gatheringHandlers({
     },
 
     startLobby(caller, lobbyId) {
-      return lobbyState(lobbies.start(playerOf(caller), lobbyId), nowMs())
+      return lobbyState(lobbies.start(playerOf(caller), lobbyId, caller.address), nowMs())
     },
 
     joinLobbyRoom(caller, lobbyId) {
@@ -125,7 +127,7 @@ function chatHandlers({ chat }: LobbyServiceOptions): Pick<LobbyHandlers<Caller>
 }
 
 export function summaryOf(room: RoomInfo, region: string): wire.RoomSummary {
-  const { roomId, kind, title, players, playersMax, hasPassword, tags, schemaHash } = room
+  const { roomId, kind, title, players, playersMax, hasPassword, isSpectatable, tags, schemaHash } = room
   return {
     roomId,
     roomKind: kind,
@@ -134,7 +136,7 @@ export function summaryOf(room: RoomInfo, region: string): wire.RoomSummary {
     players,
     playersMax,
     needsPassword: hasPassword,
-    spectatable: false,
+    spectatable: isSpectatable,
     tags,
     schemaHash,
   }
@@ -157,8 +159,4 @@ export function requestOf(request: wire.RoomRequest): RoomRequest {
     options: options ?? undefined,
     requestId,
   }
-}
-
-function refuseSpectators({ asSpectator }: wire.JoinRequest): void {
-  if (asSpectator) throw new RefusedError(ErrorCode.FORBIDDEN, 'rooms here take no spectators: join with a seat')
 }

@@ -8,8 +8,8 @@ import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { ServiceType } from '@tickwire/protocol'
 import t from 'tap'
-import { Lobby } from '../lobby/lobby.js'
-import { TestDirectory } from '../lobby/testing.js'
+import { RoomFinder } from '../finder/room-finder.js'
+import { TestDirectory } from '../finder/testing.js'
 import { testSessions } from '../session/testing.js'
 import { Social } from '../social.js'
 import { eventsHandlers } from './events.js'
@@ -31,17 +31,19 @@ function server() {
   const nowMs = () => test.scheduler.nowMs()
   let draining = false
   const isDraining = () => draining
-  const lobby = new Lobby({ directory, region: 'here', playUrl: () => 'ws://here/play', isDraining, nowMs })
+  const rooms = new RoomFinder({ directory, region: 'here', playUrl: () => 'ws://here/play', isDraining, nowMs })
   let tokens = 0
   const wallClockMs = () => 1_700_000_000_000
   const social = new Social({
-    rooms: lobby,
+    checkEntry: () => {},
+    rooms,
     directory,
     scheduler: test.scheduler,
     wallClockMs,
     randomToken: () => `token-${++tokens}`,
     randomU32: () => ++tokens,
     onError: (error) => test.log.error({ err: error }),
+    onParty: () => {},
   })
   const { lobbies, parties, chat, events: queues } = social
   const clock = {
@@ -56,7 +58,7 @@ function server() {
     sessionService,
     sessionHandlers({
       sessions,
-      lobby,
+      rooms,
       leaveGroups: (playerId) => social.leaveAll(playerId),
       directory,
       version: '1.2.3',
@@ -65,7 +67,7 @@ function server() {
       wallClockMs,
     }),
   )
-  dispatcher.register(lobbyService, lobbyHandlers({ rooms: lobby, lobbies, chat, nowMs }))
+  dispatcher.register(lobbyService, lobbyHandlers({ rooms, lobbies, chat, nowMs }))
   dispatcher.register(eventsService, eventsHandlers(queues))
   dispatcher.register(partyService, partyHandlers(parties, nowMs))
   return {

@@ -4,8 +4,8 @@
 import { API_MAJOR, API_MINOR } from '@tickwire/gen-nodejs/common.types.js'
 import type { SessionHandlers } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { Region, SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
-import type { Lobby } from '../lobby/lobby.js'
-import type { RoomDirectory } from '../lobby/room-directory.js'
+import type { RoomDirectory } from '../finder/room-directory.js'
+import type { RoomFinder } from '../finder/room-finder.js'
 import { checkClientInfo } from '../session/client-info.js'
 import type { Grant, Sessions } from '../session/sessions.js'
 import { playerOf } from './player.js'
@@ -13,8 +13,8 @@ import type { Caller } from './ports.js'
 
 export interface SessionServiceOptions {
   readonly sessions: Sessions
-  readonly lobby: Pick<Lobby, 'openSeat' | 'leaveAll'>
-  /** Takes a player out of lobbies and parties. */
+  readonly rooms: Pick<RoomFinder, 'openSeat' | 'leaveAll'>
+  /** Takes a player out of lobbies, parties and queues. */
   readonly leaveGroups: (playerId: string) => void
   readonly directory: RoomDirectory
   readonly version: string
@@ -27,12 +27,12 @@ export interface SessionServiceOptions {
 }
 
 export function sessionHandlers(options: SessionServiceOptions): SessionHandlers<Caller> {
-  const { sessions, lobby, directory, version, regions, isDraining, wallClockMs } = options
+  const { sessions, rooms, directory, version, regions, isDraining, wallClockMs } = options
   /** The connection is the player's from now on. */
   const enter = (caller: Caller, grant: Grant): SessionGrant => {
     const { playerId, displayName } = grant
     caller.player = { playerId, displayName }
-    return { ...grant, openSeat: lobby.openSeat(caller.player) }
+    return { ...grant, openSeat: rooms.openSeat(caller.player) }
   }
   return {
     getServerInfo(_caller, info) {
@@ -75,7 +75,7 @@ export function sessionHandlers(options: SessionServiceOptions): SessionHandlers
     async logout(caller) {
       const player = playerOf(caller)
       caller.player = undefined
-      lobby.leaveAll(player)
+      rooms.leaveAll(player)
       options.leaveGroups(player.playerId)
       await sessions.endSessionsOf(player.playerId)
     },

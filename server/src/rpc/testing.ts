@@ -1,6 +1,7 @@
 // The other end for tests: Apache's own generated clients and protocols, wired to a dispatcher without a socket.
 // Requests and replies pass as whole messages, so a test can also keep, cut and bend them.
 
+import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import type { MethodType, ServiceType } from '@tickwire/protocol'
 import thrift from 'thrift'
 import { SteppedScheduler } from '../events/testing.js'
@@ -10,6 +11,8 @@ import type { Caller, RoomCalls, RoomJob } from './ports.js'
 import type { CallCounters } from './reporting.js'
 
 export type ProtocolName = 'binary' | 'compact'
+
+export const PROTOCOL_NAMES: readonly ProtocolName[] = ['binary', 'compact']
 
 export const PROTOCOLS = { binary: thrift.TBinaryProtocol, compact: thrift.TCompactProtocol } as const
 
@@ -168,6 +171,18 @@ export function everyMethod(service: ServiceType, handler: (...args: never[]) =>
 export function changed<C>(service: ServiceType<C>, rules: Partial<MethodType>, room?: string): ServiceType<C> {
   const methods = service.methods.map((method) => ({ ...method, ...rules }))
   return room === undefined ? { ...service, methods } : { ...service, methods, room }
+}
+
+/** What the tests are about is not held up by the rates of the Lobby's methods. */
+const UNRATED = changed(lobbyService, { rate: { count: 1_000_000, perMs: 1_000 } })
+
+/** A lobby that does the same for every method, and a player who calls it. */
+export function lobbyWith(protocol: ProtocolName, handler: (...args: never[]) => unknown, service = UNRATED) {
+  const test = testDispatcher()
+  test.dispatcher.register(service, everyMethod(service, handler))
+  const caller = testCaller()
+  const client = memoryClient(service, protocol, (message, reply) => test.dispatcher.handle(message, caller, reply))
+  return { ...test, caller, client, join: () => client.joinRoom('r1', { asSpectator: false }) }
 }
 
 /** The error of a promise that must reject. */

@@ -1,7 +1,7 @@
-// Makes guessing slow: counts failed attempts by key (an address, an account) in a sliding window. An attempt under way
-// holds one of the failures that are left, because it may become one; the next ones wait for it, so a thousand attempts
-// at once learn no more than as many in a row. Memory is bounded: a window holds at most its limit, and the keys that
-// failed longest ago are forgotten first.
+// Makes guessing slow, for players and operators: counts failed attempts by key (an address, an account) in a sliding
+// window. An attempt under way holds one of the failures that are left, because it may become one; the next ones wait for
+// it, so a thousand attempts at once learn no more than as many in a row. Memory is bounded: a window holds at most its
+// limit, and the keys that failed longest ago are forgotten first.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'
@@ -54,19 +54,36 @@ export class AttemptLimiter {
     }
   }
 
+  /** The same for an attempt that is over when `run` returns: none waits for another. */
+  attemptNow<T>(key: string, isFailure: (error: unknown) => boolean, run: () => T): T {
+    this.checkFailures(key)
+    try {
+      return run()
+    } catch (error) {
+      if (isFailure(error)) this.fail(key)
+      throw error
+    }
+  }
+
   private async enter(key: string): Promise<void> {
     for (;;) {
-      const failures = this.recentFailures(key)
-      if (failures.length >= this.count) throw this.refusal(Math.ceil(failures[0]! + this.perMs - this.nowMs()))
+      const failures = this.checkFailures(key)
       const underWay = this.underWay.get(key) ?? { running: 0, waiting: [] }
       this.underWay.set(key, underWay)
-      if (failures.length + underWay.running < this.count) {
+      if (failures + underWay.running < this.count) {
         underWay.running++
         return
       }
       if (underWay.waiting.length >= ATTEMPTS_WAITING_MAX) throw this.refusal(CROWDED_RETRY_MS)
       await new Promise<void>((resolve) => underWay.waiting.push(resolve))
     }
+  }
+
+  /** @returns how many there are in the window. @throws RefusedError RATE_LIMITED when that is too many */
+  private checkFailures(key: string): number {
+    const failures = this.recentFailures(key)
+    if (failures.length >= this.count) throw this.refusal(Math.ceil(failures[0]! + this.perMs - this.nowMs()))
+    return failures.length
   }
 
   private leave(key: string): void {

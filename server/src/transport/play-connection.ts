@@ -50,6 +50,8 @@ export interface PlayContext {
   readonly calls: CallHandler
   readonly counters: Counters
   readonly nowMs: () => number
+  /** A connection's socket is gone: what it held by calls can be given up. */
+  readonly onGone: (connectionId: number) => void
   /** A connection was closed from this side. */
   readonly onClosed: (reason: CloseReason, roomId: string | undefined) => void
 }
@@ -120,9 +122,9 @@ export class PlayConnection implements PlayLink {
     this.closed = true
     if (this.room !== undefined && this.seat !== undefined) {
       if (isLost) this.room.lose(this.seat, this)
-      else this.room.detach(this.seat, this)
+      else this.room.seating.detach(this.seat, this)
     }
-    this.context.directory.connectionClosed(this.connectionId)
+    this.context.onGone(this.connectionId)
   }
 
   // ---- PlayLink: what the room says ----
@@ -192,10 +194,14 @@ export class PlayConnection implements PlayLink {
       operator: undefined,
       roomId: room.settings.roomId,
     }
-    room.attach(seat, this)
+    room.seating.attach(seat, this)
   }
 
   private receiveFrame(bytes: Uint8Array, room: Room, seat: Seat): void {
+    if (seat.isSpectator && (bytes[0] === ClientFrame.commands || bytes[0] === ClientFrame.message)) {
+      this.refuse(CloseReason.PROTOCOL_ERROR, 'a spectator sends no commands and no messages: join to play')
+      return
+    }
     switch (bytes[0]) {
       case ClientFrame.commands:
         this.receiveCommands(bytes, room, seat)
@@ -273,7 +279,7 @@ export class PlayConnection implements PlayLink {
   /** Closes for something that the peer did, and gives up the seat. */
   private refuse(reason: CloseReason, message: string): void {
     this.close(reason, message)
-    if (this.room !== undefined && this.seat !== undefined) this.room.detach(this.seat, this)
+    if (this.room !== undefined && this.seat !== undefined) this.room.seating.detach(this.seat, this)
   }
 
   private roomOrThrow(): Room {

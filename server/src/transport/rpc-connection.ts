@@ -86,6 +86,11 @@ export class RpcConnection implements GatedConnection {
     this.link.close(reason, message)
   }
 
+  /** Closes the connection if it is this player's. */
+  closePlayer(playerId: string, message: string): void {
+    if (this.caller.player?.playerId === playerId) this.close(CloseReason.KICKED, message)
+  }
+
   /** What speaks another protocol is told so at once: its next messages would be no better. */
   private closesAsForeign(message: Uint8Array): boolean {
     const foreign = foreignMessage(message)

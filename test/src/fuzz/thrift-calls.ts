@@ -5,9 +5,11 @@
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { type LobbyClient, lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
+import { ChatScope, type LobbyState } from '@tickwire/gen-nodejs/lobby.types.js'
+import { type PartyClient, partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { type MessageHeader, MessageType, openReader, type ReadBudget, Type } from '@tickwire/protocol/thrift'
-import { type Caller, messageOf, type ProtocolName, type Verdict } from '@tickwire/server/testing'
+import { type Caller, memoryClient, messageOf, type ProtocolName, type Verdict } from '@tickwire/server/testing'
 import { type FieldRoomClient, fieldRoomService } from '../../gen-nodejs/field.handlers.js'
 import { SteppedServer } from '../stepped-server.js'
 import { expect, type FuzzTarget, joined, split } from './target.js'
@@ -126,8 +128,40 @@ async function conversations(protocol: ProtocolName): Promise<Uint8Array[]> {
     [login, messageOf(eventsService, protocol, (client) => client.poll(0, 10, 1_000))],
     [login, create, field((client) => client.countChests()), field((client) => client.openChest(1))],
     [login, create, field((client) => client.clear())],
+    ...(await groupWants(protocol, login)),
   ]
   return wants.map(joined)
+}
+
+/** What honest clients say of lobbies, parties and chat. Chance is seeded, so a lobby made after a login is the same each time. */
+async function groupWants(protocol: ProtocolName, login: Uint8Array): Promise<Uint8Array[][]> {
+  const { lobbyId, joinCode } = await lobbyAfter(login)
+  const channel = { scope: ChatScope.LOBBY, id: lobbyId }
+  const lobby = (call: (client: LobbyClient) => unknown) => messageOf(lobbyService, protocol, call)
+  const party = (call: (client: PartyClient) => unknown) => messageOf(partyService, protocol, call)
+  const create = lobby((client) => client.createLobby(REQUEST))
+  const found = party((client) => client.createParty())
+  return [
+    [login, create, lobby((client) => client.setReady(lobbyId, true)), lobby((client) => client.startLobby(lobbyId))],
+    [login, create, lobby((client) => client.joinLobby(joinCode)), lobby((client) => client.getLobby(lobbyId))],
+    [login, create, lobby((client) => client.updateLobby(lobbyId, 1, REQUEST)), lobby((c) => c.listMyLobbies())],
+    [login, create, lobby((client) => client.setMember(lobbyId, { team: 'red' })), lobby((c) => c.leaveLobby(lobbyId))],
+    [login, create, lobby((client) => client.sendChat(channel, 'hi'))],
+    [login, create, lobby((client) => client.listChat(channel, { limit: 5 }))],
+    [login, found, party((client) => client.setReady(true, ['tank'])), party((client) => client.getParty())],
+    [login, found, party((client) => client.invite('p')), party((client) => client.listInvites())],
+    [login, found, party((client) => client.promote('p')), party((client) => client.leaveParty())],
+  ]
+}
+
+async function lobbyAfter(login: Uint8Array): Promise<LobbyState> {
+  const server = new SteppedServer()
+  const caller = newCaller()
+  callOf(server, caller, login)
+  await settled()
+  const { dispatcher } = server.app
+  const handle = (message: Uint8Array, reply: (bytes: Uint8Array) => void) => dispatcher.handle(message, caller, reply)
+  return memoryClient(lobbyService, 'compact', handle).createLobby(REQUEST)
 }
 
 /** The id that a room gets: chance is seeded, so it is the same each time. */
