@@ -79,7 +79,7 @@ t.test('the packages install into an empty folder and work there', async (t) => 
       t.same(manifest.engines, engines, manifest.name)
       t.ok(files.includes('LICENSE'), `${manifest.name} has its licence`)
       t.same(
-        files.filter((file) => /\.test\.|\.tsbuildinfo$|(?<!\.d)\.ts$/.test(file)),
+        files.filter((file) => /\.test\.|\.tsbuildinfo$|^(?!templates).*(?<!\.d)\.ts$/.test(file)),
         [],
         manifest.name,
       )
