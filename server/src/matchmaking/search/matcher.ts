@@ -11,7 +11,7 @@ import { Plan } from './plan.js'
 import { proposalOf } from './proposal.js'
 import { freeRoom, type Room, roomOf } from './room.js'
 import { Rows, State } from './rows.js'
-import { Selection } from './selection.js'
+import { Selection, TRIES_MAX } from './selection.js'
 import { SortedRows } from './sorted-rows.js'
 import { TeamSplit } from './team-split.js'
 import { WakeQueue } from './wake-queue.js'
@@ -29,6 +29,9 @@ const OLDEST_SETS = 2
 const HURRIED_ANCHORS = 4_000
 /** After so many sets that were split the anchors that are left in a cycle, the youngest, are in a hurry too: some 50 ms. */
 const UNHURRIED_SETS = 2_000
+/** Candidates that all anchors of a cycle may try together, so long as each has its least: about 20 ms. */
+const CYCLE_TRIES_MAX = 160_000
+const ANCHOR_TRIES_MIN = 256
 /** Candidates beyond those that a match needs that are gathered before the first attempt. */
 const SPARE_CANDIDATES = 8
 
@@ -66,6 +69,8 @@ class RatingMatcher implements BuiltInMatcher {
   private nowMs = 0
   private seed = 0
   private isCrowded = false
+  /** Of each anchor. */
+  private triesMax = TRIES_MAX
   private hasArrivals = false
 
   constructor(config: QueueConfig) {
@@ -128,6 +133,8 @@ class RatingMatcher implements BuiltInMatcher {
     const anchors = this.dueAnchors()
     this.isCrowded = anchors.length > HURRIED_ANCHORS
     this.selection.setsInCycle = 0
+    const share = Math.floor(CYCLE_TRIES_MAX / Math.max(1, anchors.length))
+    this.triesMax = Math.min(TRIES_MAX, Math.max(ANCHOR_TRIES_MIN, share))
     const priority = this.plan.config.backfill?.priority ?? BackfillPriority.NORMAL
     const rooms = this.dueRooms()
     if (priority === BackfillPriority.HIGH) for (const entry of rooms) this.searchRoom(entry)
@@ -188,16 +195,22 @@ class RatingMatcher implements BuiltInMatcher {
   private findMatch(anchor: number): boolean {
     const { candidates, selection, plan, nowMs } = this
     this.stats.anchorsSearched++
-    selection.begin(undefined, nowMs, this.isHurried)
+    selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
     if (!candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())) return false
     candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
-    this.searchCandidates(true)
+    if (this.mayBeFull()) this.searchCandidates(true)
     if (selection.found === undefined && !candidates.isExhausted) {
       candidates.extendTo(plan.config.candidatesMax + 1)
-      selection.begin(undefined, nowMs, this.isHurried)
-      this.searchCandidates(true)
+      selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
+      if (this.mayBeFull()) this.searchCandidates(true)
     }
     return selection.found !== undefined
+  }
+
+  /** Whether there is any use in looking: a short match has its own rules. */
+  private mayBeFull(): boolean {
+    const { candidates, plan } = this
+    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles
   }
 
   /** An overdue ticket that is short of players keeps those it could play with, nearest first. */
@@ -237,7 +250,7 @@ class RatingMatcher implements BuiltInMatcher {
     for (const sorted of this.partitionsOf(room)) {
       candidates.beginAtRoom(room, sorted, nowMs, this.poolOldestMs())
       candidates.extendTo(plan.config.candidatesMax)
-      selection.begin(room, nowMs, this.isHurried)
+      selection.begin(room, nowMs, TRIES_MAX, this.isHurried)
       this.searchCandidates(false)
       if (selection.found === undefined) continue
       entry.isProposed = true

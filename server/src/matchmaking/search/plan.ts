@@ -107,6 +107,7 @@ export class Plan {
       ...[this.offRole, this.qualityMin, this.roomDistance, ...this.rules.map(({ limit }) => limit)],
     ].filter(({ isSet }) => isSet)
     const botsAfterMs = config.botsAfterMs === 0 ? Infinity : config.botsAfterMs
+    // Where every team is always full there is nothing to wait for, and no short match to look for.
     const partialAfterMs = this.playersMin < this.playersMax ? config.fillForMs : Infinity
     this.shortAfterMs = Math.min(partialAfterMs, botsAfterMs)
     this.thresholds = [partialAfterMs, botsAfterMs, ...this.rules.map(({ dropAfterMs }) => dropAfterMs)]

@@ -12,8 +12,8 @@ import type { Rows } from './rows.js'
 import { pairFits } from './rule-tests.js'
 import type { TeamSplit } from './team-split.js'
 
-/** Candidates that are tried, over all sets of one search: 1 ms. */
-const TRIES_MAX = 8_192
+/** Candidates that are tried, over all sets of one search, unless the cycle has many: 1 ms. */
+export const TRIES_MAX = 8_192
 /** Sets that are split into teams, in one search, and in one of a cycle that is in a hurry. */
 const SETS_MAX = 48
 const HURRIED_SETS_MAX = 8
@@ -51,6 +51,7 @@ export class Selection {
   private tries = 0
   /** Sets that were split since it was set to 0. */
   setsInCycle = 0
+  private triesMax = 0
   private sets = 0
   private setsMax = SETS_MAX
   private readonly overlaps: readonly number[]
@@ -74,12 +75,13 @@ export class Selection {
   }
 
   /** Begins a search; several `tryOrder` may follow, which share its bounds. */
-  begin(room: Room | undefined, nowMs: number, isHurried: boolean): void {
+  begin(room: Room | undefined, nowMs: number, triesMax: number, isHurried: boolean): void {
     const { plan } = this
     this.room = room
     this.nowMs = nowMs
     this.found = undefined
     this.tries = 0
+    this.triesMax = triesMax
     this.sets = 0
     this.setsMax = isHurried ? HURRIED_SETS_MAX : SETS_MAX
     this.wasCut = false
@@ -120,7 +122,7 @@ export class Selection {
     if (players === playersMax) return this.trySet()
     for (let i = from; i < order.length; i++) {
       if (!this.mayBePartial && players + behind[i]! < playersMax) return false
-      if (++this.tries > TRIES_MAX) {
+      if (++this.tries > this.triesMax) {
         this.wasCut = true
         return true
       }
