@@ -33,9 +33,9 @@ import { chooseListener } from './transport/choose-listener.js'
 import { closeReasonName } from './transport/close-reason.js'
 import { Edge, HTTP_CALLS } from './transport/edge.js'
 import { healthRoutes } from './transport/health.js'
-import type { HttpRoute } from './transport/http-answer.js'
+import type { HttpRoute, HttpRoutes } from './transport/http-answer.js'
 import type { Listener } from './transport/listener.js'
-import { loadStaticFiles } from './transport/static-files.js'
+import { freshStaticFiles, loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
 import { TickDriver } from './transport/tick-driver.js'
 import { TrustedProxies } from './transport/trusted-proxies.js'
@@ -305,7 +305,7 @@ export class TickwireServer {
       proxies: this.proxies,
       allowedOrigins: config.allowedOrigins,
       authenticate: (token) => ({ player: app.authenticate(token), operator: undefined }),
-      routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
+      routes: this.pageRoutes(),
       operatorRoutes: [],
       onRpcClosed: this.onRpcClosed,
     })
@@ -368,9 +368,17 @@ export class TickwireServer {
     if (this.tokenFile !== undefined) rmSync(this.tokenFile, { force: true })
   }
 
-  private staticFiles(): ReadonlyMap<string, HttpRoute> {
-    const folder = this.config.games[0]?.staticDir
-    return folder === undefined ? new Map() : loadStaticFiles(fileURLToPath(folder))
+  private pageRoutes(): HttpRoutes {
+    const { games, freshPage } = this.config
+    const health = this.healthRoutes()
+    const staticDir = games[0]?.staticDir
+    if (staticDir === undefined) return health
+    const folder = fileURLToPath(staticDir)
+    if (freshPage) {
+      const page = freshStaticFiles(folder)
+      return { get: (path) => health.get(path) ?? page.get(path) }
+    }
+    return new Map([...loadStaticFiles(folder), ...health])
   }
 
   /** Operators act rarely: a line is on its way to the disk before the answer leaves. */
