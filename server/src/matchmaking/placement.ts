@@ -116,7 +116,7 @@ export class Placement {
       password: undefined,
       listed: false,
       tags: { ...config.roomTags, queue: config.name, ...Object.fromEntries(bots) },
-      options: undefined,
+      options: config.roomOptions,
       requestId: match.matchId,
     })
   }
