@@ -13,14 +13,18 @@ const script = path('dist/web/main.js')
 rmSync(path('dist/web'), { recursive: true, force: true })
 await build({
   ...browserOptions,
-  alias: { ...browserOptions.alias, '@tickwire/client': path('../../client-sdk/dist/index.js') },
+  alias: {
+    ...browserOptions.alias,
+    '@tickwire/client/matchmaking': path('../../client-sdk/dist/matchmaking.js'),
+    '@tickwire/client': path('../../client-sdk/dist/index.js'),
+  },
   entryPoints: [path('src/web/main.ts')],
   outfile: script,
   minify: true,
   sourcemap: true,
   logLevel: 'warning',
 })
-for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'icon.svg'])
+for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'ranked.css', 'icon.svg'])
   cpSync(path(`src/web/${file}`), path(`dist/web/${file}`))
 
 const bytes = readFileSync(script)
