@@ -3,6 +3,7 @@
 import type { RatedMatch } from '@tickwire/client/matchmaking'
 import type { MatchView } from '../../gen-nodejs/arena.state.js'
 import { MatchPhase } from '../../gen-nodejs/arena.types.js'
+import { BLUE } from '../simulation/sides.js'
 import { element } from './hud.js'
 import { points } from './words.js'
 
@@ -33,7 +34,8 @@ export class ResultPanel {
     const { winner, redKills, blueKills } = match
     this.title.textContent = winner === 0 ? 'Draw' : winner === ownSide ? 'Victory' : 'Defeat'
     this.root.dataset.outcome = this.title.textContent.toLowerCase()
-    element('result-score').textContent = `${redKills} : ${blueKills}`
+    const [own, other] = ownSide === BLUE ? [blueKills, redKills] : [redKills, blueKills]
+    element('result-score').textContent = `${own} : ${other}`
     this.again.hidden = queue === undefined
     this.again.focus()
   }
