@@ -164,8 +164,9 @@ function showTicket(ticket: Ticket | undefined): void {
 }
 
 function showRated(rated: RatedMatch): void {
-  results.rate(rated)
-  if (room?.roomId !== entered?.assignment?.roomId) hud.toast('A ranked match of yours was rated', '#dfe8f7')
+  const isThis = rated.matchId === entered?.assignment?.matchId && queueOfRoom() !== undefined
+  if (isThis) results.rate(rated)
+  else hud.toast('A match that you left was rated', '#dfe8f7')
 }
 
 /** The queue of the room that the player is in. */

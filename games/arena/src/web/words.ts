@@ -8,6 +8,7 @@ export interface Trouble {
   readonly code: string
 }
 
+/** Ratings are shown in whole points of a size that players know from other games. */
 const POINTS_PER_MU = 60
 
 const CLOSED: Partial<Record<ClosedName, string>> = {
