@@ -77,6 +77,7 @@ export interface MatchOffer {
   /** What is left of the time, as of when this was told. */
   readonly answerWithinMs: number
   readonly players: number
+  /** Up to 10 players each yes is a change of the ticket; beyond, only one's own is. */
   readonly accepted: number
   /** What the reader said. */
   readonly mine: Answer

@@ -87,6 +87,7 @@ struct MatchOffer {
   /** What is left of the time, as of when this was told. */
   2: i32 answerWithinMs,
   3: i32 players,
+  /** Up to 10 players each yes is a change of the ticket; beyond, only one's own is. */
   4: i32 accepted,
   /** What the reader said. */
   5: Answer mine,

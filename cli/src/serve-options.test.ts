@@ -55,6 +55,11 @@ t.test(
   },
 )
 
+t.test('queues come from a file', async (t) => {
+  t.equal(parse(['game.js', '--queues', 'queues.json']).queues, 'queues.json')
+  t.equal(parse(['game.js']).queues, undefined)
+})
+
 t.test('running rooms have 25 s after a signal unless told otherwise', async (t) => {
   t.equal(parse(['game.js']).drainMs, 25_000)
   t.equal(parse(['game.js', '--drain-seconds', '0']).drainMs, 0)

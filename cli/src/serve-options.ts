@@ -28,6 +28,7 @@ Options (environment variable in brackets):
                          without it a token is made and its file printed; not with NODE_ENV=production
   --audit FILE           add what operators do and try to this file, a JSON line each       default the log
   --queues FILE          where players wait for matches: a JSON list of queues, or a module that exports one as default
+  --match-function FILE  a module that finds the matches of all queues, in place of the built-in one (docs/MATCHMAKING.md)
   --bots N               bots in each room, for games that have the option
   --option NAME=VALUE    default of a room option; may be given again
   --tick-rate HZ         ticks a second, 1 to 255: for load tests           default the IDL's
@@ -73,6 +74,7 @@ const FLAGS = {
   operators: { type: 'string' },
   audit: { type: 'string' },
   queues: { type: 'string' },
+  'match-function': { type: 'string' },
   bots: { type: 'string' },
   option: { type: 'string', multiple: true },
   'tick-rate': { type: 'string' },
@@ -132,6 +134,7 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
       ...optional('basePath', values['base-path'] ?? said(env.BASE_PATH)),
       ...optional('publicUrl', values['public-url'] ?? said(env.PUBLIC_URL)),
       ...optional('playUrl', values['play-url'] ?? said(env.PLAY_URL)),
+      ...optional('matchFunction', values['match-function']),
       ...optional('auditFile', values.audit),
       ...optional('logLevel', values['log-level'] ?? said(env.LOG_LEVEL)),
       allowedOrigins: values['allow-origin'] ?? [],

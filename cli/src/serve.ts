@@ -42,6 +42,7 @@ async function run(command: ServeCommand): Promise<void> {
 async function loadQueues(path: string): Promise<readonly QueueOptions[]> {
   if (!path.endsWith('.json')) {
     const loaded = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown }
+    if (loaded.default === undefined) throw new Error(`--queues: ${path} has no queues: export default [{ ... }]`)
     return loaded.default as readonly QueueOptions[]
   }
   try {

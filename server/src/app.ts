@@ -15,6 +15,7 @@ import type { Scheduler } from './events/scheduler.js'
 import type { RoomOptions } from './finder/room-directory.js'
 import { RoomFinder } from './finder/room-finder.js'
 import type { Game } from './game.js'
+import type { OpenMatcher } from './matchmaking/matcher-host.js'
 import { heardBy, Matchmaking } from './matchmaking.js'
 import { OperatorApp, type OperatorSettings } from './operator-app.js'
 import { Directory } from './rooms/directory.js'
@@ -68,6 +69,8 @@ export interface AppOptions {
   readonly closeConnectionsOf: (playerId: string, message: string) => void
   /** Where players may wait for matches. Default: nowhere. */
   readonly queues?: readonly QueueConfig[]
+  /** Where their matchers run. Default: in this thread, for tests that step a server. */
+  readonly openMatcher?: OpenMatcher
 }
 
 export class App {

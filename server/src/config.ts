@@ -79,6 +79,8 @@ export interface ServerOptions extends LoginOptions {
   readonly bytesPerSecondMax?: number
   /** Where players may wait for matches (docs/MATCHMAKING.md): of each what differs from the defaults. Default: nowhere. */
   readonly queues?: readonly QueueOptions[]
+  /** A module whose default export is a `MatchFunction`, in place of the built-in one of all queues. */
+  readonly matchFunction?: string
   /** A pino level; "silent" for none. Default "info". */
   readonly logLevel?: string
   /** Folder for the dumps of rooms that failed and of clients that differed; made when needed. Default "dumps". */
@@ -110,6 +112,7 @@ export interface Config {
   readonly roomOptions: Readonly<Record<string, unknown>>
   readonly selfCheck: boolean
   readonly queues: readonly QueueConfig[]
+  readonly matchFunction: string | undefined
   readonly logLevel: string
   readonly dumpDir: string
 }
@@ -157,6 +160,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
         options: Options === undefined ? [] : Object.keys(new Options()),
       })),
     }),
+    matchFunction: options.matchFunction,
     logLevel: options.logLevel ?? 'info',
     dumpDir: options.dumpDir ?? 'dumps',
   }

@@ -3,6 +3,7 @@
 
 export {
   type BackfillTeam,
+  type Matcher,
   type MatchFunction,
   type Pool,
   type PoolBackfill,
@@ -17,3 +18,4 @@ export {
 export { type Held, holds, type PoolView, sharedBy, viewOf } from './matchmaking/rules/holds.js'
 export { judge, type Verdict } from './matchmaking/rules/judge.js'
 export { matchFunction } from './matchmaking/search/match-function.js'
+export { type BuiltInMatcher, createMatcher } from './matchmaking/search/matcher.js'

@@ -10,7 +10,7 @@ import type { RoomDirectory } from './finder/room-directory.js'
 import type { RoomFinder } from './finder/room-finder.js'
 import type { Parties } from './groups/parties.js'
 import { MemoryMatchStore } from './matchmaking/match-store.js'
-import { localMatcher } from './matchmaking/matcher-host.js'
+import { localMatcher, type OpenMatcher } from './matchmaking/matcher-host.js'
 import { Matchmaker } from './matchmaking/matchmaker.js'
 import { MemoryRatingStore } from './matchmaking/rating-store.js'
 import { createMatcher } from './matchmaking/search/matcher.js'
@@ -22,6 +22,8 @@ import type { Sessions } from './session/sessions.js'
 
 export interface MatchmakingOptions {
   readonly queues: readonly QueueConfig[]
+  /** Where matchers run. Default: in this thread. */
+  readonly openMatcher?: OpenMatcher
   readonly scheduler: Scheduler
   readonly presence: Presence
   readonly events: EventQueues<EventBody>
@@ -45,7 +47,7 @@ export class Matchmaking {
     const world = { ...options, store: new MemoryMatchStore(), ratings: new MemoryRatingStore() }
     this.matchmaker = new Matchmaker({
       ...world,
-      openMatcher: localMatcher(createMatcher),
+      openMatcher: options.openMatcher ?? localMatcher(createMatcher),
       rate: rateByOpenskill,
       tell: (playerId, told) => events.publish(playerId, told),
       randomU32: options.randomSeed,

@@ -17,6 +17,7 @@ import { App } from './app.js'
 import { type Config, isLoopback, resolveConfig, type ServerOptions } from './config.js'
 import type { Scheduler } from './events/scheduler.js'
 import { identityTokenVerifier } from './identity/identity-tokens.js'
+import { MatcherWorker } from './matchmaking-worker/matcher-worker.js'
 import { newOperatorToken, writeOperatorToken } from './operator-token.js'
 import type { RoomDump } from './rooms/room-observer.js'
 import type { Caller } from './rpc/ports.js'
@@ -79,6 +80,7 @@ export class TickwireServer {
   readonly certificates: CertificateWatch | undefined
   private readonly log: Logger
   private readonly limitedLog: LimitedLog
+  private readonly matchers: MatcherWorker
   private readonly limits: AddressLimits
   private readonly driver: TickDriver
   private readonly gate = new CallGate(() => this.driver.isTicking)
@@ -114,6 +116,14 @@ export class TickwireServer {
     const { identity } = config.login
     // Of this process: a session does not outlive it, so neither need its tokens.
     const signingKey = randomBytes(32)
+    this.matchers = new MatcherWorker({
+      matchFunction: config.matchFunction,
+      onError: (err) => {
+        this.metrics.count('matchmaking_matcher_errors')
+        this.limitedLog.error({ err }, 'matchmaking: a cycle failed')
+      },
+      onCycle: (durationMs) => this.metrics.matchmakingCycled(durationMs),
+    })
     this.app = new App({
       games: config.games,
       version: packageVersion(),
@@ -137,6 +147,7 @@ export class TickwireServer {
         this.edge.closePlayer(playerId, message)
         this.tcp?.closePlayer(playerId, message)
       },
+      openMatcher: this.matchers.open,
       operators: {
         nodeId: `${hostname()}-${process.pid}`,
         operators,
@@ -216,6 +227,7 @@ export class TickwireServer {
     clearInterval(this.sweeper)
     clearInterval(this.certificateChecks)
     this.app.stop(CloseReason.SERVER_STOPPING, message)
+    await this.matchers.stop()
     // The polls that it answered must get their answers out before their sockets close.
     await new Promise((resolve) => setImmediate(resolve))
     await this.closeListeners(CloseReason.SERVER_STOPPING, message)

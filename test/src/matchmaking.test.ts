@@ -99,6 +99,22 @@ t.test('two players queue, accept, play each other in their teams, and are rated
   t.ok((await ada.mm.getRating('duel')).mu < 25)
 })
 
+t.test('who leaves a match is replaced by whoever waits', async (t) => {
+  const { acceptance: _nobodyAsked, ...free } = DUEL
+  const running = await startArena(t, { queues: [{ ...free, backfill: {} }] })
+  const [ada, bob] = [await waiter(t, running, 'Ada'), await waiter(t, running, 'Bob')]
+  const { assignment } = await after(bob, TicketStatus.SEARCHING)
+  for (const one of [ada, bob]) {
+    const mine = (await after(one, TicketStatus.SEARCHING)).assignment!
+    const room = await one.client.join(mine, arenaSchema, { service: arenaService })
+    t.teardown(() => room.leave())
+  }
+  await bob.client.calls(lobbyService).leaveRoom(assignment!.roomId)
+  const cleo = await waiter(t, running, 'Cleo')
+  const { roomId, team } = (await after(cleo, TicketStatus.SEARCHING)).assignment!
+  t.same([roomId, team], [assignment!.roomId, assignment!.team])
+})
+
 t.test('a trusted caller queues players, fills up rooms and reports results; players may not', async (t) => {
   const running = await startArena(t, { queues: [{ ...DUEL, backfill: {} }], operators: [OPERATOR] })
   const { app } = running.server

@@ -1,5 +1,7 @@
 // What finding rooms needs of them: to list them, make them and reserve seats in them. Implemented by `rooms/directory`.
 
+import type { MatchSetup } from '@tickwire/simulation'
+
 export interface RoomKindInfo {
   readonly kind: string
   readonly schemaHash: string
@@ -32,6 +34,8 @@ export interface NewRoom {
   readonly password: string | undefined
   readonly tags: Readonly<Record<string, string>>
   readonly options: RoomOptions
+  /** What a matchmaker makes it for. */
+  readonly match?: MatchSetup | undefined
 }
 
 /**

@@ -206,7 +206,7 @@ export class Lobbies {
   /** A seat for each member in a new room, or why there is none: nobody waits for an answer to whom an error could go. */
   private seatsFor({ members, request }: Lobby, madeFrom: string | undefined): readonly Assignment[] | string {
     try {
-      return this.options.rooms.createFor(members, request, madeFrom)
+      return this.options.rooms.createFor(members, request, { madeFrom })
     } catch (error) {
       const isTold =
         error instanceof RefusedError || error instanceof UnavailableError || error instanceof NotFoundError

@@ -21,7 +21,7 @@ export interface MatcherWorkerOptions {
   /** A match function threw (its cycle has no proposals), or the worker was lost. */
   readonly onError: (error: Error) => void
   /** @param durationMs - of the worker's thread */
-  readonly onCycle?: (queue: string, durationMs: number) => void
+  readonly onCycle: (durationMs: number) => void
 }
 
 interface Asked {
@@ -41,6 +41,7 @@ interface Held {
 class WorkerLife {
   private readonly held = new Map<number, Held>()
   isOver = false
+  private isStopped = false
   private waiting: Order[] = []
   private isPosting = false
   private isReady = false
@@ -78,6 +79,7 @@ class WorkerLife {
   }
 
   ask(matcher: number, nowMs: number, seed: number): Promise<readonly Proposal[]> {
+    if (this.isStopped) return Promise.resolve([])
     return new Promise((resolve, reject) => {
       const held = this.held.get(matcher)
       if (this.isOver || held === undefined) {
@@ -91,6 +93,7 @@ class WorkerLife {
 
   /** On purpose: cycles under way have no proposals. */
   async stop(): Promise<void> {
+    this.isStopped = true
     this.settle(({ resolve }) => resolve([]))
     await this.worker.terminate()
   }
@@ -139,7 +142,7 @@ class WorkerLife {
     const { resolve, timer } = held.asked
     held.asked = undefined
     clearTimeout(timer)
-    this.options.onCycle?.(held.queue, durationMs)
+    this.options.onCycle(durationMs)
     if (error !== undefined) this.options.onError(new Error(`queue ${held.queue}: its match function failed: ${error}`))
     resolve(proposals)
   }

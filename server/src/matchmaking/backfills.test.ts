@@ -82,6 +82,20 @@ t.test('a match for a room that is over falls through, and its players wait on',
   t.equal(world.directory.created.length, 1, 'no other room was made')
 })
 
+t.test(
+  'a room that takes nobody is not filled up any more, and whoever was found for it is not to blame',
+  async (t) => {
+    const { world, mm, roomId } = await playing()
+    world.leaveRoom(roomId, 'a')
+    const { backfillId } = world.store.backfillOf(roomId)!
+    world.directory.busy.add(roomId)
+    const e = world.queue('e')
+    await world.step(500)
+    t.match(world.store.ticket(e), { status: TicketStatus.SEARCHING, placesFailed: 0, reason: /busy/ })
+    t.throws(() => mm.backfills.get(backfillId), { message: /no backfill/ })
+  },
+)
+
 t.test('an offer that is declined opens the seat again', async (t) => {
   const world = new TestMatchmaking([ranked()])
   const { roomId } = world.directory.create(ROOM)
@@ -101,6 +115,8 @@ t.test('what is asked for is checked', async (t) => {
   t.throws(() => backfills.open({ ...request(roomId), queue: 'none' }), { message: /no queue/ })
   t.throws(() => backfills.open(request(roomId, 'blue')), { message: /names "blue"; the teams are team1, team2/ })
   t.throws(() => backfills.open(request(roomId, 'team1', 3)), { message: /more than the 2 of team "team1"/ })
+  const locked = world.directory.create({ ...ROOM, password: 'secret' })
+  t.throws(() => backfills.open(request(locked.roomId)), { message: /has a password/ })
   const { backfillId, version } = backfills.open({ ...request(roomId), roomVersion: 5 })
   t.throws(() => backfills.open(request(roomId)), { code: ErrorCode.ALREADY_EXISTS })
   t.throws(() => backfills.update(backfillId, version, { ...request(roomId), roomVersion: 4 }), {

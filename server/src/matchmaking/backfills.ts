@@ -80,6 +80,12 @@ export class Backfills {
     return stateOf(next)
   }
 
+  /** Its room has refused somebody: nobody else is sent there. */
+  refused(backfillId: string): void {
+    const backfill = this.options.store.backfill(backfillId)
+    if (backfill?.closed === false) this.end(backfill)
+  }
+
   /** @throws NotFoundError */
   close(backfillId: string): void {
     this.end(this.find(backfillId))
@@ -192,6 +198,7 @@ export class Backfills {
     if (config === undefined) throw new NotFoundError('queue', queue)
     const room = this.options.directory.find(roomId)
     if (room === undefined) throw new NotFoundError('room', roomId)
+    if (room.hasPassword) throw badArgument('request.roomId', 'has a password: who is found for it does not know it')
     if (room.kind === config.roomKind) return config
     throw badArgument('request.roomId', `is a room of kind ${room.kind}; the queue is for ${config.roomKind}`)
   }

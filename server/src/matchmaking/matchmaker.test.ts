@@ -5,6 +5,7 @@ import { Answer } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import t from 'tap'
 import { PRESENCE_GAP_MS } from '../events/presence.js'
 import { TICKET_GRACE_MS } from './matchmaker.js'
+import { ACCEPTS_TOLD_MAX } from './offers.js'
 import { PLACES_FAILED_MAX } from './placement.js'
 import { CYCLE_DEADLINE_MS } from './queue-loop.js'
 import { duel, player, ranked, TestMatchmaking } from './testing.js'
@@ -35,7 +36,10 @@ t.test('without acceptance two players get seats in one room, with their teams',
   t.equal(world.matchmaker.view(world.store.ticket(b)!, 'b').assignment?.team, 'team2')
   t.equal(world.matchmaker.view(world.store.ticket(b)!, 'a').assignment, undefined, 'a seat is for its player only')
   t.same(world.directory.players(view.assignment!.roomId).slice().sort(), ['a', 'b'])
-  t.match(world.directory.created[0], { listed: false, playersMax: 2, tags: { map: 'dust', queue: 'duel' } })
+  const { matchId } = view.assignment!
+  const teams = ['a', 'b'].map((playerId, i) => ({ team: `team${i + 1}`, players: [{ playerId }], bots: 0 }))
+  t.match(world.directory.created[0], { listed: false, playersMax: 2, tags: { map: 'dust' } })
+  t.match(world.directory.created[0]?.match, { matchId, queue: 'duel', teams }, 'the game learns who plays where')
   const events = world.told
     .filter(({ playerId }) => playerId === 'a')
     .map(({ told }) => 'ticket' in told && told.ticket)
@@ -53,6 +57,25 @@ t.test('everybody accepts, then there is a room', async (t) => {
   t.equal(mm.accept(b, 'b', matchId).status, TicketStatus.ASSIGNED)
   t.equal(mm.accept(a, 'a', matchId).status, TicketStatus.ASSIGNED, 'a repeated yes finds the seat')
   t.equal(directory.created.length, 1)
+})
+
+t.test('in a large match a yes is a change for who says it only', async (t) => {
+  const many = ACCEPTS_TOLD_MAX / 2 + 1
+  const teams = [{ name: 'team', playersMin: many, playersMax: many, quantity: 2, roles: [] }]
+  const world = new TestMatchmaking([duel({ ...ACCEPTING, teams })])
+  const tickets = Array.from({ length: 2 * many }, (_, i) => world.queue(`p${i}`))
+  await world.step(500)
+  const [first, second] = tickets.map((ticketId) => world.store.ticket(ticketId)!)
+  world.matchmaker.accept(first!.ticketId, 'p0', first!.matchId!)
+  t.equal(world.store.ticket(first!.ticketId)?.version, first!.version + 1)
+  t.equal(world.store.ticket(second!.ticketId)?.version, second!.version)
+  tickets.forEach((ticketId, i) => {
+    world.matchmaker.accept(ticketId, `p${i}`, first!.matchId!)
+  })
+  t.same(
+    tickets.map((ticketId) => world.statusOf(ticketId)),
+    tickets.map(() => TicketStatus.ASSIGNED),
+  )
 })
 
 t.test('who declines goes, who accepted waits on from where it stood', async (t) => {

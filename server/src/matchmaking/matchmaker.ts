@@ -83,6 +83,7 @@ export class Matchmaker {
       queueOf,
       fallThrough: (match, end, why) => this.offers.fallThrough(match, end, why),
       onPlaced: (match, roomId, tickets) => this.placed(match, roomId, tickets),
+      onRoomRefused: (backfillId) => this.backfills.refused(backfillId),
       onError: (error) => onError(error, 'the room of a match could not be made'),
     })
     this.offers = new Offers({

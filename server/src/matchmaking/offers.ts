@@ -13,6 +13,9 @@ import type { Penalties } from './penalties.js'
 import { changedTicket, playerIdsOf, type Ticket, TicketStatus } from './ticket.js'
 import type { Tickets } from './tickets.js'
 
+/** In a match of at most so many players each yes is a change of all its tickets: beyond, the answers would grow with its square. */
+export const ACCEPTS_TOLD_MAX = 10
+
 export interface OffersOptions {
   readonly store: MatchStore
   readonly scheduler: Scheduler
@@ -52,10 +55,11 @@ export class Offers {
     if (match.accepted.includes(playerId)) return
     const accepted = [...match.accepted, playerId]
     const next = changedMatch(match, { accepted })
-    const isComplete = accepted.length === matchPlayerIds(match).length
+    const players = matchPlayerIds(match).length
+    const isComplete = accepted.length === players
     const fields = isComplete ? { status: TicketStatus.PLACING } : {}
-    const tickets = this.ticketsOf(match).map((one) => changedTicket(one, fields))
-    this.options.tickets.update({ match: next, tickets })
+    const changed = isComplete || players <= ACCEPTS_TOLD_MAX ? this.ticketsOf(match) : [ticket]
+    this.options.tickets.update({ match: next, tickets: changed.map((one) => changedTicket(one, fields)) })
     if (!isComplete) return
     this.stopTimer(matchId)
     this.options.place(next)

@@ -23,8 +23,10 @@ export interface PlacementOptions {
   readonly queueOf: (name: string) => QueueLoop | undefined
   /** Its match falls through. */
   readonly fallThrough: (match: Match, end: (ticket: Ticket) => Ticket | undefined, why: string) => void
-  /** Everybody has a seat. @param waiters - the tickets as they were placed */
+  /** Everybody has a seat. */
   readonly onPlaced: (match: Match, roomId: string, tickets: readonly Ticket[]) => void
+  /** The room of a backfill took nobody. */
+  readonly onRoomRefused: (backfillId: string) => void
   /** A room could not be made by an error of our own. */
   readonly onError: (error: unknown) => void
 }
@@ -33,7 +35,7 @@ export class Placement {
   constructor(private readonly options: PlacementOptions) {}
 
   place(match: Match): void {
-    const { store, tickets, nowMs, queueOf, fallThrough, onPlaced } = this.options
+    const { store, tickets, nowMs, queueOf, fallThrough, onPlaced, onRoomRefused } = this.options
     const placed = ticketIdsOf(match).map((ticketId) => store.ticket(ticketId)!)
     const players = seatedPlayers(match, placed)
     const refused = this.refused(players)
@@ -47,7 +49,9 @@ export class Placement {
     }
     const seats = this.seatsFor(match, players)
     if (typeof seats === 'string') {
-      fallThrough(match, (ticket) => this.failed(ticket, seats), seats)
+      // A running room that takes nobody is no fault of those who wait.
+      fallThrough(match, (ticket) => (match.backfill === undefined ? this.failed(ticket, seats) : undefined), seats)
+      if (match.backfill !== undefined) onRoomRefused(match.backfill.backfillId)
       return
     }
     const seatOf = new Map(players.map(({ playerId }, i) => [playerId, seats[i]!]))
@@ -107,18 +111,19 @@ export class Placement {
     }
     const config = queueOf(match.queue)?.config
     if (config === undefined) throw new NotFoundError('queue', match.queue)
-    const bots = match.teams.filter((team) => team.bots > 0).map(({ team, bots }) => [`bots.${team}`, `${bots}`])
-    return rooms.createFor(players, {
+    const { matchId, queue, teams, region } = match
+    const request = {
       roomKind: config.roomKind,
       title: config.name,
       region: undefined,
       playersMax: config.teams.reduce((sum, { playersMax, quantity }) => sum + playersMax * quantity, 0),
       password: undefined,
       listed: false,
-      tags: { ...config.roomTags, queue: config.name, ...Object.fromEntries(bots) },
+      tags: config.roomTags,
       options: config.roomOptions,
-      requestId: match.matchId,
-    })
+      requestId: matchId,
+    }
+    return rooms.createFor(players, request, { match: { matchId, queue, region, teams } })
   }
 }
 

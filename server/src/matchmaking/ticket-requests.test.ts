@@ -76,6 +76,12 @@ t.test('who could not play does not wait', async (t) => {
   t.throws(() => world.queue('c', { me }), { code: ErrorCode.BANNED })
 })
 
+t.test('a player may be called anything', async (t) => {
+  const world = new TestMatchmaking([duel()])
+  const ticket = world.store.ticket(world.queue('constructor'))!
+  t.equal(world.matchmaker.view(ticket, 'constructor').assignment, undefined)
+})
+
 t.test('who plays a match of the queue leaves it before the next one', async (t) => {
   const world = new TestMatchmaking([duel()])
   const a = world.queue('a')

@@ -12,7 +12,7 @@ export interface ViewContext {
 }
 
 export function ticketView(ticket: Ticket, playerId: string, context: ViewContext): WireTicket {
-  const { ticketId, version, queue, status, enqueuedMs, reason } = ticket
+  const { ticketId, version, queue, status, enqueuedMs, reason, seats } = ticket
   const { nowMs, expectedWaitMs, match } = context
   return {
     ticketId,
@@ -23,7 +23,8 @@ export function ticketView(ticket: Ticket, playerId: string, context: ViewContex
     ...(expectedWaitMs === undefined ? {} : { expectedWaitMs: Math.round(expectedWaitMs) }),
     players: playerIdsOf(ticket),
     offer: status === TicketStatus.OFFERED && match !== undefined ? offerOf(match, playerId, nowMs) : undefined,
-    assignment: ticket.seats[playerId],
+    // Whatever a provider calls its players, such as "constructor".
+    assignment: Object.hasOwn(seats, playerId) ? seats[playerId] : undefined,
     statusReason: reason,
   }
 }

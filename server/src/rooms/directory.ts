@@ -118,6 +118,7 @@ export class Directory implements RoomDirectory, RoomCalls {
         tags: request.tags,
         playersMax,
         options,
+        match: request.match,
         seed: this.options.randomSeed(),
         selfCheck: this.options.selfCheck,
         madeFrom,

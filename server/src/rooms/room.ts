@@ -70,7 +70,7 @@ export class Room {
   ) {
     const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax, spectatorsMax = 0 } = settings.game
     const { canSee } = simulation
-    this.world = simulation.create(settings.options, settings.seed)
+    this.world = simulation.create(settings.options, settings.seed, settings.match)
     this.commands = schema.command.createTable(settings.playersMax)
     this.replicator = new Replicator(
       schema,

@@ -54,7 +54,10 @@ export class PartyPanel {
     element('party-code').textContent = `${party.joinCode.slice(0, 4)} ${party.joinCode.slice(4)}`
     element('party-hint').textContent = hint(party, ownId)
     const lines = party.members.map((member) => memberLine(member, member.playerId === party.leaderId, ownId))
-    element('party-members').replaceChildren(...lines)
+    // Most changes of a party are none of its list: what is read, or selected, stays.
+    const members = element('party-members')
+    const isSame = lines.length === members.children.length && lines.every((l, i) => l.isEqualNode(members.children[i]!))
+    if (!isSame) members.replaceChildren(...lines)
   }
 
   private async act(run: () => Promise<void>): Promise<void> {

@@ -5,6 +5,7 @@
 import { WaitOf } from '@tickwire/gen-nodejs/queues.types.js'
 import type { Limit } from './limit.js'
 import type { Plan } from './plan.js'
+import { RoleSupply } from './role-supply.js'
 import type { Room } from './room.js'
 import type { Rows } from './rows.js'
 import { pairFits } from './rule-tests.js'
@@ -40,6 +41,7 @@ export class Candidates {
   private nowMs = 0
   private poolOldestMs = 0
   private readonly countMax: number
+  private readonly supply: RoleSupply
 
   constructor(
     private readonly plan: Plan,
@@ -48,6 +50,7 @@ export class Candidates {
     private readonly isHeld: (row: number) => boolean,
   ) {
     this.countMax = plan.config.candidatesMax + 1
+    this.supply = new RoleSupply(plan, pool)
     this.rows = new Int32Array(this.countMax)
     this.spread = new Float64Array(this.countMax)
     this.regions = new Int32Array(this.countMax)
@@ -92,7 +95,7 @@ export class Candidates {
       this.lookedAt++
       this.playersPassed += pool.size[row]!
       if (this.isHeld(row)) this.wasHeld = true
-      else if (this.fitsAnchor(row)) this.add(row)
+      else if (!(this.isAnchored && this.supply.hasEnoughOf(row)) && this.fitsAnchor(row)) this.add(row)
     }
     if (this.count < Math.min(count, countMax)) this.isExhausted = true
   }
@@ -112,6 +115,11 @@ export class Candidates {
     return Infinity
   }
 
+  /** False: no full match is among them, for want of a role. */
+  get mayFillRoles(): boolean {
+    return this.supply.suffices(this.offRole[0]!)
+  }
+
   private begin(nowMs: number, poolOldestMs: number, room: Room | undefined): void {
     this.nowMs = nowMs
     this.poolOldestMs = poolOldestMs
@@ -125,6 +133,7 @@ export class Candidates {
     this.wasHeld = false
     this.isExhausted = false
     this.walk = undefined
+    this.supply.begin()
   }
 
   private fitsAnchor(row: number): boolean {
@@ -155,6 +164,7 @@ export class Candidates {
     }
     if (this.room !== undefined && !this.fitsRoom(row, regions, loosest(plan.roomDistance))) return false
     this.rows[count] = row
+    this.supply.count(row)
     this.spread[count] = spread
     this.regions[count] = regions
     this.active[count] = active

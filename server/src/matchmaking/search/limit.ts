@@ -3,9 +3,12 @@
 
 import { type Curve, Interpolation } from '@tickwire/gen-nodejs/queues.types.js'
 
-/** Between two looks at a moving LINEAR limit, milliseconds: 1 s, or an eighth of the wait when that is longer. */
+/**
+ * Between two looks at a moving LINEAR limit, and after a search that was cut short: 1 s, or an eighth of the wait when that
+ * is longer. A wait of five minutes has about 36 looks.
+ */
 export const LOOK_STEP_MS = 1_000
-const LOOK_SHARE_OF_WAIT = 1 / 8
+export const LOOK_SHARE_OF_WAIT = 1 / 8
 
 export class Limit {
   private readonly waits: Float64Array

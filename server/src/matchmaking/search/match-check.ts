@@ -3,14 +3,13 @@
 
 import { RegionChoice } from '@tickwire/gen-nodejs/queues.types.js'
 import { BETA, normalCdf } from '../rules/skill.js'
-import { intersection } from './facts.js'
 import type { Limit } from './limit.js'
 import type { Plan } from './plan.js'
 import { NO_ROLES, RoleAssignment } from './role-assignment.js'
 import { CUT_PLAYERS_MAX, CUT_ROLES_MAX, RoleCuts } from './role-cuts.js'
 import type { Room } from './room.js'
-import { type Rows, State } from './rows.js'
-import { pairFits } from './rule-tests.js'
+import type { Rows } from './rows.js'
+import { groupHolds } from './rule-tests.js'
 
 /** Milliseconds at which latency is worth nothing. */
 const WORTHLESS_LATENCY_MS = 250
@@ -47,8 +46,9 @@ export class MatchCheck {
   private readonly roleAssignment: RoleAssignment
   private readonly nobody = new Int32Array(32)
   private readonly cuts: RoleCuts | undefined
-  private areCutsReady = false
-  private readonly memberBits: Int32Array
+  private setCuts: RoleCuts | undefined
+  /** By member of a set of at most CUT_PLAYERS_MAX: bits of its players. */
+  readonly memberBits: Int32Array
   /** By member: what its wait lets it have of latency. */
   private readonly latencyMax: Float64Array
   private readonly teamScoped: readonly number[]
@@ -101,7 +101,7 @@ export class MatchCheck {
     this.fixedPart = 0
     if (!this.spreadsHold() || !this.rulesHold() || !this.chooseRegion()) return false
     this.findRematches()
-    this.areCutsReady = false
+    this.setCuts = this.cutsOfSet()
     return true
   }
 
@@ -193,72 +193,38 @@ export class MatchCheck {
   }
 
   private rulesHold(): boolean {
-    const { plan, rows, room } = this
-    const active = this.activeRules() & plan.matchRules
+    const { plan, room } = this
     const all = room === undefined ? this.members : [...this.members, ...room.rows]
-    for (let i = 0; i < all.length; i++) {
-      if ((rows.failedRules[all[i]!]! & active) !== 0 && !this.isOnlyCompared(all[i]!, active)) return false
-      for (let j = i + 1; j < all.length; j++) if (!pairFits(plan, rows, all[i]!, all[j]!, active)) return false
-    }
-    for (let i = 0; i < plan.rules.length; i++) {
-      if ((active & (1 << i)) !== 0 && !this.groupHolds(i, all)) return false
-    }
-    return true
+    return this.rulesOf(all, this.activeRules() & plan.matchRules)
   }
 
-  /** Who is present has no ticket, and `compare` is about tickets. */
-  private isOnlyCompared(row: number, active: number): boolean {
-    if (this.rows.state[row] !== State.PRESENT) return false
-    return (this.rows.failedRules[row]! & active & ~this.plan.compareRules) === 0
+  private teamRulesHold(teamOf: Int8Array): boolean {
+    if (this.teamScoped.length === 0) return true
+    const { plan, members, room } = this
+    const active = this.activeRules()
+    return this.teamScoped.every((rule) => {
+      if ((active & (1 << rule)) === 0) return true
+      return plan.teams.every((_, team) => {
+        if (!plan.rules[rule]!.teams![team]) return true
+        const group = members.filter((_, i) => teamOf[i] === team)
+        return this.rulesOf(room === undefined ? group : group.concat(room.teams[team]!.rows), 1 << rule)
+      })
+    })
+  }
+
+  /** Whether a group holds those rules. @param active - bits */
+  private rulesOf(group: readonly number[], active: number): boolean {
+    const { plan, rows } = this
+    return groupHolds(plan, rows, group, active, {
+      own: (limit, row) => this.own(limit, row),
+      strictest: (limit) => this.strictest(limit),
+    })
   }
 
   /** Bits of the rules that this match is held to. */
   private activeRules(): number {
     const wait = this.plan.matchWait(this.newestMs, this.oldestMs)
     return this.plan.rules.reduce((bits, { dropAfterMs }, i) => (wait < dropAfterMs ? bits | (1 << i) : bits), 0)
-  }
-
-  /** Rules that are about more than two: shared tags, distances by each ticket's limit. */
-  private groupHolds(rule: number, group: readonly number[]): boolean {
-    const { rows, plan } = this
-    const {
-      limit,
-      rule: { test },
-    } = plan.rules[rule]!
-    if (test.overlap != null) {
-      const shared = group.map((row) => rows.ruleIds[row]![rule]!).reduce(intersection)
-      return shared.length >= this.strictest(limit)
-    }
-    if (test.distance == null || !limit.isSet) return true
-    const count = plan.rules.length
-    return group.every((row) => {
-      if (rows.state[row] === State.PRESENT) return true
-      const value = rows.ruleValue[row * count + rule]!
-      const most = this.own(limit, row)
-      return group.every((other) => Math.abs(rows.ruleValue[other * count + rule]! - value) <= most)
-    })
-  }
-
-  private teamRulesHold(teamOf: Int8Array): boolean {
-    if (this.teamScoped.length === 0) return true
-    const { plan, rows, members, room } = this
-    const active = this.activeRules()
-    for (const rule of this.teamScoped) {
-      if ((active & (1 << rule)) === 0) continue
-      for (let team = 0; team < plan.teams.length; team++) {
-        if (!plan.rules[rule]!.teams![team]) continue
-        const group = members
-          .filter((_, i) => teamOf[i] === team)
-          .concat(room === undefined ? [] : room.teams[team]!.rows)
-        const bit = 1 << rule
-        for (let i = 0; i < group.length; i++) {
-          if ((rows.failedRules[group[i]!]! & bit) !== 0 && !this.isOnlyCompared(group[i]!, bit)) return false
-          for (let j = i + 1; j < group.length; j++) if (!pairFits(plan, rows, group[i]!, group[j]!, bit)) return false
-        }
-        if (group.length > 0 && !this.groupHolds(rule, group)) return false
-      }
-    }
-    return true
   }
 
   /** The region that all can play in, and how well; the room's own if there is one. */
@@ -393,21 +359,28 @@ export class MatchCheck {
   }
 
   private offRolePlayers(teamOf: Int8Array): number {
-    const { plan } = this
-    const cuts = this.room === undefined && this.players <= CUT_PLAYERS_MAX ? this.readyCuts() : undefined
+    const { plan, setCuts } = this
     let offRole = 0
     for (let team = 0; team < plan.teams.length; team++) {
       const { slots } = plan.teams[team]!
       if (slots.length === 0) continue
       const found =
-        cuts === undefined
+        setCuts === undefined
           ? this.assignRoles(team, this.wishesOf(team, teamOf))
-          : cuts.offRole(slots, this.bitsOf(team, teamOf), this.bots[team]!)
+          : setCuts.offRole(slots, this.bitsOf(team, teamOf), this.bots[team]!)
       if (found < 0) return NO_ROLES
       offRole += found
       if (offRole > this.offRoleMax) return offRole
     }
     return offRole
+  }
+
+  /** Whether a team that is half made can still have its roles. @param open - seats that are not given yet */
+  rolesCanHold(team: number, players: number, open: number): boolean {
+    const { slots } = this.plan.teams[team]!
+    if (this.setCuts === undefined || slots.length === 0) return true
+    const offRole = this.setCuts.offRole(slots, players, open)
+    return offRole >= 0 && offRole <= this.offRoleMax
   }
 
   /** Bits of a team's players, as `cuts` counts them. */
@@ -417,10 +390,10 @@ export class MatchCheck {
     return bits
   }
 
-  /** The cuts of the prepared set; most sets fail before their roles are asked for. */
-  private readyCuts(): RoleCuts | undefined {
-    const { cuts, members, memberBits, rows } = this
-    if (cuts === undefined || this.areCutsReady) return cuts
+  /** What counts the off-role players of this set; undefined where only an assignment can: see role-cuts. */
+  private cutsOfSet(): RoleCuts | undefined {
+    const { cuts, members, memberBits, rows, room } = this
+    if (cuts === undefined || room !== undefined || this.players > CUT_PLAYERS_MAX) return undefined
     let next = 0
     for (let i = 0; i < members.length; i++) {
       const size = rows.size[members[i]!]!
@@ -428,7 +401,6 @@ export class MatchCheck {
       next += size
     }
     cuts.prepare(members.flatMap((row) => rows.wishes[row]!))
-    this.areCutsReady = true
     return cuts
   }
 

@@ -5,12 +5,13 @@
 import { BackfillPriority, type QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { Matcher, PoolBackfill, PoolTicket, Proposal } from '../model.js'
 import { Candidates } from './candidates.js'
+import { LOOK_SHARE_OF_WAIT, LOOK_STEP_MS } from './limit.js'
 import { MatchCheck } from './match-check.js'
 import { Plan } from './plan.js'
 import { proposalOf } from './proposal.js'
 import { freeRoom, type Room, roomOf } from './room.js'
 import { Rows, State } from './rows.js'
-import { Selection } from './selection.js'
+import { Selection, TRIES_MAX } from './selection.js'
 import { SortedRows } from './sorted-rows.js'
 import { TeamSplit } from './team-split.js'
 import { WakeQueue } from './wake-queue.js'
@@ -26,6 +27,11 @@ const NEAREST_SETS = 3
 const OLDEST_SETS = 2
 /** With so many anchors in a cycle each takes the first set that holds: a server that has just started, or an outage's end. */
 const HURRIED_ANCHORS = 4_000
+/** After so many sets that were split the anchors that are left in a cycle, the youngest, are in a hurry too: some 50 ms. */
+const UNHURRIED_SETS = 2_000
+/** Candidates that all anchors of a cycle may try together, so long as each has its least: about 20 ms. */
+const CYCLE_TRIES_MAX = 160_000
+const ANCHOR_TRIES_MIN = 256
 /** Candidates beyond those that a match needs that are gathered before the first attempt. */
 const SPARE_CANDIDATES = 8
 
@@ -62,7 +68,9 @@ class RatingMatcher implements BuiltInMatcher {
   private proposals: Proposal[] = []
   private nowMs = 0
   private seed = 0
-  private isHurried = false
+  private isCrowded = false
+  /** Of each anchor. */
+  private triesMax = TRIES_MAX
   private hasArrivals = false
 
   constructor(config: QueueConfig) {
@@ -123,7 +131,10 @@ class RatingMatcher implements BuiltInMatcher {
     this.stats.roomsSearched = 0
     this.held.clear()
     const anchors = this.dueAnchors()
-    this.isHurried = anchors.length > HURRIED_ANCHORS
+    this.isCrowded = anchors.length > HURRIED_ANCHORS
+    this.selection.setsInCycle = 0
+    const share = Math.floor(CYCLE_TRIES_MAX / Math.max(1, anchors.length))
+    this.triesMax = Math.min(TRIES_MAX, Math.max(ANCHOR_TRIES_MIN, share))
     const priority = this.plan.config.backfill?.priority ?? BackfillPriority.NORMAL
     const rooms = this.dueRooms()
     if (priority === BackfillPriority.HIGH) for (const entry of rooms) this.searchRoom(entry)
@@ -184,16 +195,22 @@ class RatingMatcher implements BuiltInMatcher {
   private findMatch(anchor: number): boolean {
     const { candidates, selection, plan, nowMs } = this
     this.stats.anchorsSearched++
-    selection.begin(undefined, nowMs)
+    selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
     if (!candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())) return false
     candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
-    this.searchCandidates(true)
+    if (this.mayBeFull()) this.searchCandidates(true)
     if (selection.found === undefined && !candidates.isExhausted) {
       candidates.extendTo(plan.config.candidatesMax + 1)
-      selection.begin(undefined, nowMs)
-      this.searchCandidates(true)
+      selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
+      if (this.mayBeFull()) this.searchCandidates(true)
     }
     return selection.found !== undefined
+  }
+
+  /** Whether there is any use in looking: a short match has its own rules. */
+  private mayBeFull(): boolean {
+    const { candidates, plan } = this
+    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles
   }
 
   /** An overdue ticket that is short of players keeps those it could play with, nearest first. */
@@ -211,7 +228,9 @@ class RatingMatcher implements BuiltInMatcher {
     const enqueued = rows.enqueuedMs[anchor]!
     const next = plan.nextLook(waited)
     if (candidates.count === 0) return enqueued + next
-    if (candidates.wasHeld || this.selection.wasCut) return enqueued + Math.min(next, waited + RETRY_MS)
+    if (candidates.wasHeld || this.selection.wasCut) {
+      return enqueued + Math.min(next, waited + Math.max(LOOK_STEP_MS, waited * LOOK_SHARE_OF_WAIT))
+    }
     const mayHaveBots = botsAfterMs > 0 && candidates.oldestMs >= botsAfterMs
     const needed = mayHaveBots ? 0 : candidates.oldestMs < fillForMs ? plan.playersMax : plan.playersMin
     if (candidates.playersPassed >= needed) return enqueued + next
@@ -231,7 +250,7 @@ class RatingMatcher implements BuiltInMatcher {
     for (const sorted of this.partitionsOf(room)) {
       candidates.beginAtRoom(room, sorted, nowMs, this.poolOldestMs())
       candidates.extendTo(plan.config.candidatesMax)
-      selection.begin(room, nowMs)
+      selection.begin(room, nowMs, TRIES_MAX, this.isHurried)
       this.searchCandidates(false)
       if (selection.found === undefined) continue
       entry.isProposed = true
@@ -284,6 +303,10 @@ class RatingMatcher implements BuiltInMatcher {
     }
   }
 
+  private get isHurried(): boolean {
+    return this.isCrowded || this.selection.setsInCycle > UNHURRIED_SETS
+  }
+
   private sleep(row: number, untilMs: number): void {
     this.rows.lookMs[row] = untilMs
     this.wakeQueue.push(untilMs, row)
@@ -319,7 +342,5 @@ interface RoomEntry {
 
 /** In `lookMs`: the row's turn comes in this cycle. */
 const SEARCHING = Infinity
-/** After a search that was cut short, or whose candidates were kept by an older ticket, milliseconds. */
-const RETRY_MS = 1_000
 /** Between two looks of a room when nobody arrives, milliseconds. */
 const ROOM_LOOK_MS = 1_000

@@ -1,7 +1,7 @@
 // A queue's config as the search uses it: teams and roles numbered, limits compiled, rules split into those that part the pool
 // for good, those between tickets, and those within a team. Made once a matcher; nothing here changes afterwards.
 
-import { type QueueConfig, type Rule, type TeamDef, WaitOf } from '@tickwire/gen-nodejs/queues.types.js'
+import { type QueueConfig, type Rule, WaitOf } from '@tickwire/gen-nodejs/queues.types.js'
 import { teamNames } from '../model.js'
 import { Limit } from './limit.js'
 
@@ -107,8 +107,10 @@ export class Plan {
       ...[this.offRole, this.qualityMin, this.roomDistance, ...this.rules.map(({ limit }) => limit)],
     ].filter(({ isSet }) => isSet)
     const botsAfterMs = config.botsAfterMs === 0 ? Infinity : config.botsAfterMs
-    this.shortAfterMs = Math.min(config.fillForMs, botsAfterMs)
-    this.thresholds = [config.fillForMs, config.botsAfterMs, ...this.rules.map(({ dropAfterMs }) => dropAfterMs)]
+    // Where every team is always full there is nothing to wait for, and no short match to look for.
+    const partialAfterMs = this.playersMin < this.playersMax ? config.fillForMs : Infinity
+    this.shortAfterMs = Math.min(partialAfterMs, botsAfterMs)
+    this.thresholds = [partialAfterMs, botsAfterMs, ...this.rules.map(({ dropAfterMs }) => dropAfterMs)]
       .filter((ms) => ms > 0 && ms < Infinity)
       .sort((a, b) => a - b)
     for (const [what, list] of Object.entries({ regions: this.regions, roles: this.roles, rules: this.rules })) {
@@ -132,16 +134,13 @@ export class Plan {
 
 function plannedTeams(config: QueueConfig, roles: readonly string[]): readonly PlannedTeam[] {
   const names = teamNames(config)
-  const kinds: { readonly def: TeamDef; readonly kind: number }[] = config.teams.flatMap((def, kind) =>
-    Array.from({ length: def.quantity }, () => ({ def, kind })),
-  )
-  return kinds.map(({ def, kind }, i) => ({
-    name: names[i]!,
-    kind,
-    playersMin: def.playersMin,
-    playersMax: def.playersMax,
-    slots: def.roles.map(({ role, countMin, countMax }) => ({ role: roles.indexOf(role), countMin, countMax })),
-  }))
+  let next = 0
+  return config.teams.flatMap((def, kind) => {
+    const slots = def.roles.map(({ role, countMin, countMax }) => ({ role: roles.indexOf(role), countMin, countMax }))
+    return Array.from({ length: def.quantity }, () => {
+      return { name: names[next++]!, kind, playersMin: def.playersMin, playersMax: def.playersMax, slots }
+    })
+  })
 }
 
 function roleCapacity(teams: readonly PlannedTeam[], roles: number): Int32Array | undefined {

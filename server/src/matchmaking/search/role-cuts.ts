@@ -15,6 +15,9 @@ export class RoleCuts {
   /** By set of roles: places that must be filled, and that may be beyond those; of the team asked about. */
   private readonly least: Int32Array
   private readonly beyond: Int32Array
+  /** Sets of roles that more players wish than must have them: only these can be short of places. */
+  private readonly critical: Int32Array
+  private criticalCount = 0
   private slots: readonly RoleSlot[] | undefined
   private room = 0
 
@@ -22,6 +25,7 @@ export class RoleCuts {
     this.within = new Int32Array(1 << roles)
     this.least = new Int32Array(1 << roles)
     this.beyond = new Int32Array(1 << roles)
+    this.critical = new Int32Array(1 << roles)
   }
 
   /** The players of a set, in the order of their bits. */
@@ -33,21 +37,26 @@ export class RoleCuts {
       for (const role of wishes[player]!) wished |= 1 << role
       if (wished === 0) continue
       const known = wished & (within.length - 1)
+      within[known] = within[known]! | (1 << player)
+    }
+    for (let role = 1; role < within.length; role <<= 1) {
       for (let set = 0; set < within.length; set++) {
-        if ((known & ~set) === 0) within[set] = within[set]! | (1 << player)
+        if ((set & role) !== 0) within[set] = within[set]! | within[set ^ role]!
       }
     }
+    this.findCritical()
   }
 
   /** Players off-role in a team of these, or -1: the team's roles cannot be filled. @param players - bits */
   offRole(slots: readonly RoleSlot[], players: number, fillers: number): number {
     if (slots !== this.slots) this.turnTo(slots)
-    const { within, least, beyond } = this
+    const { within, least, beyond, critical, criticalCount } = this
     const count = bitCount(players)
     const spare = count + fillers - least[least.length - 1]!
     if (spare < 0 || count > this.room) return -1
     let worst = 0
-    for (let set = 0; set < within.length; set++) {
+    for (let i = 0; i < criticalCount; i++) {
+      const set = critical[i]!
       const left = bitCount(within[set]! & players) - least[set]! - Math.min(spare, beyond[set]!)
       if (left > worst) worst = left
     }
@@ -66,6 +75,14 @@ export class RoleCuts {
         this.least[set] = this.least[set]! + countMin
         this.beyond[set] = this.beyond[set]! + countMax - countMin
       }
+    }
+    this.findCritical()
+  }
+
+  private findCritical(): void {
+    this.criticalCount = 0
+    for (let set = 0; set < this.within.length; set++) {
+      if (bitCount(this.within[set]!) > this.least[set]!) this.critical[this.criticalCount++] = set
     }
   }
 }

@@ -60,7 +60,9 @@ export class RolePlaces {
   /** Finds a place, moving others if need be. @param tried - bits of the roles that were asked for already */
   private place(player: number, tried: number): boolean {
     for (const role of this.wishes[player]!) {
-      if (role >= this.capacity.length || this.counts[role]! >= this.capacity[role]!) continue
+      // A place that is being freed for another is not free.
+      if (role >= this.capacity.length || (tried & (1 << role)) !== 0) continue
+      if (this.counts[role]! >= this.capacity[role]!) continue
       this.roleOf[player] = role
       this.counts[role] = this.counts[role]! + 1
       return true

@@ -43,6 +43,8 @@ export class Rows {
   hasMet = new Uint8Array(ROWS_AT_FIRST)
   /** Players that are off-role in any team. */
   offRole = new Float64Array(ROWS_AT_FIRST)
+  /** Bits of the roles that any player of it wishes; all of them where somebody takes any. */
+  wishedRoles = new Int32Array(ROWS_AT_FIRST)
   /** Bits of the rules that the ticket fails by itself. */
   failedRules = new Int32Array(ROWS_AT_FIRST)
   /** Of region r: [row * regions + r]. */
@@ -126,6 +128,7 @@ export class Rows {
     this.players[row] = players
     this.offRole[row] = facts.offRole
     this.wishes[row] = facts.wishes
+    this.wishedRoles[row] = facts.wishes.reduce((bits, wished) => bits | bitsOfRoles(wished), 0)
     this.ruleIds[row] = facts.ruleIds
     this.partition[row] = this.partitionOf(facts)
     return row
@@ -158,6 +161,7 @@ export class Rows {
     this.lookMs = grown(this.lookMs, new Float64Array(this.capacity))
     this.hasMet = grown(this.hasMet, new Uint8Array(this.capacity))
     this.offRole = grown(this.offRole, new Float64Array(this.capacity))
+    this.wishedRoles = grown(this.wishedRoles, new Int32Array(this.capacity))
     this.failedRules = grown(this.failedRules, new Int32Array(this.capacity))
     this.latencyWorst = grown(this.latencyWorst, new Float64Array(this.capacity * regions.length))
     this.latencyLeast = grown(this.latencyLeast, new Float64Array(this.capacity * regions.length))
@@ -171,4 +175,9 @@ type Column = Uint8Array | Uint16Array | Int32Array | Float64Array
 function grown<T extends Column>(from: T, to: T): T {
   to.set(from)
   return to
+}
+
+/** Who wishes nothing takes any role. */
+export function bitsOfRoles(wished: readonly number[]): number {
+  return wished.length === 0 ? ~0 : wished.reduce((bits, role) => bits | (1 << role), 0)
 }

@@ -8,7 +8,7 @@ import { holds, sharedBy, viewOf } from '../rules/holds.js'
 import { createMatcher } from './matcher.js'
 import { everyMatchWith, randomPool } from './testing.js'
 
-const SEEDS = Number(process.env.SEEDS ?? 400)
+const SEEDS = Number(process.env.SEEDS ?? 150)
 
 t.test('every proposal holds, and none shares a ticket with another', async (t) => {
   let proposed = 0

@@ -12,12 +12,15 @@ import type { Rows } from './rows.js'
 import { pairFits } from './rule-tests.js'
 import type { TeamSplit } from './team-split.js'
 
-/** Candidates that are tried, over all sets of one search: 1 ms. */
-const TRIES_MAX = 8_192
-/** Sets that are split into teams, in one search. */
+/** Candidates that are tried, over all sets of one search, unless the cycle has many: 1 ms. */
+export const TRIES_MAX = 8_192
+/** Sets that are split into teams, in one search, and in one of a cycle that is in a hurry. */
 const SETS_MAX = 48
+const HURRIED_SETS_MAX = 8
 
+/** A fuller match is better than one with open seats; of two as full the one with the better score. */
 export interface Found {
+  readonly players: number
   readonly members: readonly number[]
   readonly teamOf: Int8Array
   readonly quality: number
@@ -46,7 +49,11 @@ export class Selection {
   private mayBePartial = false
   private wanted = 0
   private tries = 0
+  /** Sets that were split since it was set to 0. */
+  setsInCycle = 0
+  private triesMax = 0
   private sets = 0
+  private setsMax = SETS_MAX
   private readonly overlaps: readonly number[]
 
   constructor(
@@ -68,13 +75,15 @@ export class Selection {
   }
 
   /** Begins a search; several `tryOrder` may follow, which share its bounds. */
-  begin(room: Room | undefined, nowMs: number): void {
+  begin(room: Room | undefined, nowMs: number, triesMax: number, isHurried: boolean): void {
     const { plan } = this
     this.room = room
     this.nowMs = nowMs
     this.found = undefined
     this.tries = 0
+    this.triesMax = triesMax
     this.sets = 0
+    this.setsMax = isHurried ? HURRIED_SETS_MAX : SETS_MAX
     this.wasCut = false
     this.playersMax = room === undefined ? plan.playersMax : room.open
   }
@@ -113,7 +122,7 @@ export class Selection {
     if (players === playersMax) return this.trySet()
     for (let i = from; i < order.length; i++) {
       if (!this.mayBePartial && players + behind[i]! < playersMax) return false
-      if (++this.tries > TRIES_MAX) {
+      if (++this.tries > this.triesMax) {
         this.wasCut = true
         return true
       }
@@ -177,7 +186,8 @@ export class Selection {
   /** Splits the chosen into teams and keeps them if they are the best so far. True: stop. */
   private trySet(): boolean {
     const { check, split, chosen, candidates, plan } = this
-    if (++this.sets > SETS_MAX) {
+    this.setsInCycle++
+    if (++this.sets > this.setsMax) {
       this.wasCut = true
       return true
     }
@@ -187,8 +197,11 @@ export class Selection {
     if (check.players < this.playersMax && !check.mayBePartial && !check.mayHaveBots) return false
     if (!split.best()) return false
     const score = split.quality + (plan.config.quality.waitWeight * check.oldestMs) / 60_000
-    if (this.found === undefined || score > this.found.score) {
+    const { found } = this
+    const isFuller = found === undefined || check.players > found.players
+    if (isFuller || (check.players === found.players && score > found.score)) {
       this.found = {
+        players: check.players,
         members: this.members.slice(),
         teamOf: split.teamOf.slice(0, this.members.length),
         quality: split.quality,

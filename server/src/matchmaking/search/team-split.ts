@@ -24,6 +24,8 @@ export class TeamSplit {
   private readonly order: number[] = []
   private readonly counts: Int32Array
   private readonly seats: Int32Array
+  /** Of each team's players, for its roles. */
+  private readonly bits: Int32Array
   private splits = 0
   private left = 0
 
@@ -36,6 +38,7 @@ export class TeamSplit {
     this.tried = new Int8Array(plan.playersMax)
     this.counts = new Int32Array(plan.teams.length)
     this.seats = new Int32Array(plan.teams.length)
+    this.bits = new Int32Array(plan.teams.length)
   }
 
   /** The best teams for the set that `check` was prepared with; false when there are none. */
@@ -48,6 +51,7 @@ export class TeamSplit {
     order.sort((a, b) => sizeOf(b) - sizeOf(a) || rows.skill[members[b]!]! - rows.skill[members[a]!]! || a - b)
     for (let team = 0; team < counts.length; team++) {
       counts[team] = 0
+      this.bits[team] = 0
       seats[team] = room === undefined ? this.plan.teams[team]!.playersMax : room.teams[team]!.open
     }
     this.quality = -Infinity
@@ -59,7 +63,7 @@ export class TeamSplit {
   }
 
   private tryAll(at: number): boolean {
-    const { check, order, counts, seats, tried } = this
+    const { check, order, counts, seats, bits, tried } = this
     if (at === order.length) return this.keepIfBetter()
     const member = order[at]!
     const size = this.rows.size[check.members[member]!]!
@@ -68,7 +72,10 @@ export class TeamSplit {
       if (counts[team]! + size > seats[team]! || this.isLikeAnEarlier(team)) continue
       tried[member] = team
       counts[team] = counts[team]! + size
-      const isDone = this.canStillFill() && this.tryAll(at + 1)
+      bits[team] = bits[team]! | check.memberBits[member]!
+      const holds = this.canStillFill() && check.rolesCanHold(team, bits[team]!, seats[team]! - counts[team]!)
+      const isDone = holds && this.tryAll(at + 1)
+      bits[team] = bits[team]! & ~check.memberBits[member]!
       counts[team] = counts[team]! - size
       if (isDone) return true
     }
