@@ -56,7 +56,8 @@ export class PartyPanel {
     const lines = party.members.map((member) => memberLine(member, member.playerId === party.leaderId, ownId))
     // Most changes of a party are none of its list: what is read, or selected, stays.
     const members = element('party-members')
-    const isSame = lines.length === members.children.length && lines.every((l, i) => l.isEqualNode(members.children[i]!))
+    const isSame =
+      lines.length === members.children.length && lines.every((l, i) => l.isEqualNode(members.children[i]!))
     if (!isSame) members.replaceChildren(...lines)
   }
 
