@@ -15,7 +15,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
 
 serve: build ## install, build and start the arena (BOTS=20 fills it): http://127.0.0.1:7777/
-	@exec node cli/dist/main.js serve $(GAME) --bots $(or $(BOTS),20)
+	@exec node cli/dist/main.js serve $(GAME) --queues games/arena/queues.json --bots $(or $(BOTS),20)
 
 test: build debian ## install what the tests need, then run them all
 	@tools/run-tests.sh

@@ -12,6 +12,7 @@ import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from './events/scheduler.js'
+import type { RoomOptions } from './finder/room-directory.js'
 import { RoomFinder } from './finder/room-finder.js'
 import type { Game } from './game.js'
 import type { OpenMatcher } from './matchmaking/matcher-host.js'
@@ -229,16 +230,24 @@ export class App {
     this.operators.drain.check() // who waits for the drain is answered, and its deadline keeps no process alive
   }
 
-  private decodeOptions(game: Game, bytes: Uint8Array | undefined): unknown {
+  private decodeOptions(game: Game, options: RoomOptions): unknown {
     const { Options } = game.service
     if (Options === undefined) return {}
-    if (bytes === undefined) return new Options(this.options.roomOptions)
+    if (!(options instanceof Uint8Array)) return new Options({ ...this.options.roomOptions, ...numbersOf(options) })
     try {
-      return decodeStruct(Options, bytes)
+      return decodeStruct(Options, options)
     } catch {
       throw new RefusedError(ErrorCode.BAD_ARGUMENT, `options are not a ${Options.name} in compact protocol`, {
         parameter: 'options',
       })
     }
   }
+}
+
+/** What is written as a number is one. */
+function numbersOf(options: Readonly<Record<string, string>> = {}): Record<string, string | number> {
+  const fields = Object.entries(options).map(([name, value]) => {
+    return [name, value !== '' && Number.isFinite(Number(value)) ? Number(value) : value] as const
+  })
+  return Object.fromEntries(fields)
 }

@@ -158,7 +158,11 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     selfCheck: options.selfCheck ?? false,
     queues: resolveQueues(options.queues ?? [], {
       regions: [options.region ?? 'local'],
-      roomKinds: options.games.map(({ schema }) => ({ kind: schema.name, playersMax: schema.playersMax })),
+      roomKinds: options.games.map(({ schema, service: { Options } }) => ({
+        kind: schema.name,
+        playersMax: schema.playersMax,
+        options: Options === undefined ? [] : Object.keys(new Options()),
+      })),
     }),
     matchFunction: options.matchFunction,
     logLevel: options.logLevel ?? 'info',

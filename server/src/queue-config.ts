@@ -63,7 +63,7 @@ export function resolveQueues(written: unknown, server: QueueSurroundings): Queu
 export function filledUp(written: unknown, path: string): QueueConfig {
   if (!isFields(written)) throw new Error(`${path}: not an object with the fields of a QueueConfig`)
   const config = fieldsOf(new apache.QueueConfig(byNumber(written) as never))
-  fill(config, { version: 1, regions: [], teams: [], attributes: [], rules: [], roomTags: {} })
+  fill(config, { version: 1, regions: [], teams: [], attributes: [], rules: [], roomTags: {}, roomOptions: {} })
   config.party ??= new apache.PartyRule()
   config.quality ??= new apache.QualityRule()
   fill(config.party, { sizeMax: 1, skillSpreadMax: [], teamPartySizeGapMax: [] })

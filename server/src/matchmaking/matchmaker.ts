@@ -184,6 +184,13 @@ export class Matchmaker {
     return ticket
   }
 
+  /** The ticket with which a player waits. @throws NotFoundError */
+  open(playerId: string): Ticket {
+    const ticket = this.options.store.ticketOf(playerId)
+    if (ticket === undefined) throw new NotFoundError('ticket of', playerId)
+    return ticket
+  }
+
   view(ticket: Ticket, playerId: string): WireTicket {
     const { store, scheduler } = this.options
     const { queue, matchId = '' } = ticket

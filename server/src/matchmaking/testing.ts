@@ -54,6 +54,7 @@ export function duel(fields: Partial<QueueConfig> = {}): QueueConfig {
     cycleMs: 500,
     candidatesMax: 128,
     roomTags: {},
+    roomOptions: {},
     botsAfterMs: 0,
     fillForMs: 5_000,
     ...fields,

@@ -12,6 +12,8 @@ import {
   HitEvent,
   type Kill,
   KillEvent,
+  Match as MatchState,
+  type MatchView,
   OwnAvatar,
   Pickup,
   Score,
@@ -28,6 +30,7 @@ import type { Hud, Standing } from './hud.js'
 import { OwnPlace } from './own-place.js'
 import type { Picture } from './picture.js'
 import { Shots } from './shots.js'
+import { setSides, sideOf } from './sides.js'
 import type { Sound } from './sound.js'
 
 export type ArenaRoom = Room<Steer, ArenaRoomClient>
@@ -86,6 +89,17 @@ export class Match {
   /** What events and scores call the own avatar. */
   private get ownId(): number | undefined {
     return this.own && wireId(this.own.id)
+  }
+
+  /** Where the match stands; undefined in an open arena. */
+  get state(): MatchView | undefined {
+    for (const state of this.room.of(MatchState)) return state
+    return undefined
+  }
+
+  /** Undefined without a side. */
+  get ownSide(): number | undefined {
+    return this.ownId === undefined ? undefined : sideOf(this.ownId)
   }
 
   frame(nowMs: number): void {
@@ -192,6 +206,7 @@ export class Match {
     this.figuresMs = nowMs
     const standings: Standing[] = []
     this.names.clear()
+    setSides(this.room.of(Score))
     for (const { avatarId, name, kills, deaths } of this.room.of(Score)) {
       this.names.set(avatarId, name)
       standings.push({ avatarId, name, kills, deaths, isOwn: avatarId === this.ownId })
