@@ -3,6 +3,8 @@
 // snapshots are there in time (interpolation delay), and the tick to draw now, which moves evenly. Netcode rule 12. Pure;
 // all times in milliseconds of one monotonic clock.
 
+import { PacedTick } from './paced-tick.js'
+
 /** The least delay counts as the true one; it is the least of the last one to two windows of this length. */
 const OFFSET_WINDOW_MS = 5_000
 
@@ -20,9 +22,6 @@ export const INTERPOLATION_DELAY_MS_MAX = 500
 
 /** The render tick may run this much faster or slower than the server to catch up or fall back. */
 export const RENDER_RATE_CORRECTION_MAX = 0.05
-
-/** A render tick that is off by more than this jumps to where it should be. */
-const RENDER_SNAP_MS = 500
 
 export class RoomClock {
   /** How far behind the server remote entities are drawn. */
@@ -44,8 +43,7 @@ export class RoomClock {
   private readonly lateness = new Float64Array(LATENESS_SAMPLES)
   private sampleCount = 0
 
-  private rendered: number | undefined
-  private renderedAtMs = 0
+  private readonly rendered = new PacedTick(RENDER_RATE_CORRECTION_MAX, RENDER_RATE_CORRECTION_MAX)
 
   constructor(tickRateHz: number, emissionInterval: number) {
     this.tickMs = 1000 / tickRateHz
@@ -76,21 +74,15 @@ export class RoomClock {
     return this.tick + ((nowMs - this.offsetMs - this.serverMs) * this.timeFactor) / this.tickMs
   }
 
+  /** The pace of the simulation. */
+  get ticksPerMs(): number {
+    return this.timeFactor / this.tickMs
+  }
+
   /** Moves the render tick to `nowMs`; fractional, never backwards but for a jump. */
   render(nowMs: number): number {
-    const ticksPerMs = this.timeFactor / this.tickMs
-    const wanted = this.tickAt(nowMs) - this.interpolationDelayMs * ticksPerMs
-    const step = Math.max(0, nowMs - this.renderedAtMs) * ticksPerMs
-    this.renderedAtMs = nowMs
-    if (this.rendered === undefined) this.rendered = wanted
-    const behind = wanted - (this.rendered + step)
-    if (Math.abs(behind) > RENDER_SNAP_MS * ticksPerMs) {
-      this.rendered = wanted
-    } else {
-      const correctionMax = step * RENDER_RATE_CORRECTION_MAX
-      this.rendered += step + Math.min(correctionMax, Math.max(-correctionMax, behind))
-    }
-    return this.rendered
+    const { ticksPerMs } = this
+    return this.rendered.follow(this.tickAt(nowMs) - this.interpolationDelayMs * ticksPerMs, nowMs, ticksPerMs)
   }
 
   private get offsetMs(): number {
