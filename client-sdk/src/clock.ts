@@ -41,6 +41,7 @@ export class RoomClock {
   private windowStartedMs = 0
 
   private readonly lateness = new Float64Array(LATENESS_SAMPLES)
+  private readonly sorted = new Float64Array(LATENESS_SAMPLES)
   private sampleCount = 0
 
   private readonly rendered = new PacedTick(RENDER_RATE_CORRECTION_MAX, RENDER_RATE_CORRECTION_MAX)
@@ -79,10 +80,14 @@ export class RoomClock {
     return this.timeFactor / this.tickMs
   }
 
-  /** Moves the render tick to `nowMs`; fractional, never backwards but for a jump. */
+  /**
+   * Moves the render tick to `nowMs`; fractional, never backwards but for a jump. It waits at the newest snapshot: beyond it
+   * everything would stand, and then be where it has gone meanwhile.
+   */
   render(nowMs: number): number {
     const { ticksPerMs } = this
-    return this.rendered.follow(this.tickAt(nowMs) - this.interpolationDelayMs * ticksPerMs, nowMs, ticksPerMs)
+    const wanted = this.tickAt(nowMs) - this.interpolationDelayMs * ticksPerMs
+    return this.rendered.follow(wanted, nowMs, ticksPerMs, this.tick)
   }
 
   private get offsetMs(): number {
@@ -107,7 +112,9 @@ export class RoomClock {
   }
 
   private latenessMs(): number {
-    const samples = this.lateness.slice(0, Math.min(this.sampleCount, LATENESS_SAMPLES)).sort()
-    return samples[Math.ceil(samples.length * LATENESS_PERCENTILE) - 1]!
+    const count = Math.min(this.sampleCount, LATENESS_SAMPLES)
+    this.sorted.set(this.lateness)
+    const samples = this.sorted.subarray(0, count).sort()
+    return samples[Math.ceil(count * LATENESS_PERCENTILE) - 1]!
   }
 }

@@ -17,14 +17,20 @@ export class PacedTick {
     private readonly delayMax: number,
   ) {}
 
-  /** Moves on to `nowMs`, towards `wanted`; never backwards but for a jump. */
-  follow(wanted: number, nowMs: number, ticksPerMs: number): number {
+  /**
+   * Moves on to `nowMs`, towards `wanted`; never backwards but for a jump.
+   * @param limit - where it waits: what is to come is not known yet
+   */
+  follow(wanted: number, nowMs: number, ticksPerMs: number, limit = Number.POSITIVE_INFINITY): number {
     if (this.tick === undefined) this.tick = wanted
     const step = Math.max(0, nowMs - this.atMs) * ticksPerMs
     if (nowMs > this.atMs) this.atMs = nowMs
     const behind = wanted - (this.tick + step)
-    if (Math.abs(behind) > TICK_SNAP_MS * ticksPerMs) this.tick = wanted
-    else if (step > 0) this.tick += step + Math.min(step * this.hasteMax, Math.max(-step * this.delayMax, behind))
+    if (Math.abs(behind) > TICK_SNAP_MS * ticksPerMs) this.tick = Math.min(wanted, limit)
+    else if (step > 0) {
+      const next = this.tick + step + Math.min(step * this.hasteMax, Math.max(-step * this.delayMax, behind))
+      this.tick = Math.max(this.tick, Math.min(next, limit))
+    }
     return this.tick
   }
 }
