@@ -29,7 +29,7 @@ for (const [tickRateHz, roundTripMs, guessMs] of [
 ] as const) {
   t.test(`${tickRateHz} Hz, round trip ${roundTripMs} ms, taken for ${guessMs} ms`, async (t) => {
     const tickMs = 1000 / tickRateHz
-    const margins = marginsOf(new CommandLead(tickMs, guessMs), tickMs, roundTripMs, 900)
+    const margins = marginsOf(new CommandLead(tickMs, guessMs), tickMs, roundTripMs, 600)
     const settled = margins.slice(-200)
     const off = settled.filter((ticks) => ticks < MARGIN_TICKS_MIN - 0.1 || ticks > MARGIN_TICKS_MAX + 0.1)
     t.same(off, [], `${Math.min(...settled)} to ${Math.max(...settled)}`)
@@ -50,4 +50,21 @@ t.test('absurd reports do not carry the lead away', async (t) => {
   t.equal(lead.ticks, 20)
   for (let i = 0; i < 10_000; i++) lead.steer(-9_999)
   t.equal(lead.ticks, 0)
+})
+
+t.test('a longer way is followed at once, a shorter one slowly', async (t) => {
+  const lead = new CommandLead(50, 100)
+  const reportsUntil = (neededTicks: number): number => {
+    let reports = 0
+    for (; reports < 1_000; reports++) {
+      lead.steer(neededTicks)
+      const margin = lead.ticks - neededTicks
+      if (margin >= MARGIN_TICKS_MIN && margin <= MARGIN_TICKS_MAX + 0.1) return reports
+    }
+    return reports
+  }
+  lead.steer(2)
+  t.equal(reportsUntil(6), 13, 'a quarter of a tick each time')
+  const shorter = reportsUntil(2)
+  t.ok(shorter > 80 && shorter < 300, `${shorter} reports`)
 })

@@ -24,6 +24,8 @@ const LEAD_MS_MAX = 1_000
 export class CommandLead {
   /** Target tick of a command minus the tick that the newest snapshot would have. */
   ticks: number
+  /** No command was reported on yet: the join took longer than a command does, by what the server had to do for it. */
+  private isGuess = true
 
   constructor(
     private readonly tickMs: number,
@@ -34,6 +36,8 @@ export class CommandLead {
 
   /** Takes what a report says. @param neededTicks - the lead with which that command would just have been in time */
   steer(neededTicks: number): void {
+    if (this.isGuess) this.ticks = this.limited(neededTicks + MARGIN_TICKS_MAX)
+    this.isGuess = false
     const margin = this.ticks - neededTicks
     if (margin < MARGIN_TICKS_MIN) this.move(Math.min(GROWTH_TICKS_MAX, MARGIN_TICKS_MIN - margin))
     else if (margin > MARGIN_TICKS_MAX)
