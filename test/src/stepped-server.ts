@@ -119,6 +119,7 @@ export class SteppedServer {
       version: '0.0.0-test',
       region: 'test',
       playUrl: () => 'ws://memory/play',
+      pingUrl: '/healthz',
       roomOptions,
       scheduler: clock,
       wallClockMs: () => this.wallMs,
@@ -360,6 +361,7 @@ function observerOf(report: RoomReport, expectsDesyncs: boolean): ConstructorPar
     roomOpened: () => {},
     seatTaken: () => {},
     seatEnded: () => {},
+    matchEnded: () => {},
     roomClosed: (roomId, reason) => report.closed.push({ roomId, reason: closeReasonName(reason) }),
     roomFailed: (dump) => report.dumps.push(dump),
     desynced: (dump) => {
