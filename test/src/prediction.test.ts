@@ -1,9 +1,17 @@
 // Prediction against the real server and the real game, over a way that takes time: alone among walls the client is never
 // corrected; what others do is told apart and shown without a jump.
 
-import { Avatar, type Steer } from '@tickwire/arena/schema'
-import { avatarPrediction, CENTRE, MOVE_MAX, moveAvatar, SPEED_MAX, STEP_LENGTH_MAX } from '@tickwire/arena/simulation'
-import { SMOOTHING_MS } from '@tickwire/client'
+import { Avatar, Chest, type Steer } from '@tickwire/arena/schema'
+import {
+  avatarPrediction,
+  CENTRE,
+  MOVE_MAX,
+  moveAvatar,
+  SPEED_MAX,
+  STEP_LENGTH_MAX,
+  TICK_RATE_HZ,
+} from '@tickwire/arena/simulation'
+import { PREDICTED_TICKS_MAX, SMOOTHING_MS } from '@tickwire/client'
 import { Random } from '@tickwire/simulation'
 import t from 'tap'
 import { type DelayedArena, delayedArena, FRAME_MS } from './delayed-arena.js'
@@ -161,4 +169,42 @@ t.test('a client that lies about its speed gains nothing', async (t) => {
   const ticks = liar.serverRoom.tickNumber - tick
   t.ok(way > STEP_LENGTH_MAX * (ticks - 12) && way <= STEP_LENGTH_MAX * ticks, `${way} units in ${ticks} ticks`)
   t.ok(fast.corrections.mistakes > 10, 'and sees itself corrected')
+})
+
+t.test('no record for longer than is predicted: the avatar stands, and goes on when the way is free', async (t) => {
+  let arena: DelayedArena | undefined
+  let freeMs = 0
+  arena = await delayedArena(
+    () => 50,
+    () => 50 + Math.max(0, freeMs - (arena?.server.nowMs ?? 0)),
+  )
+  const { own, server, world, row } = arena
+  put(arena)
+  await frames(arena, 60, AT_REST)
+  const { mistakes } = own.corrections
+  const toAndFro = (frame: number): Steer => ({ ...AT_REST, moveX: frame % 60 < 30 ? MOVE_MAX : -MOVE_MAX })
+  freeMs = server.nowMs + 5_000
+  const predictedMs = (PREDICTED_TICKS_MAX * 1_000) / TICK_RATE_HZ
+  let lastMovedMs = 0
+  const startMs = server.nowMs
+  for (let frame = 0; server.nowMs < freeMs; frame++) {
+    const { x } = own.shown
+    await arena.frame(toAndFro(frame))
+    if (own.shown.x !== x) lastMovedMs = server.nowMs - startMs
+  }
+  t.ok(lastMovedMs > predictedMs - 500 && lastMovedMs < predictedMs + 500, `moved for ${lastMovedMs} ms`)
+  for (let frame = 0; frame < 120; frame++) await arena.frame(toAndFro(frame))
+  await frames(arena, 120, AT_REST)
+  t.equal(own.corrections.mistakes, mistakes)
+  t.ok(Math.abs(own.shown.x - world.avatar.x[row]!) < 0.1)
+})
+
+t.test('a prediction of what is not in the owner record is refused', async (t) => {
+  const { room } = await delayedArena(() => 0)
+  t.throws(() => room.predict(Avatar, { ...avatarPrediction, fields: ['aimError'] }), {
+    message: /the owner record of Avatar has no field aimError: it has x, y,/,
+  })
+  t.throws(() => room.predict(Chest, avatarPrediction), {
+    message: /nobody can own a Chest: give it a field with tw.ownerStep/,
+  })
 })
