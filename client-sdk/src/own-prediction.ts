@@ -97,7 +97,10 @@ export class OwnPrediction<T extends Table, C extends CommandTable, P extends st
     this.commands = command.createTable(1) as C
   }
 
-  /** The avatar as predicted for the tick that is shown next; undefined while there is none of this type. */
+  /**
+   * The avatar as predicted for the tick that is shown next, without what is sent once (`Room.own` has it); undefined while there
+   * is none of this type.
+   */
   get own(): OwnView | undefined {
     return this.to
   }
