@@ -836,6 +836,7 @@ function missingInQueuesQueueConfig(value: queues.QueueConfig): string | undefin
     if (inBackfill !== undefined) return `backfill.${inBackfill}`
   }
   if (value.roomTags == null) return 'roomTags'
+  if (value.roomOptions == null) return 'roomOptions'
   return undefined
 }
 

@@ -19,6 +19,7 @@ import type { OpenMatcher } from './matchmaking/matcher-host.js'
 import type { RunTrials } from './matchmaking/trial/trials.js'
 import { heardBy, Matchmaking } from './matchmaking.js'
 import { OperatorApp, type OperatorSettings } from './operator-app.js'
+import { queueSurroundings } from './queue-config.js'
 import { Directory } from './rooms/directory.js'
 import type { RoomObserver } from './rooms/room-observer.js'
 import { Dispatcher } from './rpc/dispatcher.js'
@@ -145,8 +146,7 @@ export class App {
     const { sessions } = this
     const { presence } = this.social
     const world = { directory, events, sessions, presence, parties, rooms: this.rooms, isDraining }
-    const roomKinds = games.map(({ schema }) => ({ kind: schema.name, playersMax: schema.playersMax }))
-    const surroundings = { regions: [region], roomKinds }
+    const surroundings = queueSurroundings(games, region)
     this.matchmaking = new Matchmaking({ ...options, ...world, surroundings, queues: options.queues ?? [] })
     const { matchmaker, requests } = this.matchmaking
     const leaveGroups = (playerId: string) => {

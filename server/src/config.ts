@@ -6,7 +6,7 @@ import { OPERATOR_TOKEN_CHARS_MAX, OPERATOR_TOKEN_CHARS_MIN, type OperatorToken 
 import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 import { LOG_LEVELS } from './log-levels.js'
 import { type LoginConfig, type LoginOptions, resolveLogin } from './login-config.js'
-import { type QueueOptions, resolveQueues } from './queue-config.js'
+import { type QueueOptions, queueSurroundings, resolveQueues } from './queue-config.js'
 import type { CertificateFiles } from './transport/certificate.js'
 import type { ListenerKind } from './transport/choose-listener.js'
 import { proxyRangeProblem } from './transport/trusted-proxies.js'
@@ -156,14 +156,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     addressLimits: options.addressLimits ?? true,
     roomOptions: options.roomOptions ?? {},
     selfCheck: options.selfCheck ?? false,
-    queues: resolveQueues(options.queues ?? [], {
-      regions: [options.region ?? 'local'],
-      roomKinds: options.games.map(({ schema, service: { Options } }) => ({
-        kind: schema.name,
-        playersMax: schema.playersMax,
-        options: Options === undefined ? [] : Object.keys(new Options()),
-      })),
-    }),
+    queues: resolveQueues(options.queues ?? [], queueSurroundings(options.games, options.region ?? 'local')),
     matchFunction: options.matchFunction,
     logLevel: options.logLevel ?? 'info',
     dumpDir: options.dumpDir ?? 'dumps',

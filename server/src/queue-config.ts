@@ -12,6 +12,7 @@ import {
   RegionChoice,
   WaitOf,
 } from '@tickwire/gen-nodejs/queues.types.js'
+import type { Game } from './game.js'
 import { checkQueueConfig, type QueueSurroundings } from './matchmaking/rules/check-queue-config.js'
 
 /** What may be left out is. */
@@ -36,6 +37,16 @@ const ENUMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 }
 
 type Fields = Record<string, unknown>
+
+/** What the queues of a server with these games may name. */
+export function queueSurroundings(games: readonly Game[], region: string): QueueSurroundings {
+  const roomKinds = games.map(({ schema, service: { Options } }) => ({
+    kind: schema.name,
+    playersMax: schema.playersMax,
+    options: Options === undefined ? [] : Object.keys(new Options()),
+  }))
+  return { regions: [region], roomKinds }
+}
 
 /**
  * @param written - what a file or code says

@@ -16,7 +16,7 @@ const WHY = { why: 'a test', requestId: '', dryRun: false }
 const DRY = { ...WHY, dryRun: true }
 const PAGE = { limit: 50 }
 const TEAMS = [{ name: 'side', playersMin: 1, playersMax: 1, quantity: 2 }]
-const SURROUNDINGS = { regions: ['test'], roomKinds: [{ kind: 'field', playersMax: 8 }] }
+const SURROUNDINGS = { regions: ['test'], roomKinds: [{ kind: 'field', playersMax: 8, options: [] }] }
 const [DUEL] = resolveQueues([{ name: 'duel', roomKind: 'field', teams: TEAMS, skill: {} }], SURROUNDINGS)
 
 async function operators(server: SteppedServer, role: keyof typeof TOKENS) {

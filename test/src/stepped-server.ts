@@ -12,7 +12,7 @@ import {
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { DesyncDump } from '@tickwire/protocol'
-import type { OperatorToken } from '@tickwire/server'
+import type { Game, OperatorToken } from '@tickwire/server'
 import {
   App,
   type AuditEntry,
@@ -44,6 +44,8 @@ export interface SteppedServerOptions {
   /** Of everything that is random in the server: tokens and the seeds of rooms. */
   readonly seed?: number
   readonly field?: FieldGame
+  /** Games beside the field. */
+  readonly games?: readonly Game[]
   /** Defaults of the options of rooms. */
   readonly roomOptions?: Readonly<Record<string, unknown>>
   /** true: all those connections from one address are limited. Default false. */
@@ -105,6 +107,7 @@ export class SteppedServer {
     const {
       seed = 1,
       field = fieldGame(),
+      games = [],
       roomOptions = {},
       selfCheck = true,
       expectsDesyncs = false,
@@ -116,7 +119,7 @@ export class SteppedServer {
     this.field = field
     this.random = new Random(seed)
     this.app = new App({
-      games: [field.game],
+      games: [field.game, ...games],
       version: '0.0.0-test',
       region: 'test',
       playUrl: () => 'ws://memory/play',

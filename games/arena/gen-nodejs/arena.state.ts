@@ -372,6 +372,7 @@ export const Avatar: EntityType<AvatarView> = {
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
+    fields: ['x', 'y', 'heading', 'health', 'shielded', 'weapon', 'vx', 'vy', 'ammo', 'cooldownTicks', 'respawnTicks'],
     bits: [20, 20, 8, 7, 1, 2, 18, 18, 10, 8, 8],
     max: [614400, 614400, 255, 100, 1, 2, 131072, 131072, 999, 255, 255],
     linear: [true, true, false, false, false, false, false, false, false, false, false],
@@ -389,6 +390,21 @@ export const Avatar: EntityType<AvatarView> = {
       out[9] = quantise(t.cooldownTicks[row]!, 0, 1, 255)
       out[10] = quantise(t.respawnTicks[row]!, 0, 1, 255)
     },
+    restore(v, table, row) {
+      const t = table as AvatarTable
+      t.x[row] = dequantise(v[0]!, 0, 0.00390625)
+      t.y[row] = dequantise(v[1]!, 0, 0.00390625)
+      t.heading[row] = dequantiseAngle(v[2]!, 8)
+      t.health[row] = v[3]!
+      t.shielded[row] = v[4]!
+      t.weapon[row] = v[5]!
+      t.vx[row] = dequantise(v[6]!, -256, 0.00390625)
+      t.vy[row] = dequantise(v[7]!, -256, 0.00390625)
+      t.ammo[row] = v[8]!
+      t.cooldownTicks[row] = v[9]!
+      t.respawnTicks[row] = v[10]!
+    },
+    createTable: () => new AvatarTable({ next: 1 }, 1),
     createOwn: (id) => new OwnAvatar(id),
   },
 }

@@ -219,7 +219,7 @@ export class TestMatchmaking {
     this.matchmaker = new Matchmaker({
       ...world,
       queues,
-      surroundings: { regions: ['here', 'there'], roomKinds: [{ kind: 'arena', playersMax: 64 }] },
+      surroundings: { regions: ['here', 'there'], roomKinds: [{ kind: 'arena', playersMax: 64, options: [] }] },
       runTrials: localTrials(createMatcher, () => scheduler.nowMs()),
       openMatcher: this.matchers.open,
       rate: (teams) => teams.map((team) => team.map(({ mu, sigma }) => ({ mu: mu + 1, sigma: sigma - 1 }))),

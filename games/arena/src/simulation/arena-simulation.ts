@@ -10,7 +10,7 @@ import { driveBots } from './brain.js'
 import { placeItems, tendItems } from './items.js'
 import { passTime } from './life.js'
 import { openMatch, passMatch } from './match.js'
-import { moveAvatar } from './movement.js'
+import { holdCommand, moveAvatar } from './movement.js'
 import { addAvatar, addBots, dismissBot, removeAvatar } from './players.js'
 import { AVATARS_MAX, BOTS_MAX } from './rules.js'
 import { sideOf } from './sides.js'
@@ -57,23 +57,16 @@ export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, A
 
 export const arenaSimulation = new ArenaSimulation()
 
-/** Of two commands of a seat in one tick the later one is held, but a trigger in either counts. */
 function takeCommands(world: ArenaRoomWorld, commands: SteerTable): void {
-  const avatars = world.avatar
   for (let index = 0; index < commands.count; index++) {
     const row = world.avatarRow[commands.seat[index]!]!
-    if (row === NO_ROW) continue
-    avatars.moveX[row] = commands.moveX[index]!
-    avatars.moveY[row] = commands.moveY[index]!
-    avatars.aim[row] = commands.aim[index]!
-    avatars.firing[row] = commands.fire[index]!
-    if (commands.fire[index] === 1) avatars.triggered[row] = 1
+    if (row !== NO_ROW) holdCommand(world.avatar, row, commands, index)
   }
 }
 
 function moveAvatars(world: ArenaRoomWorld): void {
   const avatars = world.avatar
   for (let row = 0; row < avatars.end; row++) {
-    if (avatars.id[row] !== NO_ENTITY && avatars.health[row]! > 0) moveAvatar(avatars, row)
+    if (avatars.id[row] !== NO_ENTITY) moveAvatar(avatars, row)
   }
 }

@@ -210,8 +210,9 @@ element('name').addEventListener('click', () => {
 element('leaders').addEventListener('click', () => hud.showScores(element('scores').hidden))
 element('scores').addEventListener('click', () => hud.showScores(false))
 
-// For the console and for browser tests: the room as the SDK sees it.
+// For the console and for browser tests: the room as the SDK sees it, and where the own avatar is drawn.
 Object.defineProperty(globalThis, 'arenaRoom', { get: () => room })
+Object.defineProperty(globalThis, 'arenaOwnPlace', { get: () => match?.ownPlace })
 
 requestAnimationFrame(frame)
 if (location.hash === '#play') void go('Connecting ...', () => server.quickPlay(door.name))
