@@ -23,7 +23,14 @@ const TICK_MS = 1000 / arenaSchema.tickRateHz
 const NOBODY = { entered() {}, left() {}, event() {} }
 
 class Encoder implements FrameEncoder {
-  private readonly world = new ArenaWorld(0, { avatar: AVATARS_MAX, bullet: 1, pickup: 1, chest: 1, score: 1 })
+  private readonly world = new ArenaWorld(0, {
+    avatar: AVATARS_MAX,
+    bullet: 1,
+    pickup: 1,
+    chest: 1,
+    score: 1,
+    match: 1,
+  })
   private readonly replicator = new Replicator(arenaSchema, this.world, VIEW_RADIUS)
   private readonly client: ReplicationClient
   private readonly clients: readonly ReplicationClient[]
