@@ -24,12 +24,12 @@ export interface MessageCall<W extends World> extends RoomCall<W> {
   reply(type: string, value: unknown): void
 }
 
-export interface GameDefinition<W extends World, C extends CommandTable, I, O, H> {
-  readonly schema: RoomSchema<W, C, I & object>
+export interface GameDefinition<W extends World, C extends CommandTable, I extends object, O, Calls, H> {
+  readonly schema: RoomSchema<W, C, I>
   readonly simulation: Simulation<W, C, O>
   /** The generated room service and what answers its calls inside the tick. */
-  readonly service: ServiceType
-  readonly handlers: H
+  readonly service: ServiceType<Calls, H>
+  readonly handlers: NoInfer<H>
   /** How far a client sees from its avatar, world units. */
   readonly viewRadius: number
   /** Most entities that a client knows at a time, 16 to 2,048, the default: beyond, the nearest count (docs/ARCHITECTURE.md). */
@@ -48,12 +48,19 @@ export interface GameDefinition<W extends World, C extends CommandTable, I, O, H
 }
 
 /** A game whose types have been checked against each other; the server does not need them any more. */
-export type Game = GameDefinition<World, CommandTable, object, unknown, object>
+export type Game = GameDefinition<World, CommandTable, object, unknown, unknown, object>
+
+/** A game that still knows its types, for its tests (`playRoom` of @tickwire/server/testing). */
+export interface TypedGame<W extends World, C extends CommandTable, I extends object, O, Calls> extends Game {
+  readonly schema: RoomSchema<W, C, I>
+  readonly simulation: Simulation<W, C, O>
+  readonly service: ServiceType<Calls>
+}
 
 /** @throws Error naming the field when the parts do not belong together */
-export function defineGame<W extends World, C extends CommandTable, I extends object, O, H extends object>(
-  definition: GameDefinition<W, C, I, O, H>,
-): Game {
+export function defineGame<W extends World, C extends CommandTable, I extends object, O, Calls, H extends object>(
+  definition: GameDefinition<W, C, I, O, Calls, H>,
+): TypedGame<W, C, I, O, Calls> {
   const { schema, service, viewRadius, handlers } = definition
   if (service.room !== schema.name) {
     throw new Error(`game ${schema.name}: service ${service.name} belongs to room kind ${service.room ?? '(none)'}`)
@@ -79,5 +86,5 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
       throw new Error(`game ${schema.name}: handlers.${method.name} is missing`)
     }
   }
-  return { ...definition, knownEntitiesMax, bytesPerSecondMax } as unknown as Game
+  return { ...definition, knownEntitiesMax, bytesPerSecondMax } as unknown as TypedGame<W, C, I, O, Calls>
 }
