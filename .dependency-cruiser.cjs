@@ -27,8 +27,8 @@ module.exports = {
     never(
       'game-simulations-are-pure',
       'The same code predicts in browsers.',
-      { path: '^games/[^/]+/src/simulation/' },
-      { pathNot: '^(games/[^/]+/(src/simulation|gen-nodejs)|simulation|protocol)/' },
+      { path: '^games/[^/]+/src/simulation(/|[.]ts$)' },
+      { pathNot: '^(games/[^/]+/(src/simulation|gen-nodejs)|simulation|protocol)(/|[.]ts$)' },
     ),
     never(
       'uwebsockets-in-one-file',

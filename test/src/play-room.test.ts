@@ -4,7 +4,7 @@
 import { CallError, ErrorCode, NotFoundError } from '@tickwire/client'
 import { playRoom } from '@tickwire/server/testing'
 import t from 'tap'
-import { Chest, GrantedEvent, OwnAvatar } from '../gen-nodejs/field.state.js'
+import { Avatar, Chest, GrantedEvent, OwnAvatar } from '../gen-nodejs/field.state.js'
 import { fieldGame, LOOT, STEP_LENGTH, spawnPoint } from './field-game.js'
 
 t.test('players join, steer, see each other and call, tick by tick', async (t) => {
@@ -25,6 +25,9 @@ t.test('players join, steer, see each other and call, tick by tick', async (t) =
   if (!(own instanceof OwnAvatar)) throw new Error('Ann has no avatar')
   t.equal(own.x, spawnPoint(0).x + 4 * STEP_LENGTH, 'four ticks of running')
   t.equal(own.x, test.world.avatar.x[test.world.avatarRow[ann.seat]!], 'what the server says')
+
+  const [annAsSeen] = ben.of(Avatar)
+  t.equal(annAsSeen!.shown.x, own.x, 'what Ben is shown')
 
   const granted: number[] = []
   ann.onEvent(GrantedEvent, ({ item }) => granted.push(item))

@@ -30,6 +30,7 @@ export async function playRoom<W extends World, C extends CommandTable, I extend
 export class PlayedRoom<W extends World, C extends CommandTable, I extends object, O, Calls> {
   private readonly server: MemoryServer
   private readonly room: Room
+  private readonly joined: ClientRoom<I, Calls>[] = []
   private readonly failures: Error[] = []
   private closed: string | undefined
 
@@ -78,10 +79,12 @@ export class PlayedRoom<W extends World, C extends CommandTable, I extends objec
     })
     await this.answer(client.login({ displayName }))
     const service: ServiceType<Calls> = this.game.service
-    return this.answer(client.joinRoom(this.room.settings.roomId, this.game.schema, { service }))
+    const room = await this.answer(client.joinRoom(this.room.settings.roomId, this.game.schema, { service }))
+    this.joined.push(room)
+    return room
   }
 
-  /** Lets so many ticks run; who is there has their snapshots afterwards. */
+  /** Lets so many ticks run. After each, players have its snapshot, and `shown` is what a page would draw now. */
   ticks(count = 1): Promise<void> {
     return this.untilTick(this.tick + count)
   }
@@ -91,6 +94,7 @@ export class PlayedRoom<W extends World, C extends CommandTable, I extends objec
     while (this.tick < tick) {
       if (this.closed !== undefined) throw new Error(`the room ended in tick ${this.tick}: ${this.closed}`)
       await this.server.advance(Math.max(1, this.room.dueMs - this.server.nowMs))
+      for (const room of this.joined) room.update()
       this.throwFailure()
     }
   }
