@@ -18,7 +18,7 @@ const RULES = [
   },
   {
     where: /^(simulation\/src|games\/[^/]+\/src\/simulation)(\/|\.ts$)/,
-    forbids: new RegExp(`\\bMath\\.(?!(${EXACT_MATHS})\\b)[a-z]`),
+    forbids: new RegExp(`\\bMath\\.(?!(${EXACT_MATHS})\\b)[a-z]\\w*`),
     instead: 'use simmath: other Math functions differ between engines',
     catches: 'x += Math.cos(heading)',
   },

@@ -1,6 +1,7 @@
 // `tickwire serve`: loads a game, starts the server, prints where it listens, and ends it on Ctrl-C. The only place that
 // touches signals and exit codes.
 
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createServer, type Game } from '@tickwire/server'
@@ -42,6 +43,11 @@ async function run(command: ServeCommand): Promise<void> {
 }
 
 async function loadGame(path: string): Promise<Game> {
+  if (!existsSync(path)) {
+    throw new Error(
+      `there is no file ${path}: name the compiled game, such as dist/src/game.js, and compile it first (tsc -b)`,
+    )
+  }
   const loaded = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown }
   const game = loaded.default
   if (typeof game !== 'object' || game === null || !('schema' in game) || !('simulation' in game)) {

@@ -35,6 +35,12 @@ export function closedFromCode(code: number, text: string): Closed {
   return { reason: undefined, name: 'CONNECTION_LOST', message }
 }
 
+/** A connection that never opened. Browsers do not say why, for none of the causes. */
+export function neverOpened(url: string): Closed {
+  const message = `there was no connection to ${url}: is a server listening there, and does it allow this page's origin (--allow-origin)?`
+  return { reason: undefined, name: 'CONNECTION_LOST', message }
+}
+
 /**
  * TIMEOUT: no answer in time, it may still have been done. CLOSED: the connection closed first, see `closed`.
  * UNAVAILABLE: not done and may be repeated after `retryAfterMs`. UNKNOWN_METHOD: the server has no such service or

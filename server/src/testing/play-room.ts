@@ -4,10 +4,11 @@
 import { Client, type Room as ClientRoom } from '@tickwire/client'
 import type { ServiceType } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
-import type { TypedGame } from '../game.js'
+import type { Game, TypedGame } from '../game.js'
 import type { Room } from '../rooms/room.js'
 import type { RoomObserver } from '../rooms/room-observer.js'
 import { MemoryServer } from './memory-server.js'
+import { refusingNaN } from './not-a-number.js'
 
 export interface PlayRoomOptions<O> {
   /** Of the world, and of everything else that is random. Default 1. */
@@ -39,7 +40,7 @@ export class PlayedRoom<W extends World, C extends CommandTable, I extends objec
     { seed = 1, options = {}, playersMax }: PlayRoomOptions<O>,
   ) {
     this.server = new MemoryServer({
-      games: [game],
+      games: [{ ...game, simulation: refusingNaN(game.simulation) } as Game],
       counters: { count: () => {}, answered: () => {} },
       log: { warn: () => {}, error: (fields) => this.failed('a call', fields) },
       observer: this.observer(),
