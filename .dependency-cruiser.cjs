@@ -51,6 +51,12 @@ module.exports = {
       { path: '^server/src/(rpc|transport|rooms|telemetry)/' },
     ),
     never(
+      'matchmaking-worker-holds-matchers-only',
+      'The thread loads no rooms, sockets or telemetry.',
+      { path: '^server/src/matchmaking-worker/' },
+      { path: 'node_modules/|^server/src/(?!matchmaking)' },
+    ),
+    never(
       'jose-in-one-folder',
       'The rest gets a function.',
       { pathNot: '^server/src/identity/' },

@@ -6,6 +6,7 @@ CODEGEN := node codegen/dist/cli.js
 GAME ?= arena
 SEEDS ?= 1000
 RUNS ?= 20000
+MATCHES ?= 100000
 lower = $(shell echo $(1) | tr A-Z a-z)
 
 .PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim fuzz codes interop coverage loadtest bench bench-build bench-test debian clean
@@ -58,9 +59,10 @@ types: setup ## type check
 imports: setup ## import rules (.dependency-cruiser.cjs)
 	@$(BIN)/depcruise --config .dependency-cruiser.cjs */src games/*/src
 
-sim: build ## the replication model over many seeds (SEEDS=1000), then races around rooms and seats (RUNS=20000)
+sim: build ## the replication model over many seeds (SEEDS=1000), then races around seats (RUNS=20000) and tickets (MATCHES=100000)
 	@SEEDS=$(SEEDS) TICKS=1000 node test/dist/src/replication-model.test.js
 	@TAP_TIMEOUT=86400 RUNS=$(RUNS) node test/dist/src/races.test.js
+	@TAP_TIMEOUT=86400 MATCHES=$(MATCHES) node server/dist/matchmaking/interleavings.test.js
 
 fuzz: build ## changed inputs against all that reads foreign bytes: SECONDS= (a target) TARGET= SEED= KEEP=1 (HELP=1: the list)
 	@node test/dist/src/fuzz/main.js $(if $(HELP),--help) $(if $(KEEP),--keep) $(foreach flag,SECONDS TARGET SEED,$(if $($(flag)),--$(call lower,$(flag)) $($(flag))))
@@ -78,7 +80,7 @@ coverage: build debian ## the tests with their coverage
 loadtest: build ## drive a server with bots: SCENARIO= BOTS= SECONDS= (MINUTES=) HZ= URL= ADMIN= OUT= (HELP=1: the list)
 	@node loadtest/dist/main.js $(if $(HELP),--help) $(foreach flag,SCENARIO BOTS SECONDS MINUTES HZ URL ADMIN OUT,$(if $($(flag)),--$(call lower,$(flag)) $($(flag))))
 
-bench: build bench-build ## side by side with peers: ONLY=floor,colyseus,rpc,codec,scale,crowd FULL=1 OUT= PUBLISH=1 (HELP=1: more)
+bench: build bench-build ## side by side with peers: ONLY=floor,colyseus,rpc,codec,scale,crowd,isolation,matchmaking FULL=1 OUT= PUBLISH=1 (HELP=1: more)
 	@node bench/dist/src/main.js $(if $(HELP),--help) $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full) $(if $(OUT),--out $(OUT)) $(if $(PUBLISH),--publish)
 
 bench-test: build bench-build ## the tests of the benches, which need the peers' packages

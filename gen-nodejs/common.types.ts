@@ -202,4 +202,6 @@ export interface Assignment {
   readonly team?: string | null | undefined
   readonly matchId?: MatchId | null | undefined
   readonly region?: RegionId | null | undefined
+  /** What the matchmaker gave the player to play as. */
+  readonly role?: string | null | undefined
 }

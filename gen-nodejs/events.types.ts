@@ -2,6 +2,7 @@
 
 import type * as common from './common.types.js'
 import type * as lobby from './lobby.types.js'
+import type * as matchmaking from './matchmaking.types.js'
 import type * as party from './party.types.js'
 
 /** Something that an operator wants players to read. */
@@ -32,12 +33,16 @@ export interface EventBody {
   readonly party?: party.PartyState | null | undefined
   /** Somebody asks the player into a party. */
   readonly invite?: party.PartyInvite | null | undefined
+  /** The player's ticket stands elsewhere; an assignment comes with it. */
+  readonly ticket?: matchmaking.Ticket | null | undefined
   /** The room of a lobby starts: a seat for the player. */
   readonly assignment?: common.Assignment | null | undefined
   /** Somebody wrote something. */
   readonly chat?: lobby.ChatMessage | null | undefined
   readonly notice?: Notice | null | undefined
   readonly removed?: Removed | null | undefined
+  /** A match of the player was rated. */
+  readonly rated?: matchmaking.RatedMatch | null | undefined
 }
 
 export interface Event {

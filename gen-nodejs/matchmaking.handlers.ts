@@ -13,35 +13,94 @@ import type {
   Outcome,
   PlayerEntry,
   QueueInfo,
+  Rating,
   TeamSeats,
   Ticket,
   TicketRequest,
 } from './matchmaking.types.js'
 
 /**
- * Waiting for a match. Not served by this version: every call is refused (NOT_SERVED). The shape may still change.
+ * Waiting for a match. A player waits in one queue at a time. A ticket is known to its players only: to anybody else a call that
+ * names it answers NotFound, and so to them a minute after it has ended. Each change of status is told to its players by an event
+ * (EventBody.ticket). A player who is not connected (no poll of Events or awaitTicket) for 30 s takes the ticket along.
  *
  * @typeParam Call - what the server passes with each call: who calls, and from where
  */
 export interface MatchmakingHandlers<Call> {
+  /** All queues of this server. */
   listQueues(call: Call): readonly QueueInfo[] | Promise<readonly QueueInfo[]>
+  /**
+   * Says what the matchmaker should know of the caller; it holds for tickets made from then on, also by the leader of the
+   * caller's party. Refused: too much, or not one's own (BAD_ARGUMENT).
+   */
+  describe(call: Call, me: PlayerEntry): void | Promise<void>
+  /**
+   * Begins to wait. Refused: a bad request (BAD_ARGUMENT), one of the players waits already (ALREADY_QUEUED), a player who
+   * declined matches (PENALISED), the queue is paused (QUEUE_PAUSED), too large a party (LIMIT_REACHED), a
+   * party of which the caller is not the leader (NOT_OWNER), somebody in it is not ready or not connected (NOT_READY), the server
+   * has its most tickets or a player the most seats (LIMIT_REACHED). NotFound: no such queue, or no such party of the caller.
+   * Unavailable: the server is draining.
+   */
   createTicket(call: Call, request: TicketRequest): Ticket | Promise<Ticket>
   getTicket(call: Call, ticketId: common.TicketId): Ticket | Promise<Ticket>
+  /**
+   * Answers as soon as the ticket is at another version than `knownVersion` (0: at once), or when `waitMs` are over. Refused: `waitMs`
+   * outside 0 to 25,000 (BAD_ARGUMENT). Four of a player may wait side by side; a fifth ends the oldest.
+   */
   awaitTicket(call: Call, ticketId: common.TicketId, knownVersion: number, waitMs: number): Ticket | Promise<Ticket>
+  /**
+   * Says yes, for the caller alone: each player of a party does. When all have, everybody gets a seat. Again: the same
+   * answer. Refused: the offer is over (OFFER_EXPIRED).
+   */
   acceptMatch(call: Call, ticketId: common.TicketId, matchId: common.MatchId): Ticket | Promise<Ticket>
+  /**
+   * Says no: the whole ticket ends (DECLINED), as it does for whoever does not answer, and the caller may have to wait before the next
+   * one (PENALISED). The others go on waiting where they stood. Refused: the offer is over (OFFER_EXPIRED).
+   */
   declineMatch(call: Call, ticketId: common.TicketId, matchId: common.MatchId): Ticket | Promise<Ticket>
+  /** Ends the wait, for the whole party. While a match is offered that is declining it. A ticket that has ended stays as it is. */
   cancelTicket(call: Call, ticketId: common.TicketId): void | Promise<void>
+  /** The caller's rating in a queue; a newcomer's where there were no rated matches. */
+  getRating(call: Call, queue: string): Rating | Promise<Rating>
 }
 
 /** Matchmaking, as a client calls it. */
 export interface MatchmakingClient {
+  /** All queues of this server. */
   listQueues(): Promise<readonly QueueInfo[]>
+  /**
+   * Says what the matchmaker should know of the caller; it holds for tickets made from then on, also by the leader of the
+   * caller's party. Refused: too much, or not one's own (BAD_ARGUMENT).
+   */
+  describe(me: PlayerEntry): Promise<void>
+  /**
+   * Begins to wait. Refused: a bad request (BAD_ARGUMENT), one of the players waits already (ALREADY_QUEUED), a player who
+   * declined matches (PENALISED), the queue is paused (QUEUE_PAUSED), too large a party (LIMIT_REACHED), a
+   * party of which the caller is not the leader (NOT_OWNER), somebody in it is not ready or not connected (NOT_READY), the server
+   * has its most tickets or a player the most seats (LIMIT_REACHED). NotFound: no such queue, or no such party of the caller.
+   * Unavailable: the server is draining.
+   */
   createTicket(request: TicketRequest): Promise<Ticket>
   getTicket(ticketId: common.TicketId): Promise<Ticket>
+  /**
+   * Answers as soon as the ticket is at another version than `knownVersion` (0: at once), or when `waitMs` are over. Refused: `waitMs`
+   * outside 0 to 25,000 (BAD_ARGUMENT). Four of a player may wait side by side; a fifth ends the oldest.
+   */
   awaitTicket(ticketId: common.TicketId, knownVersion: number, waitMs: number): Promise<Ticket>
+  /**
+   * Says yes, for the caller alone: each player of a party does. When all have, everybody gets a seat. Again: the same
+   * answer. Refused: the offer is over (OFFER_EXPIRED).
+   */
   acceptMatch(ticketId: common.TicketId, matchId: common.MatchId): Promise<Ticket>
+  /**
+   * Says no: the whole ticket ends (DECLINED), as it does for whoever does not answer, and the caller may have to wait before the next
+   * one (PENALISED). The others go on waiting where they stood. Refused: the offer is over (OFFER_EXPIRED).
+   */
   declineMatch(ticketId: common.TicketId, matchId: common.MatchId): Promise<Ticket>
+  /** Ends the wait, for the whole party. While a match is offered that is declining it. A ticket that has ended stays as it is. */
   cancelTicket(ticketId: common.TicketId): Promise<void>
+  /** The caller's rating in a queue; a newcomer's where there were no rated matches. */
+  getRating(queue: string): Promise<Rating>
 }
 
 export const matchmakingService: ServiceType<MatchmakingClient> = {
@@ -54,9 +113,25 @@ export const matchmakingService: ServiceType<MatchmakingClient> = {
       arity: 0,
       oneway: false,
       auth: 'player',
+      rate: { count: 5, perMs: 1000 },
       missing: () => undefined,
       result: (value) =>
         (value as readonly unknown[]).map((item) => new apacheMatchmakingTypes.QueueInfo(item as never)),
+      throws: { Refused: apacheCommonTypes.Refused as ThriftException },
+    },
+    {
+      name: 'describe',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 20, perMs: 10000 },
+      missing: ([me]) => {
+        if (me == null) return 'me'
+        const inMe = missingInPlayerEntry(me as PlayerEntry)
+        if (inMe !== undefined) return `me.${inMe}`
+        return undefined
+      },
+      result: (value) => value,
       throws: { Refused: apacheCommonTypes.Refused as ThriftException },
     },
     {
@@ -64,6 +139,7 @@ export const matchmakingService: ServiceType<MatchmakingClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
+      rate: { count: 10, perMs: 10000 },
       missing: ([request]) => {
         if (request == null) return 'request'
         const inRequest = missingInTicketRequest(request as TicketRequest)
@@ -82,6 +158,7 @@ export const matchmakingService: ServiceType<MatchmakingClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
+      rate: { count: 10, perMs: 1000 },
       missing: ([ticketId]) => (ticketId == null ? 'ticketId' : undefined),
       result: (value) => new apacheMatchmakingTypes.Ticket(value as never),
       throws: {
@@ -94,6 +171,7 @@ export const matchmakingService: ServiceType<MatchmakingClient> = {
       arity: 3,
       oneway: false,
       auth: 'player',
+      rate: { count: 20, perMs: 1000 },
       longPollMs: 25000,
       missing: ([ticketId, knownVersion, waitMs]) => {
         if (ticketId == null) return 'ticketId'
@@ -112,6 +190,7 @@ export const matchmakingService: ServiceType<MatchmakingClient> = {
       arity: 2,
       oneway: false,
       auth: 'player',
+      rate: { count: 10, perMs: 1000 },
       missing: ([ticketId, matchId]) => {
         if (ticketId == null) return 'ticketId'
         if (matchId == null) return 'matchId'
@@ -128,6 +207,7 @@ export const matchmakingService: ServiceType<MatchmakingClient> = {
       arity: 2,
       oneway: false,
       auth: 'player',
+      rate: { count: 10, perMs: 1000 },
       missing: ([ticketId, matchId]) => {
         if (ticketId == null) return 'ticketId'
         if (matchId == null) return 'matchId'
@@ -144,6 +224,7 @@ export const matchmakingService: ServiceType<MatchmakingClient> = {
       arity: 1,
       oneway: false,
       auth: 'player',
+      rate: { count: 10, perMs: 1000 },
       missing: ([ticketId]) => (ticketId == null ? 'ticketId' : undefined),
       result: (value) => value,
       throws: {
@@ -151,39 +232,89 @@ export const matchmakingService: ServiceType<MatchmakingClient> = {
         NotFound: apacheCommonTypes.NotFound as ThriftException,
       },
     },
+    {
+      name: 'getRating',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      rate: { count: 5, perMs: 1000 },
+      missing: ([queue]) => (queue == null ? 'queue' : undefined),
+      result: (value) => new apacheMatchmakingTypes.Rating(value as never),
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
   ],
 }
 
 /**
- * For rooms and trusted game servers; answered on the operator listener only. Not served by this version: every call is refused
- * (NOT_SERVED). The shape may still change.
+ * For trusted game servers and tools; answered on the operator listener only.
  *
  * @typeParam Call - what the server passes with each call: who calls, and from where
  */
 export interface MatchmakingBackendHandlers<Call> {
+  /**
+   * A ticket for players who did not ask themselves: one party. Their attributes are believed, those reserved to the server too.
+   * Refused as Matchmaking.createTicket, but nobody has to be connected. The same `requestId` again: the same ticket.
+   */
   createTicketFor(
     call: Call,
     queue: string,
     players: readonly PlayerEntry[],
     requestId: string,
   ): Ticket | Promise<Ticket>
+  /**
+   * Looks for players for open seats of a room. Rooms that the matchmaker made do so by themselves when somebody leaves and
+   * the queue has a `backfill`. Refused: a bad request (BAD_ARGUMENT), the room has one open (ALREADY_EXISTS), the server has its
+   * most (LIMIT_REACHED). NotFound: no such queue or room.
+   */
   openBackfill(call: Call, request: BackfillRequest): BackfillState | Promise<BackfillState>
+  getBackfill(call: Call, backfillId: string): BackfillState | Promise<BackfillState>
+  /**
+   * Says anew who is there and what is open, seats that are kept not included. Refused: another version than `ifVersion`, a lower
+   * `roomVersion` or another room (CONFLICT), a bad request (BAD_ARGUMENT).
+   */
   updateBackfill(
     call: Call,
     backfillId: string,
     ifVersion: number,
     request: BackfillRequest,
   ): BackfillState | Promise<BackfillState>
+  /** Nobody is found for it any more; who was found comes. */
   closeBackfill(call: Call, backfillId: string): void | Promise<void>
+  /**
+   * Rates the players of a match. The same `matchId` again changes nothing. Refused: a bad result (BAD_ARGUMENT). NotFound: no
+   * such queue.
+   */
   reportResult(call: Call, result: MatchResult): void | Promise<void>
 }
 
 /** MatchmakingBackend, as a client calls it. */
 export interface MatchmakingBackendClient {
+  /**
+   * A ticket for players who did not ask themselves: one party. Their attributes are believed, those reserved to the server too.
+   * Refused as Matchmaking.createTicket, but nobody has to be connected. The same `requestId` again: the same ticket.
+   */
   createTicketFor(queue: string, players: readonly PlayerEntry[], requestId: string): Promise<Ticket>
+  /**
+   * Looks for players for open seats of a room. Rooms that the matchmaker made do so by themselves when somebody leaves and
+   * the queue has a `backfill`. Refused: a bad request (BAD_ARGUMENT), the room has one open (ALREADY_EXISTS), the server has its
+   * most (LIMIT_REACHED). NotFound: no such queue or room.
+   */
   openBackfill(request: BackfillRequest): Promise<BackfillState>
+  getBackfill(backfillId: string): Promise<BackfillState>
+  /**
+   * Says anew who is there and what is open, seats that are kept not included. Refused: another version than `ifVersion`, a lower
+   * `roomVersion` or another room (CONFLICT), a bad request (BAD_ARGUMENT).
+   */
   updateBackfill(backfillId: string, ifVersion: number, request: BackfillRequest): Promise<BackfillState>
+  /** Nobody is found for it any more; who was found comes. */
   closeBackfill(backfillId: string): Promise<void>
+  /**
+   * Rates the players of a match. The same `matchId` again changes nothing. Refused: a bad result (BAD_ARGUMENT). NotFound: no
+   * such queue.
+   */
   reportResult(result: MatchResult): Promise<void>
 }
 
@@ -211,6 +342,7 @@ export const matchmakingBackendService: ServiceType<MatchmakingBackendClient> = 
       result: (value) => new apacheMatchmakingTypes.Ticket(value as never),
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
         Unavailable: apacheCommonTypes.Unavailable as ThriftException,
       },
     },
@@ -230,6 +362,19 @@ export const matchmakingBackendService: ServiceType<MatchmakingBackendClient> = 
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
         NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
+    {
+      name: 'getBackfill',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      role: 'viewer',
+      missing: ([backfillId]) => (backfillId == null ? 'backfillId' : undefined),
+      result: (value) => new apacheMatchmakingTypes.BackfillState(value as never),
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
       },
     },
     {
@@ -280,10 +425,20 @@ export const matchmakingBackendService: ServiceType<MatchmakingBackendClient> = 
       result: (value) => value,
       throws: {
         Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
         Unavailable: apacheCommonTypes.Unavailable as ThriftException,
       },
     },
   ],
+}
+
+/** Path of the first field of a PlayerEntry that is missing though it is not optional. */
+function missingInPlayerEntry(value: PlayerEntry): string | undefined {
+  if (value.playerId == null) return 'playerId'
+  if (value.attributes == null) return 'attributes'
+  if (value.latencyMsByRegion == null) return 'latencyMsByRegion'
+  if (value.roles == null) return 'roles'
+  return undefined
 }
 
 /** Path of the first field of a TicketRequest that is missing though it is not optional. */
@@ -295,15 +450,6 @@ function missingInTicketRequest(value: TicketRequest): string | undefined {
   }
   if (value.avoid == null) return 'avoid'
   if (value.requestId == null) return 'requestId'
-  return undefined
-}
-
-/** Path of the first field of a PlayerEntry that is missing though it is not optional. */
-function missingInPlayerEntry(value: PlayerEntry): string | undefined {
-  if (value.playerId == null) return 'playerId'
-  if (value.attributes == null) return 'attributes'
-  if (value.latencyMsByRegion == null) return 'latencyMsByRegion'
-  if (value.roles == null) return 'roles'
   return undefined
 }
 

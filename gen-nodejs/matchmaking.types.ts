@@ -4,13 +4,21 @@ import type * as common from './common.types.js'
 
 /** Where a ticket stands. The last five are final. */
 export const TicketStatus = {
+  /** Waits for a match. */
   SEARCHING: 1,
+  /** A match was found: every player accepts it (`acceptMatch`), or it falls through. */
   OFFERED: 2,
+  /** Its room is being made. */
   PLACING: 3,
+  /** Each player has a seat: `assignment`. */
   ASSIGNED: 4,
+  /** Taken back, by a player or by the server; `statusReason` says why. */
   CANCELLED: 5,
+  /** No match in the queue's time. */
   TIMED_OUT: 6,
+  /** One of its players declined a match or did not answer. */
   DECLINED: 7,
+  /** Matches were found and their rooms could not be made; `statusReason` says why. */
   FAILED: 8,
 } as const
 export type TicketStatus = (typeof TicketStatus)[keyof typeof TicketStatus]
@@ -19,59 +27,101 @@ export type TicketStatus = (typeof TicketStatus)[keyof typeof TicketStatus]
 export const Answer = { WAITING: 0, ACCEPTED: 1, DECLINED: 2 } as const
 export type Answer = (typeof Answer)[keyof typeof Answer]
 
-/** A queue as players see it. Set by the server; waits are of the last matches, absent without any. */
+/** A queue as players see it. Set by the server. */
 export interface QueueInfo {
   readonly name: string
   readonly roomKind: string
+  /** Takes tickets; a paused one refuses them (QUEUE_PAUSED). */
   readonly open: boolean
+  /** Largest party; 1: solo only. */
   readonly partySizeMax: number
   readonly playersWaiting: number
+  /** How long the tickets of the last matches waited, half of them at most so long; absent without any match. */
   readonly waitP50Ms?: number | null | undefined
+  /** The same for nine of ten. */
   readonly waitP90Ms?: number | null | undefined
 }
 
-/** One player of a ticket. Attributes that the queue reserves to the server are ignored. */
+/**
+ * What a matchmaker should know of a player. Set by the client; at most 4,096 bytes of names and values. What a queue reserves to
+ * the server (`AttributeDef.serverOnly`: ratings always) is ignored, as is what it does not define.
+ */
 export interface PlayerEntry {
+  /** From a player: its own, or empty. */
   readonly playerId: common.PlayerId
+  /** At most 32. */
   readonly attributes: common.Attributes
+  /** Measured round trips, 0 to 10,000; at most 32 regions. */
   readonly latencyMsByRegion: Readonly<Record<common.RegionId, number>>
+  /** Wished roles, best first, at most 8; empty: any. A member of a party that named none here plays as its Party.setReady says. */
   readonly roles: readonly string[]
 }
 
-/** A wish to be matched, alone or as a party. `requestId`: made by the client; the same again finds the same ticket. */
+/** A wish to be matched, alone or as a party. Set by the client. */
 export interface TicketRequest {
+  /** One of `listQueues`. */
   readonly queue: string
+  /** The party that goes together; the caller leads it, and all others are connected and ready. */
   readonly partyId?: string | null | undefined
+  /** The caller, as by `describe`; absent: what was described last. */
   readonly me?: PlayerEntry | null | undefined
+  /** Never in one match with these, at most 32. */
   readonly avoid: readonly common.PlayerId[]
+  /** Made by the client, 1 to 64 bytes, new for each wait. The same again is answered with the same ticket. */
   readonly requestId: string
 }
 
 /** A match that was found and waits for everybody to accept. */
 export interface MatchOffer {
   readonly matchId: common.MatchId
+  /** What is left of the time, as of when this was told. */
   readonly answerWithinMs: number
   readonly players: number
+  /** Up to 10 players each yes is a change of the ticket; beyond, only one's own is. */
   readonly accepted: number
+  /** What the reader said. */
   readonly mine: Answer
 }
 
-/** A wait in a queue. Set by the server; `version` counts its changes. */
+/** A wait in a queue, as one of its players sees it. Set by the server. */
 export interface Ticket {
   readonly ticketId: common.TicketId
+  /** Counts up with each change. */
   readonly version: number
   readonly queue: string
   readonly status: TicketStatus
+  /** Since it was made; an offer that falls through does not start it again. */
   readonly waitedMs: number
+  /** `QueueInfo.waitP50Ms`. */
   readonly expectedWaitMs?: number | null | undefined
   readonly players: readonly common.PlayerId[]
+  /** In OFFERED. */
   readonly offer?: MatchOffer | null | undefined
+  /** In ASSIGNED: the reader's seat, with its team and its role. */
   readonly assignment?: common.Assignment | null | undefined
+  /** For people: why it is back in SEARCHING, or ended. */
   readonly statusReason?: string | null | undefined
+}
+
+/** How good the matchmaker thinks a player is: skill mu, give or take sigma. */
+export interface Rating {
+  readonly mu: number
+  readonly sigma: number
+}
+
+/** What a rated match did to the reader's rating in its queue. Set by the server. */
+export interface RatedMatch {
+  readonly matchId: common.MatchId
+  readonly queue: string
+  /** 1 is best; equal ranks are draws. */
+  readonly rank: number
+  readonly before: Rating
+  readonly after: Rating
 }
 
 /** Open seats of one team, and who is there already. */
 export interface TeamSeats {
+  /** By the queue's names: a team "squad" with a quantity of 3 gives "squad1", "squad2", "squad3". */
   readonly team: string
   readonly open: number
   readonly present: readonly PlayerEntry[]
@@ -79,36 +129,47 @@ export interface TeamSeats {
 
 /** A running room that wants more players. */
 export interface BackfillRequest {
+  /** A room of this server, of the queue's kind. */
   readonly roomId: common.RoomId
   readonly queue: string
+  /** The caller's own count of changes: one that is lower than before is refused (CONFLICT). */
   readonly roomVersion: number
+  /** Those that are left out have no open seats. */
   readonly teams: readonly TeamSeats[]
+  /** It closes after this long; absent: what the queue says. */
   readonly stopAfterMs?: number | null | undefined
 }
 
-/** What became of a backfill so far. */
+/** What became of a backfill so far. Set by the server. */
 export interface BackfillState {
   readonly backfillId: string
+  /** Counts up with each change. */
   readonly version: number
+  /** Seats that look for players. */
   readonly openSeats: number
+  /** Seats that are kept for players who were found and have not come yet. */
   readonly heldSeats: number
   readonly closed: boolean
 }
 
-/** How a match ended for one player; `rank` 1 is best, equal ranks are draws. */
+/** How a match ended for one player. */
 export interface Outcome {
   readonly playerId: common.PlayerId
+  /** Players of one team win and lose together; each their own where there are no teams. */
   readonly team: string
+  /** Of the team, 1 is best; equal ranks are draws. */
   readonly rank: number
   readonly score?: number | null | undefined
+  /** Went before the end; counts as an end with the team. */
   readonly left: boolean
 }
 
-/** How a match ended. Reporting the same match again changes nothing. */
+/** How a match ended. */
 export interface MatchResult {
   readonly matchId: common.MatchId
   readonly roomId: common.RoomId
   readonly queue: string
   readonly durationMs: number
+  /** At least two teams, at most 512 players, nobody twice. */
   readonly outcomes: readonly Outcome[]
 }

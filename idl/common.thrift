@@ -197,4 +197,6 @@ struct Assignment {
   7: optional string team,
   8: optional MatchId matchId,
   9: optional RegionId region,
+  /** What the matchmaker gave the player to play as. */
+  10: optional string role,
 }

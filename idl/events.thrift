@@ -10,6 +10,7 @@ namespace go tickwire.events
 
 include "common.thrift"
 include "lobby.thrift"
+include "matchmaking.thrift"
 include "party.thrift"
 
 /** Something that an operator wants players to read. */
@@ -40,13 +41,16 @@ union EventBody {
   2: party.PartyState party,
   /** Somebody asks the player into a party. */
   3: party.PartyInvite invite,
-  // 4 is kept free for tickets of matchmaking.
+  /** The player's ticket stands elsewhere; an assignment comes with it. */
+  4: matchmaking.Ticket ticket,
   /** The room of a lobby starts: a seat for the player. */
   5: common.Assignment assignment,
   /** Somebody wrote something. */
   6: lobby.ChatMessage chat,
   7: Notice notice,
   8: Removed removed,
+  /** A match of the player was rated. */
+  9: matchmaking.RatedMatch rated,
 }
 
 struct Event {

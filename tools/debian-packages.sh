@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that Debian packages are there. Without an argument those that the tests and `make idl` use: the Apache Thrift
-# compiler, Python's Thrift library and Chromium. With `interop` those of `make interop`: the compilers, interpreters and
+# compiler, Python's Thrift library, OpenSSL and Chromium. With `interop` those of `make interop`: the compilers, interpreters and
 # stock Thrift libraries of seven languages. Installs what is missing, as root or through sudo, and says so.
 set -euo pipefail
 
@@ -8,7 +8,10 @@ missing=()
 command -v thrift >/dev/null || missing+=(thrift-compiler)
 /usr/bin/python3 -c 'import thrift' 2>/dev/null || missing+=(python3-thrift)
 case "${1:-tests}" in
-  tests) command -v chromium >/dev/null || missing+=(chromium) ;;
+  tests)
+    command -v openssl >/dev/null || missing+=(openssl)
+    command -v chromium >/dev/null || missing+=(chromium)
+    ;;
   interop)
     command -v javac >/dev/null || missing+=(default-jdk-headless)
     for package in libthrift-java golang-go golang-thrift-dev g++ libthrift-dev libboost-dev ruby-thrift php-cli php-thrift \

@@ -11,7 +11,7 @@ const EXACT_MATHS = 'abs|min|max|floor|ceil|round|trunc|sqrt|imul|fround|clz32|s
 const RULES = [
   {
     where:
-      /^(simulation|protocol|server\/src\/(session|finder|events|groups|chat|admin|rooms|replication)|games\/[^/]+\/src\/simulation)(\/|\.ts$)/,
+      /^(simulation|protocol|server\/src\/(session|finder|events|groups|chat|admin|matchmaking|rooms|replication)|games\/[^/]+\/src\/simulation)(\/|\.ts$)/,
     forbids: /\b(Date\.now|new Date\b|performance\.now|Math\.random|setTimeout|setInterval|setImmediate)\b/,
     instead: 'take time and chance as arguments',
     catches: 'const now = Date.now()',

@@ -25,6 +25,40 @@ export interface Row {
   readonly spread: number
 }
 
+/** One field of a bench's picture: curves over two measures, and a table of what else was measured at the same points. */
+export interface Panel {
+  readonly title: string
+  readonly x: Axis
+  readonly y: Axis
+  readonly curves: readonly PanelCurve[]
+  readonly table: PanelTable
+}
+
+export interface Axis {
+  /** With its unit. */
+  readonly label: string
+  readonly scale: 'linear' | 'log'
+}
+
+export interface PanelCurve {
+  readonly name: string
+  readonly points: readonly PanelPoint[]
+}
+
+export interface PanelPoint {
+  readonly x: number
+  readonly y: number
+  /** Beside the point; empty: none. */
+  readonly label: string
+}
+
+export interface PanelTable {
+  /** With units. */
+  readonly columns: readonly string[]
+  /** Null: there is no such figure. */
+  readonly rows: readonly { readonly name: string; readonly figures: readonly (number | null)[] }[]
+}
+
 export interface Bench {
   readonly name: string
   /** One line for people. */
@@ -39,6 +73,8 @@ export interface BenchRun {
   readonly rounds: number
   /** Says what is being done, live. */
   readonly progress: (text: string) => void
+  /** Adds a panel to the bench's picture. */
+  readonly draw: (panel: Panel) => void
   /** Ends everything early. */
   readonly signal: AbortSignal
 }

@@ -12,4 +12,5 @@ export const CATALOGUE: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   scale: async () => (await import('./benches/scale.js')).scaleBench,
   crowd: async () => (await import('./benches/crowd.js')).crowdBench,
   isolation: async () => (await import('./benches/isolation.js')).isolationBench,
+  matchmaking: async () => (await import('./benches/matchmaking.js')).matchmakingBench,
 }

@@ -1,6 +1,7 @@
 // The published section: it replaces itself and nothing else, and shows losses.
 
 import t from 'tap'
+import type { Panel } from './bench.js'
 import { withResults } from './document.js'
 import { merge } from './results.js'
 import { measuredOf, rowOf } from './testing.js'
@@ -45,4 +46,26 @@ t.test('a bench without a peer says so', async (t) => {
 
 t.test('a document without the markers is refused', async (t) => {
   t.throws(() => withResults('# Title\n', results), { message: /the document needs a line "<!-- results/ })
+})
+
+t.test('a picture of its own is shown with the figures behind it', async (t) => {
+  const panel: Panel = {
+    title: 'duel',
+    x: { label: 'wait, s', scale: 'log' },
+    y: { label: 'error', scale: 'linear' },
+    curves: [],
+    table: { columns: ['wait, s', 'off role, %'], rows: [{ name: 'ours | x 1', figures: [1.5, null] }] },
+  }
+  const drawn = merge(undefined, measuredOf('matchmaking', [rowOf({ bench: 'matchmaking' })], { panels: [panel] }))
+  const section = withResults(`${BEGIN}\n${END}`, drawn)
+  for (const part of [
+    '![duel](bench-matchmaking.svg)',
+    '**duel**',
+    '|  | wait, s | off role, % |',
+    '| ours \\| x 1 | 1.50 | - |',
+  ]) {
+    t.ok(section.includes(part), `${part}\nin\n${section}`)
+  }
+  const again = merge(drawn, measuredOf('rpc', rows))
+  t.same(again.panels, { matchmaking: [panel], rpc: [] }, 'another bench leaves it')
 })

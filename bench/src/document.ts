@@ -1,6 +1,6 @@
 // The results section of docs/BENCHMARKS.md: between two markers, written by `--publish`, never by hand. Pure.
 
-import type { Row } from './bench.js'
+import type { Panel, Row } from './bench.js'
 import { BENCH_NAMES } from './options.js'
 import type { Results } from './results.js'
 import { figure, spreadText, verdictOf } from './verdict.js'
@@ -14,6 +14,11 @@ export function withResults(document: string, results: Results): string {
   const to = document.indexOf(END)
   if (from < 0 || to < from) throw new Error(`the document needs a line "${BEGIN}" and below it a line "${END}"`)
   return `${document.slice(0, from + BEGIN.length)}\n\n${sectionOf(results)}\n${document.slice(to)}`
+}
+
+/** The picture of a bench that draws one, beside the document. */
+export function pictureOf(bench: string): string {
+  return `bench-${bench}.svg`
 }
 
 function sectionOf(results: Results): string {
@@ -36,9 +41,25 @@ function sectionOf(results: Results): string {
       `### ${name}: ${origin.title}`,
       `\`${origin.command}\` at commit ${origin.commit}, ${origin.measuredAt.slice(0, 10)}. ${countOf(rows)}`,
       tableOf(rows),
+      ...panelParts(name, results.panels?.[name] ?? []),
     )
   }
   return `${parts.join('\n\n')}\n`
+}
+
+/** The picture, then the figures behind it. */
+function panelParts(bench: string, panels: readonly Panel[]): readonly string[] {
+  if (panels.length === 0) return []
+  const titles = panels.map(({ title }) => title).join('; ')
+  return [
+    `![${titles}](${pictureOf(bench)})`,
+    ...panels.flatMap(({ title, table: { columns, rows } }) => {
+      const head = ['', ...columns]
+      const rule = ['---', ...columns.map(() => '---:')]
+      const cells = rows.map(({ name, figures }) => [name, ...figures.map(figure)].map(inCell))
+      return [`**${title}**`, linesOf([head, rule, ...cells])]
+    }),
+  ]
 }
 
 /** The losses in numbers, before the table. */
@@ -52,7 +73,11 @@ function countOf(rows: readonly Row[]): string {
 function tableOf(rows: readonly Row[]): string {
   const head = ['case', 'metric', 'better', 'ours', 'theirs', 'ours / theirs', 'spread', '']
   const rule = ['---', '---', '---', '---:', '---:', '---:', '---:', '---']
-  return [head, rule, ...rows.map(cellsOf)].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return linesOf([head, rule, ...rows.map(cellsOf)])
+}
+
+function linesOf(table: readonly (readonly string[])[]): string {
+  return table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
 function cellsOf(row: Row): string[] {

@@ -7,9 +7,10 @@ import { join, resolve } from 'node:path'
 import { Progress } from '@tickwire/loadtest/progress'
 import { CATALOGUE } from './catalogue.js'
 import { chartOf } from './chart.js'
-import { withResults } from './document.js'
+import { pictureOf, withResults } from './document.js'
 import { commitOf, describeMachine, ROOT, versionsOf, warningOf } from './machine.js'
 import { type BenchName, commandOf, HELP, type Options, parseOptions, ROUNDS, ROUNDS_FULL } from './options.js'
+import { panelsOf } from './panels.js'
 import { merge, type Results, readResults, writeResults } from './results.js'
 import { runSuite } from './suite.js'
 import { tableOf } from './table.js'
@@ -44,12 +45,12 @@ async function measure(options: Options, out: string, signal: AbortSignal): Prom
     load: (name) => CATALOGUE[name as BenchName](),
     rounds: options.full ? ROUNDS_FULL : ROUNDS,
     progress: (name, text) => progress.show(name, text),
-    finished: ({ name, title, packages }, rows) => {
+    finished: ({ name, title, packages }, rows, panels) => {
       progress.end()
       process.stdout.write(tableOf(`${name}: ${title}`, rows))
       const origin = { title, commit, command: commandOf(options), measuredAt: new Date().toISOString() }
       const versions = versionsOf(packages)
-      results = merge(results, { bench: name, rows, machine, versions, node: process.version, origin })
+      results = merge(results, { bench: name, rows, panels, machine, versions, node: process.version, origin })
       writeResults(out, results)
     },
     failed: (name, error) => {
@@ -68,6 +69,12 @@ function publish(results: Results): void {
   writeFileSync(document, withResults(readFileSync(document, 'utf8'), results))
   writeFileSync(chart, chartOf(results.comparisons))
   process.stdout.write(`published: ${document}\npublished: ${chart}\n`)
+  for (const [bench, panels] of Object.entries(results.panels ?? {})) {
+    if (panels.length === 0) continue
+    const picture = join(ROOT, 'docs', pictureOf(bench))
+    writeFileSync(picture, panelsOf(panels))
+    process.stdout.write(`published: ${picture}\n`)
+  }
 }
 
 const interrupted = new AbortController()

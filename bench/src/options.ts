@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 
 /** In the order in which they run and are shown. */
-export const BENCH_NAMES = ['floor', 'colyseus', 'rpc', 'codec', 'scale', 'crowd', 'isolation'] as const
+export const BENCH_NAMES = ['floor', 'colyseus', 'rpc', 'codec', 'scale', 'crowd', 'isolation', 'matchmaking'] as const
 export type BenchName = (typeof BENCH_NAMES)[number]
 
 /** Rounds of what is timed. With three, one round that was disturbed does not move the median. */
@@ -18,7 +18,7 @@ Options:
   --only A,B     the benches to run: ${BENCH_NAMES.join(', ')}    default: all
   --full         ${ROUNDS_FULL} rounds of what is timed instead of ${ROUNDS}
   --out FILE     where the results go, JSON                           default bench/results/latest.json
-  --publish      also writes them into docs/BENCHMARKS.md and docs/benchmarks.svg
+  --publish      also writes them into docs/: BENCHMARKS.md, benchmarks.svg, bench-*.svg
   --help         this text
 `
 

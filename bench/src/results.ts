@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Row } from './bench.js'
+import type { Panel, Row } from './bench.js'
 import { isSameMachine, type Machine } from './machine.js'
 import { BENCH_NAMES } from './options.js'
 
@@ -28,12 +28,15 @@ export interface Results {
   readonly finishedAt: string
   readonly benches: Readonly<Record<string, Origin>>
   readonly comparisons: readonly Row[]
+  /** Of the benches that draw a picture of their own; absent in results of earlier versions. */
+  readonly panels?: Readonly<Record<string, readonly Panel[]>>
 }
 
 /** What one bench has measured, and where. */
 export interface Measured {
   readonly bench: string
   readonly rows: readonly Row[]
+  readonly panels: readonly Panel[]
   readonly machine: Machine
   readonly versions: Readonly<Record<string, string>>
   readonly node: string
@@ -41,7 +44,7 @@ export interface Measured {
 }
 
 export function merge(before: Results | undefined, measured: Measured): Results {
-  const { bench, rows, machine, versions, node, origin } = measured
+  const { bench, rows, panels, machine, versions, node, origin } = measured
   const kept = before !== undefined && isSameMachine(before.machine, machine) ? before : undefined
   const others = kept?.comparisons.filter((row) => row.bench !== bench) ?? []
   return {
@@ -53,6 +56,7 @@ export function merge(before: Results | undefined, measured: Measured): Results 
     finishedAt: origin.measuredAt,
     benches: { ...kept?.benches, [bench]: origin },
     comparisons: BENCH_NAMES.flatMap((name) => (name === bench ? rows : others.filter((row) => row.bench === name))),
+    panels: { ...kept?.panels, [bench]: panels },
   }
 }
 

@@ -1,7 +1,7 @@
 // Runs benches one after the other. One that fails is told and does not stop the others; what a finished one has measured is
 // handed on at once, so that nothing of it is lost when the run is interrupted later.
 
-import type { Bench, Row } from './bench.js'
+import type { Bench, Panel, Row } from './bench.js'
 
 /** A bench that is told to stop ends its servers; one that does not is left behind after this, milliseconds. */
 const ABORT_MS = 5_000
@@ -11,7 +11,7 @@ export interface Suite {
   readonly load: (name: string) => Promise<Bench>
   readonly rounds: number
   readonly progress: (name: string, text: string) => void
-  readonly finished: (bench: Bench, rows: readonly Row[]) => void
+  readonly finished: (bench: Bench, rows: readonly Row[], panels: readonly Panel[]) => void
   readonly failed: (name: string, error: unknown) => void
   readonly signal: AbortSignal
 }
@@ -24,8 +24,10 @@ export async function runSuite({ names, load, rounds, progress, finished, failed
     progress(name, 'loading')
     try {
       const bench = await load(name)
-      const run = bench.run({ rounds, progress: (text) => progress(name, text), signal })
-      finished(bench, await untilAborted(run, signal))
+      const panels: Panel[] = []
+      const draw = (panel: Panel) => void panels.push(panel)
+      const run = bench.run({ rounds, progress: (text) => progress(name, text), draw, signal })
+      finished(bench, await untilAborted(run, signal), panels)
     } catch (error) {
       signal.throwIfAborted()
       complete = false

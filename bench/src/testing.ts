@@ -1,6 +1,6 @@
 // What the tests of results, tables, documents and charts are about: rows and a machine that nobody measured.
 
-import type { Row } from './bench.js'
+import type { BenchRun, Panel, Row } from './bench.js'
 import type { Machine } from './machine.js'
 import type { Measured } from './results.js'
 
@@ -38,6 +38,7 @@ export function measuredOf(bench: string, rows: readonly Row[], more: Partial<Me
   return {
     bench,
     rows,
+    panels: [],
     machine: MACHINE,
     versions: { thrift: '0.24.0' },
     node: 'v20.11.0',
@@ -49,4 +50,17 @@ export function measuredOf(bench: string, rows: readonly Row[], more: Partial<Me
     },
     ...more,
   }
+}
+
+/** A run of one round; what it says and draws is kept. */
+export function runOf(): { readonly run: BenchRun; readonly told: string[]; readonly drawn: Panel[] } {
+  const told: string[] = []
+  const drawn: Panel[] = []
+  const run: BenchRun = {
+    rounds: 1,
+    progress: (text) => told.push(text),
+    draw: (panel) => drawn.push(panel),
+    signal: new AbortController().signal,
+  }
+  return { run, told, drawn }
 }

@@ -55,6 +55,28 @@ t.test(
   },
 )
 
+t.test('queues come from a file', async (t) => {
+  t.equal(parse(['game.js', '--queues', 'queues.json']).queues, 'queues.json')
+  t.equal(parse(['game.js']).queues, undefined)
+})
+
+t.test('running rooms have 25 s after a signal unless told otherwise', async (t) => {
+  t.equal(parse(['game.js']).drainMs, 25_000)
+  t.equal(parse(['game.js', '--drain-seconds', '0']).drainMs, 0)
+  t.equal(parse(['game.js', '--drain-seconds', '86400']).drainMs, 86_400_000)
+})
+
+t.test('proxies come as a list', async (t) => {
+  t.same(parse(['game.js', '--trusted-proxies', '10.0.0.0/8,::1']).options.trustedProxies, ['10.0.0.0/8', '::1'])
+  t.notOk('trustedProxies' in parse(['game.js']).options)
+})
+
+t.test('a certificate comes with its key, by flags or environment', async (t) => {
+  const { tls } = parse(['game.js', '--tls-key', 'k'], { TLS_CERT: 'c', TLS_KEY: 'other' }).options
+  t.same(tls, { certFile: 'c', keyFile: 'k' })
+  t.notOk('tls' in parse(['game.js'], { TLS_CERT: '', TLS_KEY: '' }).options)
+})
+
 t.test('the self-check is off unless asked for', async (t) => {
   t.equal(parse(['game.js']).options.selfCheck, false)
   t.equal(parse(['game.js', '--self-check']).options.selfCheck, true)
@@ -75,6 +97,11 @@ t.test('every mistake is one line that names the flag', async (t) => {
     [['a.js', '--tick-rate', ''], {}, /^--tick-rate: "" is no rate/],
     [['a.js', '--prot', '1'], {}, /--prot/],
     [['a.js', '--client-bytes', '1.5'], {}, /^--client-bytes: "1.5" is no number of bytes/],
+    [['a.js', '--drain-seconds', '-1'], {}, /--drain-seconds/],
+    [['a.js', '--drain-seconds', '1.5'], {}, /^--drain-seconds: "1.5" is no number of seconds; use 0 to 86400$/],
+    [['a.js', '--drain-seconds', '86401'], {}, /^--drain-seconds: "86401"/],
+    [['a.js', '--tls-cert', 'cert.pem'], {}, /^--tls-cert, --tls-key: one without the other; give both$/],
+    [['a.js'], { TLS_KEY: 'key.pem' }, /^--tls-cert/],
     [['a.js', '--client-bytes', 'few'], {}, /^--client-bytes: "few" is no number of bytes/],
   ]
   for (const [args, env, message] of cases) t.throws(() => parseServe(args, env), { message })

@@ -1,10 +1,10 @@
-// `tickwire serve`: loads a game, starts the server, prints where it listens, and ends it on Ctrl-C. The only place that
-// touches signals and exit codes.
+// `tickwire serve`: loads a game, starts the server, prints where it listens, and ends it on Ctrl-C: the first signal drains,
+// a second one stops at once. The only place that touches signals and exit codes.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createServer, type Game } from '@tickwire/server'
+import { createServer, type Game, type QueueOptions, type TickwireServer } from '@tickwire/server'
 import { readOperators } from '@tickwire/server/operator-token'
 import { parseServe, SERVE_HELP, type ServeCommand } from './serve-options.js'
 
@@ -28,18 +28,54 @@ export async function serve(args: readonly string[]): Promise<number> {
 
 async function run(command: ServeCommand): Promise<void> {
   const operators = command.operators === undefined ? {} : { operators: readOperators(command.operators) }
-  const server = createServer({ ...command.options, ...operators, games: [await loadGame(command.game)] })
-  const stopped = new Promise<void>((done) => {
+  const queues = command.queues === undefined ? {} : { queues: await loadQueues(command.queues) }
+  const games = [await loadGame(command.game)]
+  const server = createServer({ ...command.options, ...operators, ...queues, games })
+  const stopped = stoppedBySignal(server, command.drainMs)
+  const { http, thrift, admin, operatorToken } = await server.listen()
+  // In one piece: who reads only the first line may close the pipe behind it.
+  const token = operatorToken === undefined ? '' : `operator token in ${operatorToken}\n`
+  process.stdout.write(`ready ${http} thrift ${thrift} admin ${admin}\n${token}`)
+  await stopped
+}
+
+/** Whether it is a list of queues is for the server to say. */
+async function loadQueues(path: string): Promise<readonly QueueOptions[]> {
+  if (!path.endsWith('.json')) {
+    const loaded = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown }
+    if (loaded.default === undefined) throw new Error(`--queues: ${path} has no queues: export default [{ ... }]`)
+    return loaded.default as readonly QueueOptions[]
+  }
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as readonly QueueOptions[]
+  } catch (error) {
+    throw new Error(`--queues: ${path} is no JSON file: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** Resolves when signals have stopped the server. A drain that an operator calls off leaves it running as before. */
+function stoppedBySignal(server: TickwireServer, drainMs: number): Promise<void> {
+  return new Promise((done) => {
+    let state: 'running' | 'draining' | 'stopping' = 'running'
     const stop = (): void => {
+      if (state === 'stopping') return
+      state = 'stopping'
       server.stop('the server is stopping').then(done, done)
     }
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
+    const onSignal = (): void => {
+      if (state !== 'running' || drainMs === 0) {
+        stop()
+        return
+      }
+      state = 'draining'
+      server.drain(drainMs).then((isOver) => {
+        if (isOver) stop()
+        else if (state === 'draining') state = 'running'
+      }, stop)
+    }
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
   })
-  const { http, thrift, admin, operatorToken } = await server.listen()
-  process.stdout.write(`ready ${http} thrift ${thrift} admin ${admin}\n`)
-  if (operatorToken !== undefined) process.stdout.write(`operator token in ${operatorToken}\n`)
-  await stopped
 }
 
 async function loadGame(path: string): Promise<Game> {

@@ -19,7 +19,7 @@ const { version } = JSON.parse(readFileSync(packageUrl, 'utf8')) as { version: s
 async function start(options: Partial<ConnectOptions> = {}) {
   const scheduler = new SteppedScheduler()
   const network = new FakeNetwork()
-  const client = await connect({ url: 'http://host:7777/some/page', scheduler, openSocket: network.open, ...options })
+  const client = await connect({ url: 'http://host:7777/games/eu1', scheduler, openSocket: network.open, ...options })
   /** Answers the one call that waits on the last socket. */
   const answer = async (peer: Partial<Peer>) => {
     const [call, ...others] = network.sockets[0]!.take()
@@ -44,7 +44,7 @@ for (const protocol of ['compact', 'binary'] as const) {
     const { network, client, answer } = await start({ protocol, deviceId: 'ab'.repeat(16) })
     t.same(network.sockets, [], 'nothing is opened before the first call')
     const login = client.login({ displayName: 'Ada' })
-    t.equal(network.last.url, 'ws://host:7777/rpc')
+    t.equal(network.last.url, 'ws://host:7777/games/eu1/rpc')
     t.same(network.last.sent, [], 'calls wait for the socket to open')
     network.last.events.opened()
     const asked: unknown[] = []

@@ -36,7 +36,7 @@ const SDK_NAME = 'tickwire-js'
 const SDK_VERSION = '0.1.0'
 
 export interface ConnectOptions {
-  /** Where the server is: `http:`, `https:`, `ws:` or `wss:`. */
+  /** Where the server is: `http:`, `https:`, `ws:` or `wss:`, with its base path where it has one. */
   readonly url: string
   /** The guest's secret, 32 hex digits; without it one is made, and kept where there is local storage. */
   readonly deviceId?: string
@@ -104,7 +104,7 @@ export class Client {
   private noticeTold: string | undefined
 
   constructor(options: ConnectOptions) {
-    this.baseUrl = webSocketUrl(options.url)
+    this.baseUrl = baseUrl(options.url)
     this.openSocket = options.openSocket ?? openWebSocket
     this.report = options.onError ?? rethrowLater
     this.guestId = options.deviceId ?? deviceId()
@@ -118,7 +118,7 @@ export class Client {
     const random = options.random ?? Math.random
     this.connection = new ServerConnection({
       ...this.channelOptions,
-      url: new URL('/rpc', this.baseUrl).href,
+      url: new URL('rpc', this.baseUrl).href,
       openSocket: this.openSocket,
       random,
       onState: (state, closed) => this.changed(state, closed),
@@ -301,6 +301,13 @@ function requestOf(
   tags?: NewRoomOptions<unknown>['tags'],
 ): RoomRequest {
   return { title: schema.name, listed: true, ...room, roomKind: schema.name, tags, requestId: randomHex() }
+}
+
+/** What a server answers at is below its URL, which may have a path. */
+function baseUrl(url: string): URL {
+  const base = webSocketUrl(url)
+  if (!base.pathname.endsWith('/')) base.pathname += '/'
+  return base
 }
 
 function webSocketUrl(url: string): URL {

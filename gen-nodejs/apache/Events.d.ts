@@ -9,6 +9,7 @@ import Thrift = thrift.Thrift;
 import Int64 = require('node-int64');
 import common_ttypes = require('./common_types');
 import lobby_ttypes = require('./lobby_types');
+import matchmaking_ttypes = require('./matchmaking_types');
 import party_ttypes = require('./party_types');
 
 

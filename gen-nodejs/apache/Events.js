@@ -11,6 +11,7 @@ const Int64 = require('node-int64');
 
 const common_ttypes = require('./common_types');
 const lobby_ttypes = require('./lobby_types');
+const matchmaking_ttypes = require('./matchmaking_types');
 const party_ttypes = require('./party_types');
 
 

@@ -18,6 +18,8 @@ import PlayerEntry = ttypes.PlayerEntry
 import TicketRequest = ttypes.TicketRequest
 import MatchOffer = ttypes.MatchOffer
 import Ticket = ttypes.Ticket
+import Rating = ttypes.Rating
+import RatedMatch = ttypes.RatedMatch
 import TeamSeats = ttypes.TeamSeats
 import BackfillRequest = ttypes.BackfillRequest
 import BackfillState = ttypes.BackfillState
@@ -25,7 +27,9 @@ import Outcome = ttypes.Outcome
 import MatchResult = ttypes.MatchResult
 
 /**
- * Waiting for a match. Not served by this version: every call is refused (NOT_SERVED). The shape may still change.
+ * Waiting for a match. A player waits in one queue at a time. A ticket is known to its players only: to anybody else a call that
+ * names it answers NotFound, and so to them a minute after it has ended. Each change of status is told to its players by an event
+ * (EventBody.ticket). A player who is not connected (no poll of Events or awaitTicket) for 30 s takes the ticket along.
  */
 declare class Client {
     private output: thrift.TTransport;
@@ -34,33 +38,105 @@ declare class Client {
 
     constructor(output: thrift.TTransport, pClass: { new(trans: thrift.TTransport): thrift.TProtocol });
 
+    /**
+     * All queues of this server.
+     */
     listQueues(): Promise<QueueInfo[]>;
 
+    /**
+     * All queues of this server.
+     */
     listQueues(callback?: (error: common_ttypes.Refused, response: QueueInfo[])=>void): void;
 
+    /**
+     * Says what the matchmaker should know of the caller; it holds for tickets made from then on, also by the leader of the
+     * caller's party. Refused: too much, or not one's own (BAD_ARGUMENT).
+     */
+    describe(me: PlayerEntry): Promise<void>;
+
+    /**
+     * Says what the matchmaker should know of the caller; it holds for tickets made from then on, also by the leader of the
+     * caller's party. Refused: too much, or not one's own (BAD_ARGUMENT).
+     */
+    describe(me: PlayerEntry, callback?: (error: common_ttypes.Refused, response: void)=>void): void;
+
+    /**
+     * Begins to wait. Refused: a bad request (BAD_ARGUMENT), one of the players waits already (ALREADY_QUEUED), a player who
+     * declined matches (PENALISED), the queue is paused (QUEUE_PAUSED), too large a party (LIMIT_REACHED), a
+     * party of which the caller is not the leader (NOT_OWNER), somebody in it is not ready or not connected (NOT_READY), the server
+     * has its most tickets or a player the most seats (LIMIT_REACHED). NotFound: no such queue, or no such party of the caller.
+     * Unavailable: the server is draining.
+     */
     createTicket(request: TicketRequest): Promise<Ticket>;
 
+    /**
+     * Begins to wait. Refused: a bad request (BAD_ARGUMENT), one of the players waits already (ALREADY_QUEUED), a player who
+     * declined matches (PENALISED), the queue is paused (QUEUE_PAUSED), too large a party (LIMIT_REACHED), a
+     * party of which the caller is not the leader (NOT_OWNER), somebody in it is not ready or not connected (NOT_READY), the server
+     * has its most tickets or a player the most seats (LIMIT_REACHED). NotFound: no such queue, or no such party of the caller.
+     * Unavailable: the server is draining.
+     */
     createTicket(request: TicketRequest, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: Ticket)=>void): void;
 
     getTicket(ticketId: string): Promise<Ticket>;
 
     getTicket(ticketId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: Ticket)=>void): void;
 
+    /**
+     * Answers as soon as the ticket is at another version than `knownVersion` (0: at once), or when `waitMs` are over. Refused: `waitMs`
+     * outside 0 to 25,000 (BAD_ARGUMENT). Four of a player may wait side by side; a fifth ends the oldest.
+     */
     awaitTicket(ticketId: string, knownVersion: number, waitMs: number): Promise<Ticket>;
 
+    /**
+     * Answers as soon as the ticket is at another version than `knownVersion` (0: at once), or when `waitMs` are over. Refused: `waitMs`
+     * outside 0 to 25,000 (BAD_ARGUMENT). Four of a player may wait side by side; a fifth ends the oldest.
+     */
     awaitTicket(ticketId: string, knownVersion: number, waitMs: number, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: Ticket)=>void): void;
 
+    /**
+     * Says yes, for the caller alone: each player of a party does. When all have, everybody gets a seat. Again: the same
+     * answer. Refused: the offer is over (OFFER_EXPIRED).
+     */
     acceptMatch(ticketId: string, matchId: string): Promise<Ticket>;
 
+    /**
+     * Says yes, for the caller alone: each player of a party does. When all have, everybody gets a seat. Again: the same
+     * answer. Refused: the offer is over (OFFER_EXPIRED).
+     */
     acceptMatch(ticketId: string, matchId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: Ticket)=>void): void;
 
+    /**
+     * Says no: the whole ticket ends (DECLINED), as it does for whoever does not answer, and the caller may have to wait before the next
+     * one (PENALISED). The others go on waiting where they stood. Refused: the offer is over (OFFER_EXPIRED).
+     */
     declineMatch(ticketId: string, matchId: string): Promise<Ticket>;
 
+    /**
+     * Says no: the whole ticket ends (DECLINED), as it does for whoever does not answer, and the caller may have to wait before the next
+     * one (PENALISED). The others go on waiting where they stood. Refused: the offer is over (OFFER_EXPIRED).
+     */
     declineMatch(ticketId: string, matchId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: Ticket)=>void): void;
 
+    /**
+     * Ends the wait, for the whole party. While a match is offered that is declining it. A ticket that has ended stays as it is.
+     */
     cancelTicket(ticketId: string): Promise<void>;
 
+    /**
+     * Ends the wait, for the whole party. While a match is offered that is declining it. A ticket that has ended stays as it is.
+     */
     cancelTicket(ticketId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: void)=>void): void;
+
+    /**
+     * The caller's rating in a queue; a newcomer's where there were no rated matches.
+     */
+    getRating(queue: string): Promise<Rating>;
+
+    /**
+     * The caller's rating in a queue; a newcomer's where there were no rated matches.
+     */
+    getRating(queue: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: Rating)=>void): void;
   }
 
 declare class Processor {
@@ -69,10 +145,12 @@ declare class Processor {
   constructor(handler: object);
   process(input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_listQueues(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_describe(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_createTicket(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_getTicket(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_awaitTicket(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_acceptMatch(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_declineMatch(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_cancelTicket(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_getRating(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
 }

@@ -128,6 +128,116 @@ const Matchmaking_listQueues_result = class {
   }
 
 };
+const Matchmaking_describe_args = class {
+  constructor(args) {
+    this.me = null;
+    if (args) {
+      if (args.me !== undefined && args.me !== null) {
+        this.me = new ttypes.PlayerEntry(args.me);
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.me = new ttypes.PlayerEntry();
+          this.me.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Matchmaking_describe_args');
+    if (this.me !== null && this.me !== undefined) {
+      output.writeFieldBegin('me', Thrift.Type.STRUCT, 1);
+      this.me.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Matchmaking_describe_result = class {
+  constructor(args) {
+    this.refused = null;
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Matchmaking_describe_result');
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 1);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
 const Matchmaking_createTicket_args = class {
   constructor(args) {
     this.request = null;
@@ -1052,6 +1162,150 @@ const Matchmaking_cancelTicket_result = class {
   }
 
 };
+const Matchmaking_getRating_args = class {
+  constructor(args) {
+    this.queue = null;
+    if (args) {
+      if (args.queue !== undefined && args.queue !== null) {
+        this.queue = args.queue;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.queue = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Matchmaking_getRating_args');
+    if (this.queue !== null && this.queue !== undefined) {
+      output.writeFieldBegin('queue', Thrift.Type.STRING, 1);
+      output.writeString(this.queue);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Matchmaking_getRating_result = class {
+  constructor(args) {
+    this.success = null;
+    this.notFound = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = new ttypes.Rating(args.success);
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.success = new ttypes.Rating();
+          this.success.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Matchmaking_getRating_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.STRUCT, 0);
+      this.success.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 1);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 2);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
 const MatchmakingClient = exports.Client = class MatchmakingClient {
   constructor(output, pClass) {
     this.output = output;
@@ -1111,6 +1365,57 @@ const MatchmakingClient = exports.Client = class MatchmakingClient {
       return callback(null, result.success);
     }
     return callback('listQueues failed: unknown result');
+  }
+
+  describe (me) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_describe(me);
+    });
+  }
+
+  send_describe (me) {
+    const output = new this.pClass(this.output);
+    const params = {
+      me: me
+    };
+    const args = new Matchmaking_describe_args(params);
+    try {
+      output.writeMessageBegin('describe', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_describe (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Matchmaking_describe_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    callback(null);
   }
 
   createTicket (request) {
@@ -1458,6 +1763,63 @@ const MatchmakingClient = exports.Client = class MatchmakingClient {
     }
     callback(null);
   }
+
+  getRating (queue) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_getRating(queue);
+    });
+  }
+
+  send_getRating (queue) {
+    const output = new this.pClass(this.output);
+    const params = {
+      queue: queue
+    };
+    const args = new Matchmaking_getRating_args(params);
+    try {
+      output.writeMessageBegin('getRating', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_getRating (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Matchmaking_getRating_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('getRating failed: unknown result');
+  }
 };
 const MatchmakingProcessor = exports.Processor = class MatchmakingProcessor {
   constructor(handler) {
@@ -1511,6 +1873,48 @@ const MatchmakingProcessor = exports.Processor = class MatchmakingProcessor {
         } else {
           result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
           output.writeMessageBegin("listQueues", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_describe (seqid, input, output) {
+    const args = new Matchmaking_describe_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.describe.length === 1) {
+      Promise.resolve(this._handler.describe.bind(this._handler)(
+        args.me
+      )).then(result => {
+        const result_obj = new Matchmaking_describe_result({success: result});
+        output.writeMessageBegin("describe", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.Refused) {
+          result = new Matchmaking_describe_result(err);
+          output.writeMessageBegin("describe", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("describe", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.describe(args.me, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused) {
+          result_obj = new Matchmaking_describe_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("describe", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("describe", Thrift.MessageType.EXCEPTION, seqid);
         }
         result_obj.write(output);
         output.writeMessageEnd();
@@ -1767,6 +2171,48 @@ const MatchmakingProcessor = exports.Processor = class MatchmakingProcessor {
         } else {
           result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
           output.writeMessageBegin("cancelTicket", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_getRating (seqid, input, output) {
+    const args = new Matchmaking_getRating_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.getRating.length === 1) {
+      Promise.resolve(this._handler.getRating.bind(this._handler)(
+        args.queue
+      )).then(result => {
+        const result_obj = new Matchmaking_getRating_result({success: result});
+        output.writeMessageBegin("getRating", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result = new Matchmaking_getRating_result(err);
+          output.writeMessageBegin("getRating", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("getRating", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.getRating(args.queue, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result_obj = new Matchmaking_getRating_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("getRating", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("getRating", Thrift.MessageType.EXCEPTION, seqid);
         }
         result_obj.write(output);
         output.writeMessageEnd();

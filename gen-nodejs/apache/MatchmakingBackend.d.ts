@@ -18,6 +18,8 @@ import PlayerEntry = ttypes.PlayerEntry
 import TicketRequest = ttypes.TicketRequest
 import MatchOffer = ttypes.MatchOffer
 import Ticket = ttypes.Ticket
+import Rating = ttypes.Rating
+import RatedMatch = ttypes.RatedMatch
 import TeamSeats = ttypes.TeamSeats
 import BackfillRequest = ttypes.BackfillRequest
 import BackfillState = ttypes.BackfillState
@@ -25,8 +27,7 @@ import Outcome = ttypes.Outcome
 import MatchResult = ttypes.MatchResult
 
 /**
- * For rooms and trusted game servers; answered on the operator listener only. Not served by this version: every call is refused
- * (NOT_SERVED). The shape may still change.
+ * For trusted game servers and tools; answered on the operator listener only.
  */
 declare class Client {
     private output: thrift.TTransport;
@@ -35,25 +36,69 @@ declare class Client {
 
     constructor(output: thrift.TTransport, pClass: { new(trans: thrift.TTransport): thrift.TProtocol });
 
+    /**
+     * A ticket for players who did not ask themselves: one party. Their attributes are believed, those reserved to the server too.
+     * Refused as Matchmaking.createTicket, but nobody has to be connected. The same `requestId` again: the same ticket.
+     */
     createTicketFor(queue: string, players: PlayerEntry[], requestId: string): Promise<Ticket>;
 
-    createTicketFor(queue: string, players: PlayerEntry[], requestId: string, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: Ticket)=>void): void;
+    /**
+     * A ticket for players who did not ask themselves: one party. Their attributes are believed, those reserved to the server too.
+     * Refused as Matchmaking.createTicket, but nobody has to be connected. The same `requestId` again: the same ticket.
+     */
+    createTicketFor(queue: string, players: PlayerEntry[], requestId: string, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: Ticket)=>void): void;
 
+    /**
+     * Looks for players for open seats of a room. Rooms that the matchmaker made do so by themselves when somebody leaves and
+     * the queue has a `backfill`. Refused: a bad request (BAD_ARGUMENT), the room has one open (ALREADY_EXISTS), the server has its
+     * most (LIMIT_REACHED). NotFound: no such queue or room.
+     */
     openBackfill(request: BackfillRequest): Promise<BackfillState>;
 
+    /**
+     * Looks for players for open seats of a room. Rooms that the matchmaker made do so by themselves when somebody leaves and
+     * the queue has a `backfill`. Refused: a bad request (BAD_ARGUMENT), the room has one open (ALREADY_EXISTS), the server has its
+     * most (LIMIT_REACHED). NotFound: no such queue or room.
+     */
     openBackfill(request: BackfillRequest, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: BackfillState)=>void): void;
 
+    getBackfill(backfillId: string): Promise<BackfillState>;
+
+    getBackfill(backfillId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: BackfillState)=>void): void;
+
+    /**
+     * Says anew who is there and what is open, seats that are kept not included. Refused: another version than `ifVersion`, a lower
+     * `roomVersion` or another room (CONFLICT), a bad request (BAD_ARGUMENT).
+     */
     updateBackfill(backfillId: string, ifVersion: number, request: BackfillRequest): Promise<BackfillState>;
 
+    /**
+     * Says anew who is there and what is open, seats that are kept not included. Refused: another version than `ifVersion`, a lower
+     * `roomVersion` or another room (CONFLICT), a bad request (BAD_ARGUMENT).
+     */
     updateBackfill(backfillId: string, ifVersion: number, request: BackfillRequest, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: BackfillState)=>void): void;
 
+    /**
+     * Nobody is found for it any more; who was found comes.
+     */
     closeBackfill(backfillId: string): Promise<void>;
 
+    /**
+     * Nobody is found for it any more; who was found comes.
+     */
     closeBackfill(backfillId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: void)=>void): void;
 
+    /**
+     * Rates the players of a match. The same `matchId` again changes nothing. Refused: a bad result (BAD_ARGUMENT). NotFound: no
+     * such queue.
+     */
     reportResult(result: MatchResult): Promise<void>;
 
-    reportResult(result: MatchResult, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: void)=>void): void;
+    /**
+     * Rates the players of a match. The same `matchId` again changes nothing. Refused: a bad result (BAD_ARGUMENT). NotFound: no
+     * such queue.
+     */
+    reportResult(result: MatchResult, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: void)=>void): void;
   }
 
 declare class Processor {
@@ -63,6 +108,7 @@ declare class Processor {
   process(input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_createTicketFor(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_openBackfill(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_getBackfill(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_updateBackfill(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_closeBackfill(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_reportResult(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;

@@ -116,9 +116,14 @@ const MatchmakingBackend_createTicketFor_result = class {
   constructor(args) {
     this.success = null;
     this.refused = null;
+    this.notFound = null;
     this.unavailable = null;
     if (args instanceof common_ttypes.Refused) {
         this.refused = args;
+        return;
+    }
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
         return;
     }
     if (args instanceof common_ttypes.Unavailable) {
@@ -131,6 +136,9 @@ const MatchmakingBackend_createTicketFor_result = class {
       }
       if (args.refused !== undefined && args.refused !== null) {
         this.refused = args.refused;
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
       }
       if (args.unavailable !== undefined && args.unavailable !== null) {
         this.unavailable = args.unavailable;
@@ -166,6 +174,14 @@ const MatchmakingBackend_createTicketFor_result = class {
         break;
         case 2:
         if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.STRUCT) {
           this.unavailable = new common_ttypes.Unavailable();
           this.unavailable.read(input);
         } else {
@@ -193,8 +209,13 @@ const MatchmakingBackend_createTicketFor_result = class {
       this.refused.write(output);
       output.writeFieldEnd();
     }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 2);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
     if (this.unavailable !== null && this.unavailable !== undefined) {
-      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 2);
+      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 3);
       this.unavailable.write(output);
       output.writeFieldEnd();
     }
@@ -341,6 +362,150 @@ const MatchmakingBackend_openBackfill_result = class {
     if (this.notFound !== null && this.notFound !== undefined) {
       output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 2);
       this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const MatchmakingBackend_getBackfill_args = class {
+  constructor(args) {
+    this.backfillId = null;
+    if (args) {
+      if (args.backfillId !== undefined && args.backfillId !== null) {
+        this.backfillId = args.backfillId;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.backfillId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('MatchmakingBackend_getBackfill_args');
+    if (this.backfillId !== null && this.backfillId !== undefined) {
+      output.writeFieldBegin('backfillId', Thrift.Type.STRING, 1);
+      output.writeString(this.backfillId);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const MatchmakingBackend_getBackfill_result = class {
+  constructor(args) {
+    this.success = null;
+    this.notFound = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = new ttypes.BackfillState(args.success);
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.success = new ttypes.BackfillState();
+          this.success.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('MatchmakingBackend_getBackfill_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.STRUCT, 0);
+      this.success.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 1);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 2);
+      this.refused.write(output);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -706,9 +871,14 @@ const MatchmakingBackend_reportResult_args = class {
 const MatchmakingBackend_reportResult_result = class {
   constructor(args) {
     this.refused = null;
+    this.notFound = null;
     this.unavailable = null;
     if (args instanceof common_ttypes.Refused) {
         this.refused = args;
+        return;
+    }
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
         return;
     }
     if (args instanceof common_ttypes.Unavailable) {
@@ -718,6 +888,9 @@ const MatchmakingBackend_reportResult_result = class {
     if (args) {
       if (args.refused !== undefined && args.refused !== null) {
         this.refused = args.refused;
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
       }
       if (args.unavailable !== undefined && args.unavailable !== null) {
         this.unavailable = args.unavailable;
@@ -745,6 +918,14 @@ const MatchmakingBackend_reportResult_result = class {
         break;
         case 2:
         if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.STRUCT) {
           this.unavailable = new common_ttypes.Unavailable();
           this.unavailable.read(input);
         } else {
@@ -767,8 +948,13 @@ const MatchmakingBackend_reportResult_result = class {
       this.refused.write(output);
       output.writeFieldEnd();
     }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 2);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
     if (this.unavailable !== null && this.unavailable !== undefined) {
-      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 2);
+      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 3);
       this.unavailable.write(output);
       output.writeFieldEnd();
     }
@@ -838,6 +1024,9 @@ const MatchmakingBackendClient = exports.Client = class MatchmakingBackendClient
     if (null !== result.refused) {
       return callback(result.refused);
     }
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
     if (null !== result.unavailable) {
       return callback(result.unavailable);
     }
@@ -902,6 +1091,63 @@ const MatchmakingBackendClient = exports.Client = class MatchmakingBackendClient
       return callback(null, result.success);
     }
     return callback('openBackfill failed: unknown result');
+  }
+
+  getBackfill (backfillId) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_getBackfill(backfillId);
+    });
+  }
+
+  send_getBackfill (backfillId) {
+    const output = new this.pClass(this.output);
+    const params = {
+      backfillId: backfillId
+    };
+    const args = new MatchmakingBackend_getBackfill_args(params);
+    try {
+      output.writeMessageBegin('getBackfill', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_getBackfill (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new MatchmakingBackend_getBackfill_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('getBackfill failed: unknown result');
   }
 
   updateBackfill (backfillId, ifVersion, request) {
@@ -1065,6 +1311,9 @@ const MatchmakingBackendClient = exports.Client = class MatchmakingBackendClient
     if (null !== result.refused) {
       return callback(result.refused);
     }
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
     if (null !== result.unavailable) {
       return callback(result.unavailable);
     }
@@ -1106,7 +1355,7 @@ const MatchmakingBackendProcessor = exports.Processor = class MatchmakingBackend
         output.flush();
       }).catch(err => {
         let result;
-        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.Unavailable) {
+        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result = new MatchmakingBackend_createTicketFor_result(err);
           output.writeMessageBegin("createTicketFor", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -1120,7 +1369,7 @@ const MatchmakingBackendProcessor = exports.Processor = class MatchmakingBackend
     } else {
       this._handler.createTicketFor(args.queue, args.players, args.requestId, (err, result) => {
         let result_obj;
-        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.Unavailable) {
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result_obj = new MatchmakingBackend_createTicketFor_result((err !== null || typeof err === 'undefined') ? err : {success: result});
           output.writeMessageBegin("createTicketFor", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -1168,6 +1417,48 @@ const MatchmakingBackendProcessor = exports.Processor = class MatchmakingBackend
         } else {
           result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
           output.writeMessageBegin("openBackfill", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_getBackfill (seqid, input, output) {
+    const args = new MatchmakingBackend_getBackfill_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.getBackfill.length === 1) {
+      Promise.resolve(this._handler.getBackfill.bind(this._handler)(
+        args.backfillId
+      )).then(result => {
+        const result_obj = new MatchmakingBackend_getBackfill_result({success: result});
+        output.writeMessageBegin("getBackfill", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result = new MatchmakingBackend_getBackfill_result(err);
+          output.writeMessageBegin("getBackfill", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("getBackfill", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.getBackfill(args.backfillId, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result_obj = new MatchmakingBackend_getBackfill_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("getBackfill", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("getBackfill", Thrift.MessageType.EXCEPTION, seqid);
         }
         result_obj.write(output);
         output.writeMessageEnd();
@@ -1276,7 +1567,7 @@ const MatchmakingBackendProcessor = exports.Processor = class MatchmakingBackend
         output.flush();
       }).catch(err => {
         let result;
-        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.Unavailable) {
+        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result = new MatchmakingBackend_reportResult_result(err);
           output.writeMessageBegin("reportResult", Thrift.MessageType.REPLY, seqid);
         } else {
@@ -1290,7 +1581,7 @@ const MatchmakingBackendProcessor = exports.Processor = class MatchmakingBackend
     } else {
       this._handler.reportResult(args.result, (err, result) => {
         let result_obj;
-        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.Unavailable) {
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Unavailable) {
           result_obj = new MatchmakingBackend_reportResult_result((err !== null || typeof err === 'undefined') ? err : {success: result});
           output.writeMessageBegin("reportResult", Thrift.MessageType.REPLY, seqid);
         } else {

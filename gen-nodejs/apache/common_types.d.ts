@@ -137,8 +137,9 @@ declare class Assignment {
     public team?: string;
     public matchId?: string;
     public region?: string;
+    public role?: string;
 
-      constructor(args?: { roomId: string; roomKind: string; playUrl: string; seatToken: string; expiresInMs: number; schemaHash: string; team?: string; matchId?: string; region?: string; });
+      constructor(args?: { roomId: string; roomKind: string; playUrl: string; seatToken: string; expiresInMs: number; schemaHash: string; team?: string; matchId?: string; region?: string; role?: string; });
   }
 
 /**

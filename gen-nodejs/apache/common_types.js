@@ -610,6 +610,7 @@ const Assignment = module.exports.Assignment = class {
     this.team = null;
     this.matchId = null;
     this.region = null;
+    this.role = null;
     if (args) {
       if (args.roomId !== undefined && args.roomId !== null) {
         this.roomId = args.roomId;
@@ -637,6 +638,9 @@ const Assignment = module.exports.Assignment = class {
       }
       if (args.region !== undefined && args.region !== null) {
         this.region = args.region;
+      }
+      if (args.role !== undefined && args.role !== null) {
+        this.role = args.role;
       }
     }
   }
@@ -714,6 +718,13 @@ const Assignment = module.exports.Assignment = class {
           input.skip(ftype);
         }
         break;
+        case 10:
+        if (ftype == Thrift.Type.STRING) {
+          this.role = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -768,6 +779,11 @@ const Assignment = module.exports.Assignment = class {
     if (this.region !== null && this.region !== undefined) {
       output.writeFieldBegin('region', Thrift.Type.STRING, 9);
       output.writeString(this.region);
+      output.writeFieldEnd();
+    }
+    if (this.role !== null && this.role !== undefined) {
+      output.writeFieldBegin('role', Thrift.Type.STRING, 10);
+      output.writeString(this.role);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -8,6 +8,7 @@ import Thrift = thrift.Thrift;
 import Int64 = require('node-int64');
 import common_ttypes = require('./common_types');
 import lobby_ttypes = require('./lobby_types');
+import matchmaking_ttypes = require('./matchmaking_types');
 import party_ttypes = require('./party_types');
 
 
@@ -42,12 +43,14 @@ declare class EventBody {
     public lobby?: lobby_ttypes.LobbyState;
     public party?: party_ttypes.PartyState;
     public invite?: party_ttypes.PartyInvite;
+    public ticket?: matchmaking_ttypes.Ticket;
     public assignment?: common_ttypes.Assignment;
     public chat?: lobby_ttypes.ChatMessage;
     public notice?: Notice;
     public removed?: Removed;
+    public rated?: matchmaking_ttypes.RatedMatch;
 
-      constructor(args?: { lobby?: lobby_ttypes.LobbyState; party?: party_ttypes.PartyState; invite?: party_ttypes.PartyInvite; assignment?: common_ttypes.Assignment; chat?: lobby_ttypes.ChatMessage; notice?: Notice; removed?: Removed; });
+      constructor(args?: { lobby?: lobby_ttypes.LobbyState; party?: party_ttypes.PartyState; invite?: party_ttypes.PartyInvite; ticket?: matchmaking_ttypes.Ticket; assignment?: common_ttypes.Assignment; chat?: lobby_ttypes.ChatMessage; notice?: Notice; removed?: Removed; rated?: matchmaking_ttypes.RatedMatch; });
   }
 
 declare class Event {

@@ -11,6 +11,7 @@ const Int64 = require('node-int64');
 
 const common_ttypes = require('./common_types');
 const lobby_ttypes = require('./lobby_types');
+const matchmaking_ttypes = require('./matchmaking_types');
 const party_ttypes = require('./party_types');
 
 
@@ -198,10 +199,12 @@ const EventBody = module.exports.EventBody = class {
     this.lobby = null;
     this.party = null;
     this.invite = null;
+    this.ticket = null;
     this.assignment = null;
     this.chat = null;
     this.notice = null;
     this.removed = null;
+    this.rated = null;
     if (args) {
       if (args.lobby !== undefined && args.lobby !== null) {
         this.lobby = new lobby_ttypes.LobbyState(args.lobby);
@@ -211,6 +214,9 @@ const EventBody = module.exports.EventBody = class {
       }
       if (args.invite !== undefined && args.invite !== null) {
         this.invite = new party_ttypes.PartyInvite(args.invite);
+      }
+      if (args.ticket !== undefined && args.ticket !== null) {
+        this.ticket = new matchmaking_ttypes.Ticket(args.ticket);
       }
       if (args.assignment !== undefined && args.assignment !== null) {
         this.assignment = new common_ttypes.Assignment(args.assignment);
@@ -223,6 +229,9 @@ const EventBody = module.exports.EventBody = class {
       }
       if (args.removed !== undefined && args.removed !== null) {
         this.removed = new ttypes.Removed(args.removed);
+      }
+      if (args.rated !== undefined && args.rated !== null) {
+        this.rated = new matchmaking_ttypes.RatedMatch(args.rated);
       }
     }
   }
@@ -261,6 +270,14 @@ const EventBody = module.exports.EventBody = class {
           input.skip(ftype);
         }
         break;
+        case 4:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.ticket = new matchmaking_ttypes.Ticket();
+          this.ticket.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
         case 5:
         if (ftype == Thrift.Type.STRUCT) {
           this.assignment = new common_ttypes.Assignment();
@@ -293,6 +310,14 @@ const EventBody = module.exports.EventBody = class {
           input.skip(ftype);
         }
         break;
+        case 9:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.rated = new matchmaking_ttypes.RatedMatch();
+          this.rated.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -319,6 +344,11 @@ const EventBody = module.exports.EventBody = class {
       this.invite.write(output);
       output.writeFieldEnd();
     }
+    if (this.ticket !== null && this.ticket !== undefined) {
+      output.writeFieldBegin('ticket', Thrift.Type.STRUCT, 4);
+      this.ticket.write(output);
+      output.writeFieldEnd();
+    }
     if (this.assignment !== null && this.assignment !== undefined) {
       output.writeFieldBegin('assignment', Thrift.Type.STRUCT, 5);
       this.assignment.write(output);
@@ -337,6 +367,11 @@ const EventBody = module.exports.EventBody = class {
     if (this.removed !== null && this.removed !== undefined) {
       output.writeFieldBegin('removed', Thrift.Type.STRUCT, 8);
       this.removed.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.rated !== null && this.rated !== undefined) {
+      output.writeFieldBegin('rated', Thrift.Type.STRUCT, 9);
+      this.rated.write(output);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

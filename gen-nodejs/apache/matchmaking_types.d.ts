@@ -34,7 +34,7 @@ declare enum Answer {
 }
 
 /**
- * A queue as players see it. Set by the server; waits are of the last matches, absent without any.
+ * A queue as players see it. Set by the server.
  */
 declare class QueueInfo {
     public name: string;
@@ -49,7 +49,8 @@ declare class QueueInfo {
   }
 
 /**
- * One player of a ticket. Attributes that the queue reserves to the server are ignored.
+ * What a matchmaker should know of a player. Set by the client; at most 4,096 bytes of names and values. What a queue reserves to
+ * the server (`AttributeDef.serverOnly`: ratings always) is ignored, as is what it does not define.
  */
 declare class PlayerEntry {
     public playerId: string;
@@ -61,7 +62,7 @@ declare class PlayerEntry {
   }
 
 /**
- * A wish to be matched, alone or as a party. `requestId`: made by the client; the same again finds the same ticket.
+ * A wish to be matched, alone or as a party. Set by the client.
  */
 declare class TicketRequest {
     public queue: string;
@@ -87,7 +88,7 @@ declare class MatchOffer {
   }
 
 /**
- * A wait in a queue. Set by the server; `version` counts its changes.
+ * A wait in a queue, as one of its players sees it. Set by the server.
  */
 declare class Ticket {
     public ticketId: string;
@@ -102,6 +103,29 @@ declare class Ticket {
     public statusReason?: string;
 
       constructor(args?: { ticketId: string; version: number; queue: string; status: TicketStatus; waitedMs: number; expectedWaitMs?: number; players: string[]; offer?: MatchOffer; assignment?: common_ttypes.Assignment; statusReason?: string; });
+  }
+
+/**
+ * How good the matchmaker thinks a player is: skill mu, give or take sigma.
+ */
+declare class Rating {
+    public mu: number;
+    public sigma: number;
+
+      constructor(args?: { mu: number; sigma: number; });
+  }
+
+/**
+ * What a rated match did to the reader's rating in its queue. Set by the server.
+ */
+declare class RatedMatch {
+    public matchId: string;
+    public queue: string;
+    public rank: number;
+    public before: Rating;
+    public after: Rating;
+
+      constructor(args?: { matchId: string; queue: string; rank: number; before: Rating; after: Rating; });
   }
 
 /**
@@ -129,7 +153,7 @@ declare class BackfillRequest {
   }
 
 /**
- * What became of a backfill so far.
+ * What became of a backfill so far. Set by the server.
  */
 declare class BackfillState {
     public backfillId: string;
@@ -142,7 +166,7 @@ declare class BackfillState {
   }
 
 /**
- * How a match ended for one player; `rank` 1 is best, equal ranks are draws.
+ * How a match ended for one player.
  */
 declare class Outcome {
     public playerId: string;
@@ -155,7 +179,7 @@ declare class Outcome {
   }
 
 /**
- * How a match ended. Reporting the same match again changes nothing.
+ * How a match ended.
  */
 declare class MatchResult {
     public matchId: string;

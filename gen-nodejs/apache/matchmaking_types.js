@@ -785,6 +785,186 @@ const Ticket = module.exports.Ticket = class {
   }
 
 };
+const Rating = module.exports.Rating = class {
+  constructor(args) {
+    this.mu = null;
+    this.sigma = null;
+    if (args) {
+      if (args.mu !== undefined && args.mu !== null) {
+        this.mu = args.mu;
+      }
+      if (args.sigma !== undefined && args.sigma !== null) {
+        this.sigma = args.sigma;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.mu = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.sigma = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Rating');
+    if (this.mu !== null && this.mu !== undefined) {
+      output.writeFieldBegin('mu', Thrift.Type.DOUBLE, 1);
+      output.writeDouble(this.mu);
+      output.writeFieldEnd();
+    }
+    if (this.sigma !== null && this.sigma !== undefined) {
+      output.writeFieldBegin('sigma', Thrift.Type.DOUBLE, 2);
+      output.writeDouble(this.sigma);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const RatedMatch = module.exports.RatedMatch = class {
+  constructor(args) {
+    this.matchId = null;
+    this.queue = null;
+    this.rank = null;
+    this.before = null;
+    this.after = null;
+    if (args) {
+      if (args.matchId !== undefined && args.matchId !== null) {
+        this.matchId = args.matchId;
+      }
+      if (args.queue !== undefined && args.queue !== null) {
+        this.queue = args.queue;
+      }
+      if (args.rank !== undefined && args.rank !== null) {
+        this.rank = args.rank;
+      }
+      if (args.before !== undefined && args.before !== null) {
+        this.before = new ttypes.Rating(args.before);
+      }
+      if (args.after !== undefined && args.after !== null) {
+        this.after = new ttypes.Rating(args.after);
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.matchId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.queue = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.rank = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.before = new ttypes.Rating();
+          this.before.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.after = new ttypes.Rating();
+          this.after.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('RatedMatch');
+    if (this.matchId !== null && this.matchId !== undefined) {
+      output.writeFieldBegin('matchId', Thrift.Type.STRING, 1);
+      output.writeString(this.matchId);
+      output.writeFieldEnd();
+    }
+    if (this.queue !== null && this.queue !== undefined) {
+      output.writeFieldBegin('queue', Thrift.Type.STRING, 2);
+      output.writeString(this.queue);
+      output.writeFieldEnd();
+    }
+    if (this.rank !== null && this.rank !== undefined) {
+      output.writeFieldBegin('rank', Thrift.Type.I32, 3);
+      output.writeI32(this.rank);
+      output.writeFieldEnd();
+    }
+    if (this.before !== null && this.before !== undefined) {
+      output.writeFieldBegin('before', Thrift.Type.STRUCT, 4);
+      this.before.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.after !== null && this.after !== undefined) {
+      output.writeFieldBegin('after', Thrift.Type.STRUCT, 5);
+      this.after.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
 const TeamSeats = module.exports.TeamSeats = class {
   constructor(args) {
     this.team = null;

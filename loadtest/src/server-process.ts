@@ -10,7 +10,8 @@ import type { RunningServer } from './options.js'
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 const COMMAND = ['cli/dist/main.js', 'serve', 'games/arena/dist/src/game.js']
-const FLAGS = ['--port', '0', '--thrift-port', '0', '--admin-port', '0', '--address-limits', 'off', '--self-check']
+const PORTS = ['--port', '0', '--thrift-port', '0', '--admin-port', '0']
+const FLAGS = [...PORTS, '--address-limits', 'off', '--self-check', '--drain-seconds', '0']
 
 /** From start to "ready", milliseconds. */
 const READY_MS = 15_000

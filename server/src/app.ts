@@ -1,4 +1,4 @@
-// The whole server without its sockets: directory, room finder, sessions, groups and the Thrift dispatcher, put together. Time,
+// The whole server without its sockets: directory, room finder, sessions, groups, matchmaking and the Thrift dispatcher, put together. Time,
 // timers and randomness are arguments, so a test can step it tick by tick, from a seed, and talk to it through links in
 // memory. `server.ts` gives it real ones.
 
@@ -8,11 +8,14 @@ import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import { matchmakingService } from '@tickwire/gen-nodejs/matchmaking.handlers.js'
 import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
+import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from './events/scheduler.js'
 import { RoomFinder } from './finder/room-finder.js'
 import type { Game } from './game.js'
+import type { OpenMatcher } from './matchmaking/matcher-host.js'
+import { heardBy, Matchmaking } from './matchmaking.js'
 import { OperatorApp, type OperatorSettings } from './operator-app.js'
 import { Directory } from './rooms/directory.js'
 import type { RoomObserver } from './rooms/room-observer.js'
@@ -20,7 +23,7 @@ import { Dispatcher } from './rpc/dispatcher.js'
 import { eventsHandlers } from './rpc/events.js'
 import { greeterHandlers } from './rpc/greeter.js'
 import { lobbyHandlers } from './rpc/lobby.js'
-import { notServedHandlers } from './rpc/not-served.js'
+import { matchmakingHandlers } from './rpc/matchmaking.js'
 import { partyHandlers } from './rpc/party.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
 import { sessionHandlers } from './rpc/session.js'
@@ -37,6 +40,8 @@ export interface AppOptions {
   readonly version: string
   readonly region: string
   readonly playUrl: () => string
+  /** Where clients measure their way to this region. */
+  readonly pingUrl: string
   /** Defaults for the options of new rooms. */
   readonly roomOptions: Readonly<Record<string, unknown>>
   readonly scheduler: Scheduler
@@ -61,6 +66,10 @@ export interface AppOptions {
   readonly operators: OperatorSettings
   /** Closes the connections on which a player is logged in (KICKED). */
   readonly closeConnectionsOf: (playerId: string, message: string) => void
+  /** Where players may wait for matches. Default: nowhere. */
+  readonly queues?: readonly QueueConfig[]
+  /** Where their matchers run. Default: in this thread, for tests that step a server. */
+  readonly openMatcher?: OpenMatcher
 }
 
 export class App {
@@ -71,6 +80,7 @@ export class App {
   /** What operators see and do. */
   readonly operators: OperatorApp
   readonly sessions: Sessions
+  readonly matchmaking: Matchmaking
   readonly bans = new MemoryBans()
   private readonly rooms: RoomFinder
   private draining = false
@@ -86,7 +96,7 @@ export class App {
       nowMs,
       randomToken,
       randomSeed,
-      observer,
+      observer: heardBy(() => this.matchmaking, observer, log),
       selfCheck: options.selfCheck,
       onTokenEvicted: () => counters.count('seat_tokens_evicted'),
       onSeatRefused: () => counters.count('player_seats_refused'),
@@ -109,6 +119,10 @@ export class App {
         counters.count('rpc_internal_errors', 'Lobbies.launch')
         log.error({ err: error }, 'a lobby could not start its room')
       },
+      onParty: ({ groupId, members }) => {
+        const memberIds = members.map(({ playerId }) => playerId)
+        this.matchmaking.matchmaker.partyChanged(groupId, memberIds)
+      },
     })
     const { events, lobbies, parties, chat, mutes } = this.social
     this.sessions = new Sessions({
@@ -125,8 +139,15 @@ export class App {
       wallClockMs: options.wallClockMs,
     })
     const { sessions } = this
-    const leaveGroups = (playerId: string) => this.social.leaveAll(playerId)
-    const parts = { directory, events, bans, mutes, sessions, leaveGroups }
+    const { presence } = this.social
+    const world = { directory, events, sessions, presence, parties, rooms: this.rooms, isDraining }
+    this.matchmaking = new Matchmaking({ ...options, ...world, queues: options.queues ?? [] })
+    const { matchmaker, requests } = this.matchmaking
+    const leaveGroups = (playerId: string) => {
+      matchmaker.leave(playerId, 'a player is here no longer')
+      this.social.leaveAll(playerId)
+    }
+    const parts = { directory, events, bans, mutes, sessions, leaveGroups, matchmaking: this.matchmaking }
     this.operators = new OperatorApp({ ...options, ...options.operators, ...parts })
     this.dispatcher = new Dispatcher({ serves: 'players', rooms: directory, scheduler, counters, log, rateAddress })
     this.dispatcher.register(greeterService, greeterHandlers())
@@ -136,7 +157,7 @@ export class App {
       leaveGroups,
       directory,
       version,
-      regions: [{ id: region, name: region, pingUrl: '/healthz' }],
+      regions: [{ id: region, name: region, pingUrl: options.pingUrl }],
       isDraining,
       notice: () => this.operators.notice,
       wallClockMs: options.wallClockMs,
@@ -146,7 +167,7 @@ export class App {
     this.dispatcher.register(lobbyService, lobbyHandlers({ rooms: this.rooms, lobbies, chat, nowMs }))
     this.dispatcher.register(partyService, partyHandlers(parties, nowMs))
     this.dispatcher.register(eventsService, eventsHandlers(events))
-    this.dispatcher.register(matchmakingService, notServedHandlers(matchmakingService, 'it has no matchmaker yet'))
+    this.dispatcher.register(matchmakingService, matchmakingHandlers(matchmaker, requests))
     for (const game of games) this.dispatcher.register(game.service, game.handlers)
   }
 
@@ -184,19 +205,23 @@ export class App {
   connectionClosed(connectionId: number): void {
     this.directory.connectionClosed(connectionId)
     this.social.events.connectionClosed(connectionId)
+    this.matchmaking.matchmaker.connectionClosed(connectionId)
   }
 
   /** Forgets what is over; to be called several times a second. */
   sweep(): void {
     this.directory.sweep()
     this.operators.sweep()
+    this.matchmaking.matchmaker.sweep()
   }
 
   /** Ends everything and tells everybody why. */
   stop(reason: CloseReason, message: string): void {
     this.draining = true
+    this.matchmaking.matchmaker.sweep()
     this.social.events.publishAll({ notice: { text: message, severity: 'warning', shutdownInMs: 0 } })
     this.directory.closeAll(reason, message)
+    this.operators.drain.check() // who waits for the drain is answered, and its deadline keeps no process alive
   }
 
   private decodeOptions(game: Game, bytes: Uint8Array | undefined): unknown {

@@ -9,7 +9,7 @@ const game = {
 
 const resolveConfig = (options: ServerOptions, environment?: string) => resolve(options, environment)
 const TOKEN = '0123456789abcdef0123456789abcdef'
-const ADA = { name: 'ada', role: 'admin', token: TOKEN }
+const ADA = { name: 'ada', role: 'admin', token: TOKEN } as const
 
 t.test('defaults are good', async (t) => {
   t.match(resolveConfig({ games: [game] }), {
@@ -34,6 +34,20 @@ t.test('every mistake names its field and the fix', async (t) => {
     [{ playUrl: 'http://x/play' }, /^playUrl: .* must start with ws/],
     [{ allowedOrigins: ['game.example'] }, /^allowedOrigins: "game.example" is no origin; write it like/],
     [{ allowedOrigins: ['https://game.example/'] }, /^allowedOrigins/],
+    [{ trustedProxies: ['proxy'] }, /^trustedProxies: "proxy" is neither an address nor a network; write it like/],
+    [{ trustedProxies: ['::1', '0.0.0.0/0'] }, /^trustedProxies: "0.0.0.0\/0" trusts everybody, .*; name the networks/],
+    [{ basePath: 'games' }, /^basePath: "games" is no path; write it like \/games\/eu1, without a slash/],
+    [{ basePath: '/' }, /^basePath/],
+    [{ basePath: '/games/' }, /^basePath/],
+    [{ basePath: '/games/../eu1' }, /^basePath/],
+    [{ basePath: '/:any' }, /^basePath/],
+    [{ publicUrl: 'game.example' }, /^publicUrl: "game.example" is no address for clients; write it like https:/],
+    [{ publicUrl: 'wss://game.example' }, /^publicUrl/],
+    [{ publicUrl: 'https://game.example/?a=b' }, /^publicUrl/],
+    [{ publicUrl: 'https://me:pw@game.example' }, /^publicUrl/],
+    [{ adminHost: '0.0.0.0' }, /^adminHost: other machines reach "0.0.0.0"; give tls .* and operators .*, or use 127/],
+    [{ adminHost: '0.0.0.0', operators: [ADA] }, /^adminHost/],
+    [{ adminHost: '127.0.0.1.example', tls: { certFile: 'c', keyFile: 'k' } }, /^adminHost/],
     [{ tickRateHz: 0 }, /^tickRateHz: 0 is no tick rate; use a whole number of 1 to 255$/],
     [{ tickRateHz: 256 }, /^tickRateHz: 256/],
     [{ tickRateHz: 59.94 }, /^tickRateHz: 59.94/],
@@ -50,6 +64,31 @@ t.test('every mistake names its field and the fix', async (t) => {
     [{ operators: [ADA, { ...ADA, name: 'ben' }] }, /^operators\[1\]: this token is given twice/],
   ]
   for (const [options, message] of cases) t.throws(() => resolveConfig({ games: [game], ...options }), { message })
+})
+
+t.test('clients are told the public address, or paths of this server', async (t) => {
+  const told = (options: object) => {
+    const { playUrl, pingUrl, allowedOrigins } = resolveConfig({ games: [game], ...options })
+    return [playUrl, pingUrl, allowedOrigins]
+  }
+  t.same(told({}), ['/play', '/healthz', []])
+  t.same(told({ basePath: '/games/eu1' }), ['/games/eu1/play', '/games/eu1/healthz', []])
+  const outside = { publicUrl: 'https://game.example/eu1/', basePath: '/inside' }
+  const origins = ['https://game.example']
+  t.same(told(outside), ['wss://game.example/eu1/play', 'https://game.example/eu1/healthz', origins])
+  t.same(told({ ...outside, playUrl: 'wss://edge.example/x' }), [
+    'wss://edge.example/x',
+    'https://game.example/eu1/healthz',
+    origins,
+  ])
+})
+
+t.test('operators may come from elsewhere with TLS and a token', async (t) => {
+  const tls = { certFile: 'c', keyFile: 'k' }
+  t.match(resolveConfig({ games: [game], adminHost: '::', tls, operators: [ADA] }), { adminHost: '::', tls })
+  for (const adminHost of ['localhost', '127.0.0.2', '::1']) {
+    t.match(resolveConfig({ games: [game], adminHost }), { adminHost })
+  }
 })
 
 t.test("the server's bytes a second replace the game's", async (t) => {

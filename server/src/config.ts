@@ -1,11 +1,15 @@
 // What a server can be told, checked once at start: every mistake names the field, what is wrong and how to mend it.
 
 import { DEFAULT_ADMIN_PORT, DEFAULT_PORT, DEFAULT_THRIFT_PORT } from '@tickwire/gen-nodejs/common.types.js'
+import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { OPERATOR_TOKEN_CHARS_MAX, OPERATOR_TOKEN_CHARS_MIN, type OperatorToken } from './admin/operators.js'
 import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 import { LOG_LEVELS } from './log-levels.js'
 import { type LoginConfig, type LoginOptions, resolveLogin } from './login-config.js'
+import { type QueueOptions, resolveQueues } from './queue-config.js'
+import type { CertificateFiles } from './transport/certificate.js'
 import type { ListenerKind } from './transport/choose-listener.js'
+import { proxyRangeProblem } from './transport/trusted-proxies.js'
 
 export interface ServerOptions extends LoginOptions {
   /** The games to run, at least one; the first one's page is served at `/`. */
@@ -21,8 +25,15 @@ export interface ServerOptions extends LoginOptions {
   readonly listener?: ListenerKind
   /** Port of Thrift over TCP; 0 picks a free one. Default 9090. */
   readonly thriftPort?: number
-  /** Port of the operator listener, always on the loopback address; 0 picks a free one. Default 9091. */
+  /** Port of the operator listener; 0 picks a free one. Default 9091. */
   readonly adminPort?: number
+  /** Address of the operator listener. One that other machines reach wants `tls` and `operators`. Default 127.0.0.1. */
+  readonly adminHost?: string
+  /**
+   * Files with the certificate and its key: every listener speaks TLS, but the operators' while it is on a loopback address.
+   * New files are taken over without a restart. Default: plain text.
+   */
+  readonly tls?: CertificateFiles
   /**
    * Who may call the operator listener; a name may have several tokens, each of 32 to 256 characters. Without any the server
    * makes one and writes it to a file, unless NODE_ENV is production.
@@ -32,10 +43,22 @@ export interface ServerOptions extends LoginOptions {
   readonly auditFile?: string
   /** Name of this server's region. Default "local". */
   readonly region?: string
-  /** Where clients reach `/play`, when that is another address. Default: where they reached this server. */
+  /** Everything of the players' port is below this path, such as "/games/eu1". Default: nothing of the kind. */
+  readonly basePath?: string
+  /**
+   * Where clients reach that port from outside, behind a proxy: "https://game.example/eu1". They are told addresses of
+   * `/play` and `/healthz` below it, and pages of its origin may call. Default: where they reached this server.
+   */
+  readonly publicUrl?: string
+  /** Where clients reach `/play`, when that is another address. Default: below `publicUrl`. */
   readonly playUrl?: string
   /** Origins besides the server's own that may open sockets from a browser, such as "https://game.example". */
   readonly allowedOrigins?: readonly string[]
+  /**
+   * Addresses and networks (10.0.0.0/8) of proxies whose `X-Forwarded-For` says who asks. Default none: the header is not
+   * read, and who connects is who asks.
+   */
+  readonly trustedProxies?: readonly string[]
   /** false lifts every per-address limit, those of logins too: for load tests, and behind a proxy that limits. Default true. */
   readonly addressLimits?: boolean
   /** Defaults for the options of new rooms, by field name of the game's options struct. */
@@ -54,6 +77,10 @@ export interface ServerOptions extends LoginOptions {
   readonly selfCheck?: boolean
   /** Most bytes of snapshots that a client is sent in a second, in place of the game's. */
   readonly bytesPerSecondMax?: number
+  /** Where players may wait for matches (docs/MATCHMAKING.md): of each what differs from the defaults. Default: nowhere. */
+  readonly queues?: readonly QueueOptions[]
+  /** A module whose default export is a `MatchFunction`, in place of the built-in one of all queues. */
+  readonly matchFunction?: string
   /** A pino level; "silent" for none. Default "info". */
   readonly logLevel?: string
   /** Folder for the dumps of rooms that failed and of clients that differed; made when needed. Default "dumps". */
@@ -69,14 +96,23 @@ export interface Config {
   readonly listener: ListenerKind
   readonly thriftPort: number
   readonly adminPort: number
+  readonly adminHost: string
+  readonly tls: CertificateFiles | undefined
   readonly operators: readonly OperatorToken[]
   readonly auditFile: string | undefined
   readonly region: string
-  readonly playUrl: string | undefined
+  /** Empty, or with a slash in front and none behind. */
+  readonly basePath: string
+  /** As clients are told, either below `publicUrl` or as paths. */
+  readonly playUrl: string
+  readonly pingUrl: string
   readonly allowedOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
   readonly addressLimits: boolean
   readonly roomOptions: Readonly<Record<string, unknown>>
   readonly selfCheck: boolean
+  readonly queues: readonly QueueConfig[]
+  readonly matchFunction: string | undefined
   readonly logLevel: string
   readonly dumpDir: string
 }
@@ -89,6 +125,9 @@ const ROLES = ['viewer', 'operator', 'admin']
 
 /** @param environment - NODE_ENV. @throws Error naming the field and the fix */
 export function resolveConfig(options: ServerOptions, environment: string | undefined): Config {
+  const basePath = checkedBasePath(options.basePath ?? '')
+  const publicUrl = options.publicUrl === undefined ? undefined : checkedPublicUrl(options.publicUrl)
+  const outside = publicUrl ?? basePath
   const config: Config = {
     login: resolveLogin(options, environment),
     games: options.games.map((game) => withBudget(atRates(game, options), options)),
@@ -97,14 +136,27 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     listener: options.listener ?? 'auto',
     thriftPort: port('thriftPort', options.thriftPort ?? DEFAULT_THRIFT_PORT),
     adminPort: port('adminPort', options.adminPort ?? DEFAULT_ADMIN_PORT),
+    adminHost: options.adminHost ?? '127.0.0.1',
+    tls: options.tls,
     operators: (options.operators ?? []).map(checkedOperator),
     auditFile: options.auditFile,
     region: options.region ?? 'local',
-    playUrl: options.playUrl,
-    allowedOrigins: options.allowedOrigins ?? [],
+    basePath,
+    playUrl: options.playUrl ?? `${outside.replace(/^http/, 'ws')}/play`,
+    pingUrl: `${outside}/healthz`,
+    allowedOrigins: [
+      ...(options.allowedOrigins ?? []),
+      ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin]),
+    ],
+    trustedProxies: options.trustedProxies ?? [],
     addressLimits: options.addressLimits ?? true,
     roomOptions: options.roomOptions ?? {},
     selfCheck: options.selfCheck ?? false,
+    queues: resolveQueues(options.queues ?? [], {
+      regions: [options.region ?? 'local'],
+      roomKinds: options.games.map(({ schema }) => ({ kind: schema.name, playersMax: schema.playersMax })),
+    }),
+    matchFunction: options.matchFunction,
     logLevel: options.logLevel ?? 'info',
     dumpDir: options.dumpDir ?? 'dumps',
   }
@@ -119,13 +171,21 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
   if (!LISTENERS.includes(config.listener)) {
     throw new Error(`listener: "${config.listener}" is none of ${LISTENERS.join(', ')}`)
   }
-  if (config.playUrl !== undefined && !/^wss?:\/\//.test(config.playUrl)) {
-    throw new Error(`playUrl: "${config.playUrl}" must start with ws:// or wss://`)
+  if (options.playUrl !== undefined && !/^wss?:\/\//.test(options.playUrl)) {
+    throw new Error(`playUrl: "${options.playUrl}" must start with ws:// or wss://`)
   }
   for (const origin of config.allowedOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new Error(`allowedOrigins: "${origin}" is no origin; write it like https://game.example`)
     }
+  }
+  if (!isLoopback(config.adminHost) && (config.tls === undefined || config.operators.length === 0)) {
+    const fix = 'give tls (--tls-cert, --tls-key) and operators (--operators), or use 127.0.0.1'
+    throw new Error(`adminHost: other machines reach "${config.adminHost}"; ${fix}`)
+  }
+  for (const range of config.trustedProxies) {
+    const problem = proxyRangeProblem(range)
+    if (problem !== undefined) throw new Error(`trustedProxies: "${range}" ${problem}`)
   }
   return config
 }
@@ -153,6 +213,24 @@ function checkedOperator(operator: OperatorToken, i: number, all: readonly Opera
   }
   if (all.findIndex((other) => other.token === token) !== i) throw new Error(`${where}: this token is given twice`)
   return operator
+}
+
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function checkedBasePath(path: string): string {
+  if (/^(\/[\w~-][\w.~-]*)*$/.test(path)) return path
+  throw new Error(`basePath: "${path}" is no path; write it like /games/eu1, without a slash at its end`)
+}
+
+/** @returns it without a slash at its end */
+function checkedPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && `${url.origin}${url.pathname}` === url.href
+  if (isPlain) return url.href.replace(/\/+$/, '')
+  throw new Error(`publicUrl: "${text}" is no address for clients; write it like https://game.example/eu1`)
 }
 
 function port(field: string, value: number): number {

@@ -18,11 +18,12 @@ import type { EventQueues } from './events/event-queues.js'
 import type { Scheduler } from './events/scheduler.js'
 import { UnavailableError } from './finder/unavailable-error.js'
 import { LOG_LEVELS } from './log-levels.js'
+import type { Matchmaking } from './matchmaking.js'
 import type { Directory } from './rooms/directory.js'
 import { RoomDesk } from './rooms/room-desk.js'
 import { ANNOUNCEMENT_CHARS_MAX, adminHandlers } from './rpc/admin.js'
 import { Dispatcher } from './rpc/dispatcher.js'
-import { notServedHandlers } from './rpc/not-served.js'
+import { matchmakingBackendHandlers } from './rpc/matchmaking-backend.js'
 import { operatorSessionHandlers } from './rpc/operator-session.js'
 import type { Caller } from './rpc/ports.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
@@ -58,7 +59,8 @@ export interface OperatorAppOptions extends OperatorSettings {
   readonly bans: BanBook
   readonly mutes: Mutes
   readonly sessions: Sessions
-  /** Takes a player out of lobbies and parties. */
+  readonly matchmaking: Matchmaking
+  /** Takes a player out of lobbies, parties and queues. */
   readonly leaveGroups: (playerId: string) => void
   readonly closeConnectionsOf: (playerId: string, message: string) => void
   readonly scheduler: Scheduler
@@ -114,10 +116,8 @@ export class OperatorApp {
     const { options, rooms, audit, stats, drain } = this
     const { version, region, scheduler, wallClockMs, directory, bans, mutes } = options
     this.dispatcher.register(sessionService, operatorSessionHandlers(this.operators, session))
-    this.dispatcher.register(
-      matchmakingBackendService,
-      notServedHandlers(matchmakingBackendService, 'it has no matchmaker yet'),
-    )
+    const { matchmaker, requests } = options.matchmaking
+    this.dispatcher.register(matchmakingBackendService, matchmakingBackendHandlers(matchmaker, requests))
     this.dispatcher.register(
       adminService,
       adminHandlers({

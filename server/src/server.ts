@@ -14,9 +14,10 @@ import type { Logger } from 'pino'
 import type { AuditEntry } from './admin/audit.js'
 import type { OperatorToken } from './admin/operators.js'
 import { App } from './app.js'
-import { type Config, resolveConfig, type ServerOptions } from './config.js'
+import { type Config, isLoopback, resolveConfig, type ServerOptions } from './config.js'
 import type { Scheduler } from './events/scheduler.js'
 import { identityTokenVerifier } from './identity/identity-tokens.js'
+import { MatcherWorker } from './matchmaking-worker/matcher-worker.js'
 import { newOperatorToken, writeOperatorToken } from './operator-token.js'
 import type { RoomDump } from './rooms/room-observer.js'
 import type { Caller } from './rpc/ports.js'
@@ -26,6 +27,7 @@ import { metricsRoute } from './telemetry/metrics-route.js'
 import { ProcessFigures } from './telemetry/process-figures.js'
 import { AddressLimits } from './transport/address-limits.js'
 import { CallGate } from './transport/call-gate.js'
+import { CERTIFICATE_CHECK_MS, CertificateWatch } from './transport/certificate.js'
 import { chooseListener } from './transport/choose-listener.js'
 import { closeReasonName } from './transport/close-reason.js'
 import { Edge, HTTP_CALLS } from './transport/edge.js'
@@ -35,13 +37,14 @@ import type { Listener } from './transport/listener.js'
 import { loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
 import { TickDriver } from './transport/tick-driver.js'
+import { TrustedProxies } from './transport/trusted-proxies.js'
 import { WsListener } from './transport/ws-listener.js'
 
 /** Deadlines of connections and rooms are looked at this often, milliseconds. */
 const SWEEP_MS = 100
 
-/** The operator listener is never on a public address. */
-const OPERATOR_HOST = '127.0.0.1'
+/** While it drains, the log says this often what it waits for, milliseconds. */
+const DRAIN_LOG_MS = 5_000
 
 export interface Addresses {
   readonly http: string
@@ -73,17 +76,22 @@ export class TickwireServer {
   /** Everything without sockets, for tests and tools in the same process. */
   readonly app: App
   readonly metrics: Metrics
+  /** Where the server speaks TLS. */
+  readonly certificates: CertificateWatch | undefined
   private readonly log: Logger
   private readonly limitedLog: LimitedLog
+  private readonly matchers: MatcherWorker
   private readonly limits: AddressLimits
   private readonly driver: TickDriver
   private readonly gate = new CallGate(() => this.driver.isTicking)
+  private readonly proxies: TrustedProxies
   private readonly edge: Edge
   private readonly operatorEdge: Edge
   private http: Listener | undefined
   private tcp: TcpListener | undefined
   private operator: Listener | undefined
   private sweeper: NodeJS.Timeout | undefined
+  private certificateChecks: NodeJS.Timeout | undefined
   private connections = 0
   private stopping = false
   /** Where nobody configured an operator: the token that this process made, and its file once it listens. */
@@ -108,11 +116,20 @@ export class TickwireServer {
     const { identity } = config.login
     // Of this process: a session does not outlive it, so neither need its tokens.
     const signingKey = randomBytes(32)
+    this.matchers = new MatcherWorker({
+      matchFunction: config.matchFunction,
+      onError: (err) => {
+        this.metrics.count('matchmaking_matcher_errors')
+        this.limitedLog.error({ err }, 'matchmaking: a cycle failed')
+      },
+      onCycle: (durationMs) => this.metrics.matchmakingCycled(durationMs),
+    })
     this.app = new App({
       games: config.games,
       version: packageVersion(),
       region: config.region,
-      playUrl: () => config.playUrl ?? '/play',
+      playUrl: () => config.playUrl,
+      pingUrl: config.pingUrl,
       roomOptions: config.roomOptions,
       scheduler: realTime,
       wallClockMs: Date.now,
@@ -125,10 +142,12 @@ export class TickwireServer {
       counters: this.metrics,
       log: this.limitedLog,
       selfCheck: config.selfCheck,
+      queues: config.queues,
       closeConnectionsOf: (playerId, message) => {
         this.edge.closePlayer(playerId, message)
         this.tcp?.closePlayer(playerId, message)
       },
+      openMatcher: this.matchers.open,
       operators: {
         nodeId: `${hostname()}-${process.pid}`,
         operators,
@@ -146,6 +165,7 @@ export class TickwireServer {
         counted: (count, more) => this.metrics.count(count, '', more),
         seatTaken: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat taken'),
         seatEnded: (roomId, playerId) => this.limitedLog.info({ roomId, playerId }, 'seat ended'),
+        matchEnded: (roomId, results) => this.limitedLog.info({ roomId, results }, 'match ended'),
         roomOpened: (roomId) => this.limitedLog.info({ roomId }, 'room opened'),
         roomClosed: (roomId, reason, message) =>
           this.limitedLog.info({ roomId, reason: closeReasonName(reason), why: message }, 'room closed'),
@@ -158,6 +178,8 @@ export class TickwireServer {
       },
     })
     this.driver = new TickDriver(this.app, this.gate, nowMs)
+    this.certificates = config.tls && new CertificateWatch(config.tls, this.metrics, this.log)
+    this.proxies = new TrustedProxies(config.trustedProxies)
     this.edge = this.playersEdge()
     this.operatorEdge = this.operatorsEdge()
   }
@@ -173,7 +195,28 @@ export class TickwireServer {
     }
     this.driver.start()
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS)
+    const { certificates } = this
+    if (certificates !== undefined)
+      this.certificateChecks = setInterval(() => certificates.check(), CERTIFICATE_CHECK_MS)
     return this.addresses()
+  }
+
+  /**
+   * Lets running rooms finish: from now on nobody gets a new seat. Without a room, or where a drain has finished, it is over
+   * at once.
+   * @returns true when the last room has ended or `deadlineMs` are over; false when an operator called the drain off
+   */
+  async drain(deadlineMs: number): Promise<boolean> {
+    const { drain } = this.app.operators
+    const endMs = nowMs() + deadlineMs
+    if (!drain.isDraining) drain.start(deadlineMs)
+    for (;;) {
+      const { draining, finished, roomsLeft, playersLeft } = drain.state
+      const leftMs = Math.round(endMs - nowMs())
+      if (!draining || finished || leftMs <= 0) return draining
+      this.log.info({ roomsLeft, playersLeft, leftMs }, 'draining: running rooms may finish')
+      await drain.wait(Math.min(leftMs, DRAIN_LOG_MS))
+    }
   }
 
   /** Tells every client why, closes every socket and stops all rooms. Takes less than a second. */
@@ -182,7 +225,9 @@ export class TickwireServer {
     this.stopping = true
     this.driver.stop()
     clearInterval(this.sweeper)
+    clearInterval(this.certificateChecks)
     this.app.stop(CloseReason.SERVER_STOPPING, message)
+    await this.matchers.stop()
     // The polls that it answered must get their answers out before their sockets close.
     await new Promise((resolve) => setImmediate(resolve))
     await this.closeListeners(CloseReason.SERVER_STOPPING, message)
@@ -191,13 +236,18 @@ export class TickwireServer {
 
   private async open(): Promise<void> {
     const { config, limits, gate, metrics: counters, app, limitedLog } = this
-    const { host } = config
+    const { host, adminHost } = config
+    const certificate = this.certificates?.current
     const listen = await chooseListener(config.listener, this.log)
-    this.http = await listenOn(host, config.port, '--port', (port) => listen({ host, port, edge: this.edge }))
-    this.tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
+    const http = await listenOn(host, config.port, '--port', (port) =>
+      listen({ host, port, edge: this.edge, certificate }),
+    )
+    this.http = http
+    const tcp = await listenOn(host, config.thriftPort, '--thrift-port', (port) =>
       TcpListener.listen({
         host,
         port,
+        certificate,
         calls: app.dispatcher,
         gate,
         nowMs,
@@ -208,9 +258,16 @@ export class TickwireServer {
         log: limitedLog,
       }),
     )
-    this.operator = await listenOn(OPERATOR_HOST, config.adminPort, '--admin-port', (port) =>
-      WsListener.listen({ host: OPERATOR_HOST, port, edge: this.operatorEdge }),
+    this.tcp = tcp
+    // On the loopback address a certificate would be one for no name, and every tool there in need of an exception.
+    const operatorCertificate = isLoopback(adminHost) ? undefined : certificate
+    const operator = await listenOn(adminHost, config.adminPort, '--admin-port', (port) =>
+      WsListener.listen({ host: adminHost, port, edge: this.operatorEdge, certificate: operatorCertificate }),
     )
+    this.operator = operator
+    this.certificates?.onRenewed((renewed) => http.renew(renewed))
+    this.certificates?.onRenewed((renewed) => tcp.renew(renewed))
+    if (operatorCertificate !== undefined) this.certificates?.onRenewed((renewed) => operator.renew(renewed))
     if (this.madeToken !== undefined) this.tokenFile = writeOperatorToken(this.operator.port, this.madeToken)
   }
 
@@ -223,6 +280,7 @@ export class TickwireServer {
   private playersEdge(): Edge {
     const { config, metrics: counters, app, limitedLog } = this
     return new Edge({
+      basePath: config.basePath,
       calls: app.dispatcher,
       play: {
         directory: app.directory,
@@ -241,9 +299,11 @@ export class TickwireServer {
       sockets: this.limits,
       httpCalls: new AddressLimits(config.addressLimits, nowMs, HTTP_CALLS),
       nextConnectionId: this.nextConnectionId,
+      proxies: this.proxies,
       allowedOrigins: config.allowedOrigins,
       authenticate: (token) => ({ player: app.authenticate(token), operator: undefined }),
       routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
+      operatorRoutes: [],
       onRpcClosed: this.onRpcClosed,
     })
   }
@@ -251,6 +311,7 @@ export class TickwireServer {
   private operatorsEdge(): Edge {
     const { metrics: counters, app } = this
     return new Edge({
+      basePath: '',
       calls: app.operators.dispatcher,
       gate: this.gate,
       play: undefined,
@@ -259,12 +320,14 @@ export class TickwireServer {
       sockets: new AddressLimits(true, nowMs),
       httpCalls: new AddressLimits(true, nowMs, HTTP_CALLS),
       nextConnectionId: this.nextConnectionId,
+      proxies: this.proxies,
       allowedOrigins: [],
       authenticate: (token, address) => ({
         player: undefined,
         operator: app.operators.operators.authenticate(token, address),
       }),
       routes: new Map([['/metrics', metricsRoute(counters)], ...this.healthRoutes()]),
+      operatorRoutes: isLoopback(this.config.adminHost) ? [] : ['/metrics'],
       onRpcClosed: this.onRpcClosed,
     })
   }
@@ -274,11 +337,13 @@ export class TickwireServer {
   }
 
   private addresses(): Addresses {
-    const { host } = this.config
+    const { host, adminHost, basePath, tls } = this.config
+    const at = (host: string, port: number | undefined): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
+    const adminScheme = tls === undefined || isLoopback(adminHost) ? 'http' : 'https'
     return {
-      http: `http://${host}:${this.http?.port}/`,
-      thrift: `tcp://${host}:${this.tcp?.port}`,
-      admin: `http://${OPERATOR_HOST}:${this.operator?.port}/metrics`,
+      http: `${tls === undefined ? 'http' : 'https'}://${at(host, this.http?.port)}${basePath}/`,
+      thrift: `${tls === undefined ? 'tcp' : 'tls'}://${at(host, this.tcp?.port)}`,
+      admin: `${adminScheme}://${at(adminHost, this.operator?.port)}/metrics`,
       operatorToken: this.tokenFile,
     }
   }

@@ -30,9 +30,12 @@ export interface SocialOptions {
   readonly checkEntry: (playerId: string) => void
   /** A lobby could not start by an error of our own. */
   readonly onError: (error: unknown) => void
+  /** A party has new or fewer members, or changed otherwise. */
+  readonly onParty: (party: Party) => void
 }
 
 export class Social {
+  readonly presence: Presence
   readonly events: EventQueues<EventBody>
   readonly lobbies: Lobbies
   readonly parties: Parties
@@ -43,6 +46,7 @@ export class Social {
   constructor(options: SocialOptions) {
     const { scheduler, wallClockMs, directory } = options
     const presence = new Presence(scheduler)
+    this.presence = presence
     const nowMs = () => scheduler.nowMs()
     this.events = new EventQueues<EventBody>(scheduler, presence)
     this.mutes = new MemoryMutes()
@@ -60,6 +64,10 @@ export class Social {
     this.parties = new Parties({
       ...world,
       store: new MemoryGroupStore<Party>(),
+      tell: (playerIds, told) => {
+        tell(playerIds, told)
+        if ('party' in told) options.onParty(told.party)
+      },
       onEnded: (partyId) => this.chat.forget(ChatScope.PARTY, partyId),
     })
     this.chat = new Chat({

@@ -10,6 +10,27 @@ export interface Joining {
   readonly seat: number
   readonly playerId: string
   readonly displayName: string
+  /** What the player wished for in a lobby, or what the matchmaker decided: one of its queue's team names. */
+  readonly team?: string | undefined
+  /** What the matchmaker gave the player to play as. */
+  readonly role?: string | undefined
+}
+
+/** What a matchmaker makes a room for. */
+export interface MatchSetup {
+  readonly matchId: string
+  readonly queue: string
+  /** Undefined where the queue has no regions. */
+  readonly region: string | undefined
+  /** All teams of the queue, in its order. */
+  readonly teams: readonly MatchTeam[]
+}
+
+export interface MatchTeam {
+  readonly team: string
+  readonly players: readonly { readonly playerId: string; readonly role: string | undefined }[]
+  /** Places that the game fills itself. */
+  readonly bots: number
 }
 
 /** Names one entity by type id and row; valid during the call that it is passed to. */
@@ -33,8 +54,8 @@ export interface RoomCall<W extends World> {
  * @typeParam O - the room's options (`tw.options`)
  */
 export interface Simulation<W extends World, C extends CommandTable, O> {
-  /** A fresh world. Called once a room. */
-  create(options: O, seed: number): W
+  /** A fresh world. Called once a room. @param match - undefined unless a matchmaker made the room */
+  create(options: O, seed: number, match?: MatchSetup): W
   /** A player takes a seat. Returns the entity id of the player's avatar, or NO_ENTITY for one who only watches. */
   onJoin(world: W, player: Joining): number
   /** The seat's player is gone for good. */

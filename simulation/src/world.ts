@@ -13,6 +13,14 @@ export const SEATS_MAX = 4_096
 /** In `World.teamOf` and in a table's `ownerTeam`: of no team. Two without a team are no allies. */
 export const NO_TEAM = 0
 
+/** How a match ended for the player of a seat. */
+export interface SeatResult {
+  readonly seat: number
+  /** Of the player's team, 1 is best; equal ones are draws. */
+  readonly rank: number
+  readonly score?: number | undefined
+}
+
 export abstract class World {
   readonly random: Random
   /** One counter for all tables: an id names one entity in the whole room, for ever. */
@@ -23,6 +31,9 @@ export abstract class World {
 
   /** The team of each seat, or NO_TEAM. The game's own: it writes it in `onJoin` and `onLeave`, and whenever one changes sides. */
   readonly teamOf = new Uint8Array(SEATS_MAX)
+
+  /** How the match ended; undefined while it goes on. */
+  matchResults: readonly SeatResult[] | undefined
 
   /** By entity type id; behind them those of local types, which have none (`tw.local`). */
   abstract readonly tables: readonly Table[]
@@ -38,6 +49,15 @@ export abstract class World {
    * prediction, so that the owner record carries the state exactly and both ends go on from the same bits.
    */
   abstract snap(): void
+
+  /**
+   * The match has ended: its players are rated, where a matchmaker made it, nobody new is found for it, and the room closes 30 s
+   * later. The first call counts.
+   * @param results - of everybody who is still there
+   */
+  endMatch(results: readonly SeatResult[]): void {
+    this.matchResults ??= results
+  }
 
   /** A 32-bit hash over everything that influences the next step. Linear in the world; for tests and desync checks. */
   hash(): number {

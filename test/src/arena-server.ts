@@ -38,6 +38,7 @@ export interface RunningArena {
   readonly url: string
   readonly port: number
   readonly thriftPort: number
+  readonly adminPort: number
 }
 
 /** Listens until the end of the test. */
@@ -46,8 +47,9 @@ export async function startArena(t: Test, options: Partial<ServerOptions> = {}):
   const quiet = { logLevel: 'silent', addressLimits: false }
   const server = createServer({ games: [arena], ...ANY_PORT, ...quiet, ...checked, ...options })
   t.teardown(() => stopInSync(server))
-  const { http, thrift } = await server.listen()
-  return { server, url: http, port: Number(new URL(http).port), thriftPort: Number(new URL(thrift).port) }
+  const { http, thrift, admin } = await server.listen()
+  const [port, thriftPort, adminPort] = [http, thrift, admin].map((url) => Number(new URL(url).port))
+  return { server, url: http, port: port!, thriftPort: thriftPort!, adminPort: adminPort! }
 }
 
 /** Stops a server, and throws when one of its clients ever differed from it. */

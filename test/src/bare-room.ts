@@ -22,6 +22,7 @@ const OBSERVER: RoomObserver = {
   roomOpened: () => {},
   seatTaken: () => {},
   seatEnded: () => {},
+  matchEnded: () => {},
   roomClosed: () => {},
   roomFailed: ({ stack }) => {
     throw new Error(stack)
@@ -53,7 +54,7 @@ export class BareRoom {
 
   /** One more player, who is in after the next tick. */
   join(): Seat {
-    const seat = this.room.seating.reserve(`player ${this.seats.length}`, 'Ada')
+    const seat = this.room.seating.reserve({ playerId: `player ${this.seats.length}`, displayName: 'Ada' })
     this.room.seating.attach(seat, LINK)
     this.seats.push(seat)
     return seat

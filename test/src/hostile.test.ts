@@ -19,6 +19,7 @@ import {
   webSocketFrame,
 } from './arena-server.js'
 import { bytesAlive } from './heap.js'
+import { LISTENERS } from './listeners.js'
 
 /** Close codes of the server: 4000 + CloseReason. */
 const HELLO_TIMEOUT = 4_001
@@ -38,8 +39,8 @@ interface Place extends RunningArena {
 }
 
 /** A server, and somebody who plays. */
-async function place(t: Test, addressLimits = true): Promise<Place> {
-  const running = await startArena(t, { addressLimits })
+async function place(t: Test, addressLimits = true, listener: (typeof LISTENERS)[number] = 'uws'): Promise<Place> {
+  const running = await startArena(t, { addressLimits, listener })
   const { room } = await join(t, running.url, 'Ada')
   return { ...running, room }
 }
@@ -78,30 +79,35 @@ function framed(message: Buffer): Buffer {
   return Buffer.concat([length, message])
 }
 
-t.test('slowloris: half a handshake, half a frame and silence are all cut, and nobody else notices', async (t) => {
-  const here = await place(t, false)
-  const { port, thriftPort } = here
-  const half = await rawSocket(port)
-  half.resume()
-  half.write('GET /play HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nSec-WebSo')
-  const halfCut = once(half, 'close')
-  // The frame announces a hello that never comes whole.
-  const play = await rawWebSocket(port, '/play')
-  play.write(webSocketFrame(BINARY, Buffer.alloc(40)).subarray(0, 20))
-  const rpc = await rawWebSocket(port, '/rpc')
-  const tcp = await rawSocket(thriftPort)
-  tcp.resume()
-  tcp.write(Buffer.from([0, 0, 0, 100, 0x80, 1, 0]))
-  const tcpCut = once(tcp, 'close')
-  t.same(await Promise.all([closeCode(play), closeCode(rpc)]), [HELLO_TIMEOUT, HELLO_TIMEOUT])
-  await tcpCut
-  t.equal(await counter(here, 'tickwire_play_closed_total{kind="HELLO_TIMEOUT"}'), 1)
-  t.equal(await counter(here, 'tickwire_rpc_closed_total{kind="HELLO_TIMEOUT"}'), 2, 'over WebSocket and over TCP')
-  await assertUnharmed(t, here, 'slow ones')
-  await halfCut
-  t.pass('the library cuts half a handshake by itself')
-  t.equal(await counter(here, 'tickwire_sockets'), 2, 'only the two of the player are left')
-})
+for (const listener of LISTENERS) {
+  t.test(
+    `${listener}: slowloris: half a handshake, half a frame and silence are all cut, and nobody else notices`,
+    async (t) => {
+      const here = await place(t, false, listener)
+      const { port, thriftPort } = here
+      const half = await rawSocket(port)
+      half.resume()
+      half.write('GET /play HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nSec-WebSo')
+      const halfCut = once(half, 'close')
+      // The frame announces a hello that never comes whole.
+      const play = await rawWebSocket(port, '/play')
+      play.write(webSocketFrame(BINARY, Buffer.alloc(40)).subarray(0, 20))
+      const rpc = await rawWebSocket(port, '/rpc')
+      const tcp = await rawSocket(thriftPort)
+      tcp.resume()
+      tcp.write(Buffer.from([0, 0, 0, 100, 0x80, 1, 0]))
+      const tcpCut = once(tcp, 'close')
+      t.same(await Promise.all([closeCode(play), closeCode(rpc)]), [HELLO_TIMEOUT, HELLO_TIMEOUT])
+      await tcpCut
+      t.equal(await counter(here, 'tickwire_play_closed_total{kind="HELLO_TIMEOUT"}'), 1)
+      t.equal(await counter(here, 'tickwire_rpc_closed_total{kind="HELLO_TIMEOUT"}'), 2, 'over WebSocket and over TCP')
+      await assertUnharmed(t, here, 'slow ones')
+      await halfCut
+      t.pass('the library cuts half a handshake by itself')
+      t.equal(await counter(here, 'tickwire_sockets'), 2, 'only the two of the player are left')
+    },
+  )
+}
 
 t.test('a flood of upgrades from one address is refused beyond its limits, counted, and heals', async (t) => {
   const here = await place(t)

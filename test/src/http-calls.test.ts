@@ -119,6 +119,38 @@ for (const listener of LISTENERS) {
     t.equal((await postCall(`${url}rpc`, HELLO.subarray(0, 3))).status, 400)
   })
 
+  t.test(
+    `${listener}: an offer of another protocol, as Java's client makes it, is declined by answering`,
+    async (t) => {
+      const { port } = await start(t)
+      const socket = await rawSocket(port)
+      const heard: Buffer[] = []
+      socket.on('data', (chunk: Buffer) => heard.push(chunk))
+      const answers = () => Buffer.concat(heard).toString('latin1').split('Hello, Ada!').length - 1
+      const head = (length: number, connection: string) =>
+        `POST /rpc HTTP/1.1\r\nHost: here\r\nConnection: ${connection}\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n` +
+        `Content-Length: ${length}\r\n\r\n`
+      socket.write(Buffer.concat([Buffer.from(head(HELLO.length, 'Upgrade, HTTP2-Settings')), HELLO]))
+      while (answers() < 1) await once(socket, 'data')
+      socket.write(head(HELLO.length, 'Upgrade, HTTP2-Settings'))
+      socket.write(HELLO.subarray(0, 9))
+      await new Promise((resolve) => setImmediate(resolve))
+      socket.write(HELLO.subarray(9))
+      while (answers() < 2) await once(socket, 'data')
+      const warnings: Error[] = []
+      const warn = (warning: Error) => warnings.push(warning)
+      process.on('warning', warn)
+      t.teardown(() => process.off('warning', warn))
+      for (let offers = 3; offers <= 30; offers++) {
+        socket.write(Buffer.concat([Buffer.from(head(HELLO.length, 'Upgrade, HTTP2-Settings')), HELLO]))
+        while (answers() < offers) await once(socket, 'data')
+      }
+      t.same(warnings, [], 'no listeners pile up on the socket')
+      t.notMatch(Buffer.concat(heard).toString('latin1'), /HTTP\/1\.1 (?!200)/)
+      socket.destroy()
+    },
+  )
+
   t.test(`${listener}: a body without a length ends at the limit`, async (t) => {
     const { port } = await start(t)
     const endless = await rawSocket(port)

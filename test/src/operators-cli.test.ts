@@ -13,6 +13,7 @@ import { join } from './arena-server.js'
 const TICKWIRE = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url))
 const GAME = fileURLToPath(new URL('../../../games/arena/dist/src/game.js', import.meta.url))
 const ANY_PORTS = ['--port', '0', '--thrift-port', '0', '--admin-port', '0', '--log-level', 'silent']
+const NO_DRAIN = ['--drain-seconds', '0']
 
 interface Ended {
   readonly code: number
@@ -41,7 +42,7 @@ interface Serving {
 
 /** Runs `tickwire serve` until the end of the test. */
 async function serving(t: Test, ...flags: string[]): Promise<Serving> {
-  const child: ChildProcess = spawn(process.execPath, [TICKWIRE, 'serve', GAME, ...ANY_PORTS, ...flags], {
+  const child: ChildProcess = spawn(process.execPath, [TICKWIRE, 'serve', GAME, ...ANY_PORTS, ...NO_DRAIN, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: '' },
   })

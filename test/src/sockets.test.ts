@@ -180,8 +180,9 @@ t.test('tickwire serve on a port in use: one line, exit code 1', async (t) => {
   t.match(errors, /^tickwire: cannot listen on 127\.0\.0\.1:\d+: .*choose another --port\n$/)
 })
 
-t.test('Ctrl-C tells clients why and ends the process within a second, with exit code 0', async (t) => {
-  const child = serve(t, '--port', '0', '--thrift-port', '0', '--admin-port', '0', '--bots', '3')
+t.test('Ctrl-C without a drain tells clients why and ends the process within a second, with exit code 0', async (t) => {
+  const ports = ['--port', '0', '--thrift-port', '0', '--admin-port', '0']
+  const child = serve(t, ...ports, '--bots', '3', '--drain-seconds', '0')
   const ready = await firstLine(child.stdout)
   t.match(ready, /^ready http:\/\/127\.0\.0\.1:\d+\/ thrift tcp:\/\/127\.0\.0\.1:\d+ admin http:/)
   const [, url, , thrift] = ready.split(' ')

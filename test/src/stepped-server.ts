@@ -173,6 +173,7 @@ function observerOf(report: RoomReport, expectsDesyncs: boolean): RoomObserver {
     roomOpened: () => {},
     seatTaken: () => {},
     seatEnded: () => {},
+    matchEnded: () => {},
     roomClosed: (roomId, reason) => report.closed.push({ roomId, reason: closeReasonName(reason) }),
     roomFailed: (dump) => report.dumps.push(dump),
     desynced: (dump) => {

@@ -1,10 +1,11 @@
 // The crowd bench with a small crowd and short times, against real servers: what it shows must depend on what happened.
 
 import { test } from 'tap'
-import type { BenchRun, Row } from '../bench.js'
+import type { Row } from '../bench.js'
+import { runOf } from '../testing.js'
 import { crowdRows, idleRows } from './crowd.js'
 
-const run: BenchRun = { rounds: 1, progress: () => {}, signal: new AbortController().signal }
+const { run } = runOf()
 
 function figures(rows: readonly Row[]): (metric: string) => number {
   return (metric) => {

@@ -1,12 +1,11 @@
 // The isolation bench with a small room and a small flood: the flood must really arrive, and hostile ones be answered as such.
 
 import { test } from 'tap'
-import type { BenchRun } from '../bench.js'
+import { runOf } from '../testing.js'
 import { isolationRows } from './isolation.js'
 
 test('every flood reaches the server, and the room is measured beside it', async (t) => {
-  const told: string[] = []
-  const run: BenchRun = { rounds: 1, progress: (text) => told.push(text), signal: new AbortController().signal }
+  const { run, told } = runOf()
   const size = { players: 120, callsPerSecond: 500, connections: 4, addresses: 16, polls: 80, seconds: 1 }
   const rows = await isolationRows(run, size)
   t.equal(rows.length, 6)

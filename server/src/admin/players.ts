@@ -3,7 +3,7 @@
 
 import type { AdminRooms } from './rooms-port.js'
 
-export interface SeatedPlayer {
+export interface RoomPlayer {
   readonly playerId: string
   readonly displayName: string
   /** A play connection of theirs is open. */
@@ -20,8 +20,8 @@ export interface PlayerFilter {
 }
 
 /** By their first seat. */
-export function seatedPlayers(rooms: AdminRooms): Map<string, SeatedPlayer> {
-  const players = new Map<string, SeatedPlayer>()
+export function seatedPlayers(rooms: AdminRooms): Map<string, RoomPlayer> {
+  const players = new Map<string, RoomPlayer>()
   for (const { roomId } of rooms.list()) {
     for (const { playerId, displayName, connected } of rooms.seats(roomId)) {
       const before = players.get(playerId)
@@ -32,7 +32,7 @@ export function seatedPlayers(rooms: AdminRooms): Map<string, SeatedPlayer> {
   return players
 }
 
-export function fitsPlayer(player: SeatedPlayer, { text, online, roomId }: PlayerFilter): boolean {
+export function fitsPlayer(player: RoomPlayer, { text, online, roomId }: PlayerFilter): boolean {
   const hasText =
     text == null || player.playerId === text || player.displayName.toLowerCase().includes(text.toLowerCase())
   return hasText && (online == null || player.online === online) && (roomId == null || player.roomIds.includes(roomId))

@@ -1,5 +1,7 @@
 // What finding rooms needs of them: to list them, make them and reserve seats in them. Implemented by `rooms/directory`.
 
+import type { MatchSetup } from '@tickwire/simulation'
+
 export interface RoomKindInfo {
   readonly kind: string
   readonly schemaHash: string
@@ -33,11 +35,17 @@ export interface NewRoom {
   readonly tags: Readonly<Record<string, string>>
   /** The struct of `tw.options`, encoded in Thrift compact protocol; undefined for its defaults. */
   readonly options: Uint8Array | undefined
+  /** What a matchmaker makes it for. */
+  readonly match?: MatchSetup | undefined
 }
 
+/** For whom a seat is. */
 export interface RoomPlayer {
   readonly playerId: string
   readonly displayName: string
+  /** For the game: what a lobby's member wished for, or what a matchmaker decided. */
+  readonly team?: string | undefined
+  readonly role?: string | undefined
 }
 
 export interface SeatReservation {
@@ -52,6 +60,8 @@ export interface RoomDirectory {
   find(roomId: string): RoomInfo | undefined
   /** Who plays in a room, seated or with a reservation; nobody when there is no such room. */
   players(roomId: string): readonly string[]
+  /** Whether the game knows the player: the reservation was used. */
+  isSeated(roomId: string, playerId: string): boolean
   /**
    * @param madeFrom - the address of the player who makes it; undefined: of nobody
    * @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process, of the address)

@@ -2,7 +2,7 @@
 // keeps nothing of them itself, so nothing here can be out of date. Called by the Thrift handlers in `rpc/lobby`.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
-import { NotFoundError, RefusedError } from '@tickwire/simulation'
+import { type MatchSetup, NotFoundError, RefusedError } from '@tickwire/simulation'
 import { RecentRequests } from './recent-requests.js'
 import type { NewRoom, RoomDirectory, RoomInfo, RoomPlayer, SeatReservation } from './room-directory.js'
 import { checkedRoomRequest, checkRequestId, checkTags, type RoomRequest } from './room-request.js'
@@ -104,17 +104,38 @@ export class RoomFinder {
     return this.seat(player, room, undefined, request.requestId)
   }
 
-  /** A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has. */
-  createFor(players: readonly RoomPlayer[], request: RoomRequest, madeFrom?: string): readonly Assignment[] {
+  /**
+   * A new room with a seat for each of the players, in their order; where one cannot have a seat, nobody has.
+   * @param match - what a matchmaker makes it for
+   */
+  createFor(
+    players: readonly RoomPlayer[],
+    request: RoomRequest,
+    { madeFrom, match }: { readonly madeFrom?: string | undefined; readonly match?: MatchSetup } = {},
+  ): readonly Assignment[] {
     this.refuseIfDraining()
     for (const { playerId } of players) this.options.directory.checkSeatsOf(playerId)
-    const { roomId } = this.options.directory.create(this.checked(request), madeFrom)
+    const { roomId } = this.options.directory.create({ ...this.checked(request), match }, madeFrom)
+    return this.joinFor(players, roomId, request.password)
+  }
+
+  /** A seat for each of the players in a room where none of them has one, in their order, or for nobody. */
+  joinFor(players: readonly RoomPlayer[], roomId: string, password?: string): readonly Assignment[] {
     try {
-      return players.map((player) => this.join(player, roomId, request.password))
+      return players.map((player) => this.join(player, roomId, password))
     } catch (error) {
       for (const { playerId } of players) this.options.directory.leave(roomId, playerId)
       throw error
     }
+  }
+
+  /**
+   * Whether a player may have one more seat now.
+   * @throws RefusedError BANNED, LIMIT_REACHED; UnavailableError
+   */
+  checkSeat(player: RoomPlayer): void {
+    this.checkEntry(player)
+    this.options.directory.checkSeatsOf(player.playerId)
   }
 
   isRunning(roomId: string): boolean {

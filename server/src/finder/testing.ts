@@ -8,6 +8,10 @@ export class TestDirectory implements RoomDirectory {
   readonly created: NewRoom[] = []
   /** Rooms that take nobody new. */
   readonly busy = new Set<string>()
+  /** It runs as many rooms as it may. */
+  isFull = false
+  /** Players who do not take the seats that they reserved. */
+  readonly absent = new Set<string>()
   /** Players who have as many seats as one may. */
   readonly seatedOut = new Set<string>()
   private readonly running = new Map<string, { info: RoomInfo; seats: Set<string>; password: string | undefined }>()
@@ -30,7 +34,12 @@ export class TestDirectory implements RoomDirectory {
     return [...(this.running.get(roomId)?.seats ?? [])]
   }
 
+  isSeated(roomId: string, playerId: string): boolean {
+    return this.players(roomId).includes(playerId) && !this.absent.has(playerId)
+  }
+
   create(room: NewRoom): RoomInfo {
+    if (this.isFull) throw new RefusedError(6, 'too many rooms')
     this.created.push(room)
     const info = {
       roomId: `${room.kind}-${this.created.length}`,

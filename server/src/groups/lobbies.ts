@@ -172,9 +172,11 @@ export class Lobbies {
 
   /** A seat in the running room. */
   joinRoom(player: GroupPlayer, lobbyId: string): Assignment {
-    const { roomId, request } = this.get(player, lobbyId)
+    const lobby = this.get(player, lobbyId)
+    const { roomId, request } = lobby
     if (roomId === undefined) throw new RefusedError(ErrorCode.CONFLICT, 'the lobby has no running room')
-    return this.options.rooms.join(player, roomId, request.password)
+    const { team } = memberOf(lobby, player.playerId) ?? {}
+    return this.options.rooms.join({ ...player, team }, roomId, request.password)
   }
 
   /** The countdown's end: a room with a seat for everybody, or none and the lobby open again. */
@@ -204,7 +206,7 @@ export class Lobbies {
   /** A seat for each member in a new room, or why there is none: nobody waits for an answer to whom an error could go. */
   private seatsFor({ members, request }: Lobby, madeFrom: string | undefined): readonly Assignment[] | string {
     try {
-      return this.options.rooms.createFor(members, request, madeFrom)
+      return this.options.rooms.createFor(members, request, { madeFrom })
     } catch (error) {
       const isTold =
         error instanceof RefusedError || error instanceof UnavailableError || error instanceof NotFoundError

@@ -1,6 +1,7 @@
 // What groups and chat tell players, and by what: a port, so that neither knows how events travel. `rpc/event-body` brings it
-// into the form of the IDL.
+// into the form of the IDL; tickets and ratings have it already.
 
+import type { RatedMatch, Ticket } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import type { ChatMessage } from '../chat/chat.js'
 import type { Assignment } from '../finder/room-finder.js'
 import type { Invite } from './invites.js'
@@ -23,6 +24,8 @@ export type Told =
   | { readonly invite: Invite }
   | { readonly assignment: Assignment & { readonly team: string | undefined } }
   | { readonly chat: ChatMessage }
+  | { readonly ticket: Ticket }
+  | { readonly rated: RatedMatch }
   | { readonly warning: string }
   | { readonly removal: Removal }
 

@@ -44,6 +44,7 @@ export interface BackfillTeam {
   readonly team: string
   /** Seats that are free. */
   readonly open: number
+  /** In a team with roles the first of a player's `roles` is the one that they play. */
   readonly present: readonly PoolPlayer[]
 }
 

@@ -100,6 +100,10 @@ export class Directory implements RoomDirectory, RoomCalls {
     return [...room.seats.all()].filter(({ isSpectator }) => !isSpectator).map(({ playerId }) => playerId)
   }
 
+  isSeated(roomId: string, playerId: string): boolean {
+    return this.running.get(roomId)?.seats.of(playerId)?.joined === true
+  }
+
   create(request: NewRoom, madeFrom?: string): RoomInfo {
     const { game, playersMax, options } = this.prepare(request)
     if (madeFrom !== undefined && this.options.addressLimits) this.checkRoomsOf(madeFrom)
@@ -113,6 +117,7 @@ export class Directory implements RoomDirectory, RoomCalls {
         tags: request.tags,
         playersMax,
         options,
+        match: request.match,
         seed: this.options.randomSeed(),
         selfCheck: this.options.selfCheck,
         madeFrom,
@@ -169,7 +174,7 @@ export class Directory implements RoomDirectory, RoomCalls {
       checkMayEnter(room, password)
       checkFree(room, asSpectator, held)
     }
-    room.seating.reserve(player.playerId, player.displayName, asSpectator)
+    room.seating.reserve(player, asSpectator)
     return {
       seatToken: this.tokens.issue({ roomId, playerId: player.playerId }, this.options.nowMs()),
       expiresInMs: SEAT_TOKEN_MS,

@@ -15,6 +15,14 @@ export interface RoomDump {
   readonly stack: string
 }
 
+/** How a match ended for a player who is still there. */
+export interface PlayerResult {
+  readonly playerId: string
+  /** 1 is best; equal ones are draws. */
+  readonly rank: number
+  readonly score: number | undefined
+}
+
 export interface RoomObserver {
   /**
    * A tick is done. `durationMs`: from when it was due to its last send; `lateMs`: from due to start; `overran`: the
@@ -28,6 +36,8 @@ export interface RoomObserver {
   roomOpened(roomId: string): void
   seatTaken(roomId: string, playerId: string): void
   seatEnded(roomId: string, playerId: string): void
+  /** The simulation said how its match ended (`World.endMatch`). */
+  matchEnded(roomId: string, results: readonly PlayerResult[]): void
   /** @param reason - a CloseReason */
   roomClosed(roomId: string, reason: number, message: string): void
   roomFailed(dump: RoomDump): void

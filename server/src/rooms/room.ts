@@ -27,6 +27,9 @@ import { TickSchedule } from './tick-schedule.js'
 /** A room without any player's seat taken or reserved closes after this long, milliseconds. */
 export const EMPTY_ROOM_MS = 30_000
 
+/** A room whose match has ended closes after this long, milliseconds: time to read the result. */
+export const MATCH_OVER_MS = 30_000
+
 /** A tick that has begun. */
 interface RunningTick {
   readonly tick: number
@@ -56,6 +59,8 @@ export class Room {
   private readonly sendOrder: SendOrder
   /** The tick whose sends are paused. */
   private running: RunningTick | undefined
+  /** When the match ended. */
+  private matchOverAtMs: number | undefined
 
   /** @param nowMs - a monotonic clock, milliseconds */
   constructor(
@@ -65,7 +70,7 @@ export class Room {
   ) {
     const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax, spectatorsMax = 0 } = settings.game
     const { canSee } = simulation
-    this.world = simulation.create(settings.options, settings.seed)
+    this.world = simulation.create(settings.options, settings.seed, settings.match)
     this.commands = schema.command.createTable(settings.playersMax)
     this.replicator = new Replicator(
       schema,
@@ -125,6 +130,7 @@ export class Room {
     this.commanding.take(tick, this.commands)
     simulation.step(this.world, this.commands, tick)
     this.world.snap()
+    this.reportResults()
     const emits = this.emitsAt(tick)
     if (emits) this.emit(tick)
     else if (this.seating.clientCount === 0) this.replicator.forgetEvents()
@@ -140,7 +146,19 @@ export class Room {
     this.governor.ticked(dueMs, endMs, emits)
     this.observer.ticked(endMs - dueMs, startMs - dueMs, this.schedule.overruns > overrunsBefore)
     if (tick % this.settings.game.schema.tickRateHz === 0) this.reportCounts()
-    this.closeWhenEmpty(endMs)
+    this.closeWhenOver(endMs)
+  }
+
+  /** Once, after the step that ended the match. */
+  private reportResults(): void {
+    const { matchResults } = this.world
+    if (matchResults === undefined || this.matchOverAtMs !== undefined) return
+    this.matchOverAtMs = this.nowMs()
+    const results = matchResults.flatMap(({ seat, rank, score }) => {
+      const playerId = this.seats.at(seat)?.playerId
+      return playerId === undefined ? [] : [{ playerId, rank, score }]
+    })
+    this.observer.matchEnded(this.settings.roomId, results)
   }
 
   private reportCounts(): void {
@@ -282,7 +300,11 @@ export class Room {
     this.observer.roomClosed(this.settings.roomId, reason, message)
   }
 
-  private closeWhenEmpty(nowMs: number): void {
+  private closeWhenOver(nowMs: number): void {
+    if (this.matchOverAtMs !== undefined && nowMs - this.matchOverAtMs >= MATCH_OVER_MS) {
+      this.close(CloseReason.ROOM_CLOSED, 'the match is over')
+      return
+    }
     if (this.seating.emptyForMs(nowMs) < EMPTY_ROOM_MS) return
     this.close(CloseReason.ROOM_CLOSED, 'the room was empty')
   }

@@ -5,6 +5,7 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { SPECTATOR_SEAT } from '@tickwire/protocol'
 import { NO_ENTITY, NO_ROW, type World } from '@tickwire/simulation'
+import type { RoomPlayer } from '../finder/room-directory.js'
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
 import type { Replicator } from '../replication/replicator.js'
 import type { SelfCheck } from '../replication/self-check.js'
@@ -65,8 +66,8 @@ export class Seating {
     admission.admit(seat)
     if (!seat.joined && !seat.isSpectator) {
       seat.joined = true
-      const { number, playerId, displayName } = seat
-      seat.avatar = settings.game.simulation.onJoin(world, { seat: number, playerId, displayName })
+      const { number, playerId, displayName, team, role } = seat
+      seat.avatar = settings.game.simulation.onJoin(world, { seat: number, playerId, displayName, team, role })
       this.checkAvatar(seat.avatar)
       observer.seatTaken(settings.roomId, playerId)
     }
@@ -120,13 +121,13 @@ export class Seating {
    * Holds a seat for a player, or answers the one that the player has; one that was about to end waits for its player
    * again. A spectator who is going to play gives up the seat for watching. The caller has checked that there is room.
    */
-  reserve(playerId: string, displayName: string, asSpectator = false): Seat {
+  reserve(player: RoomPlayer, asSpectator = false): Seat {
     const { settings, nowMs } = this.parts
-    const held = this.seats.of(playerId)
+    const held = this.seats.of(player.playerId)
     if (held === undefined || (held.isSpectator && !asSpectator)) {
       if (held !== undefined) this.endWatching(held)
       const commands = new CommandQueue(settings.game.schema.command)
-      return this.seats.reserve(playerId, displayName, nowMs(), commands, asSpectator)
+      return this.seats.reserve(player, nowMs(), commands, asSpectator)
     }
     held.leaving = false
     held.reservedUntilMs = nowMs() + SEAT_TOKEN_MS

@@ -8,12 +8,14 @@ const noCommands = {} as CommandQueue
 
 t.test('seats are given out lowest first and come back', async (t) => {
   const seats = new Seats(3)
-  const [a, b, c] = ['a', 'b', 'c'].map((player) => seats.reserve(player, player, 0, noCommands))
+  const [a, b, c] = ['a', 'b', 'c'].map((player) =>
+    seats.reserve({ playerId: player, displayName: player }, 0, noCommands),
+  )
   t.same([a?.number, b?.number, c?.number], [0, 1, 2])
   t.ok(seats.isFull)
   seats.release(b!)
   t.equal(seats.of('b'), undefined)
-  t.equal(seats.reserve('d', 'd', 0, noCommands).number, 1)
+  t.equal(seats.reserve({ playerId: 'd', displayName: 'd' }, 0, noCommands).number, 1)
   t.same(
     [...seats.all()].map(({ playerId }) => playerId),
     ['a', 'd', 'c'],

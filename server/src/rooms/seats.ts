@@ -2,6 +2,7 @@
 // lowest first and index everything that belongs to a player in the simulation. Spectators have seats of their own, numbered
 // from behind those of players, which the simulation never hears of. Pure; times in milliseconds.
 
+import type { RoomPlayer } from '../finder/room-directory.js'
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
 import type { CommandQueue } from './command-queue.js'
 
@@ -31,6 +32,9 @@ export interface Seat {
   readonly isSpectator: boolean
   readonly playerId: string
   readonly displayName: string
+  /** What a lobby's member wished for, or what a matchmaker decided. */
+  readonly team: string | undefined
+  readonly role: string | undefined
   /**
    * The last token given out for it is good until then, 0 once that was used; after a lost connection it is kept until then.
    * Without a holder the seat ends with it.
@@ -112,7 +116,12 @@ export class Seats {
   }
 
   /** A new reservation on the lowest free seat of its kind. The caller has checked that there is one. */
-  reserve(playerId: string, displayName: string, nowMs: number, commands: CommandQueue, isSpectator = false): Seat {
+  reserve(
+    { playerId, displayName, team, role }: RoomPlayer,
+    nowMs: number,
+    commands: CommandQueue,
+    isSpectator = false,
+  ): Seat {
     const number = this.lowestFree(isSpectator ? this.max : 0)
     if (isSpectator) this.spectators++
     const seat: Seat = {
@@ -120,6 +129,8 @@ export class Seats {
       isSpectator,
       playerId,
       displayName,
+      team,
+      role,
       reservedUntilMs: nowMs + SEAT_TOKEN_MS,
       joined: false,
       lost: false,

@@ -11,7 +11,7 @@ import type { Audit } from '../admin/audit.js'
 import type { Drain } from '../admin/drain.js'
 import type { LiveConfig } from '../admin/live-config.js'
 import { pageOf } from '../admin/paging.js'
-import { fitsPlayer, type SeatedPlayer, seatedPlayers } from '../admin/players.js'
+import { fitsPlayer, type RoomPlayer, seatedPlayers } from '../admin/players.js'
 import type { AdminRooms, RoomFigures, SeatFigures } from '../admin/rooms-port.js'
 import type { Stats } from '../admin/stats.js'
 import type { Mutes } from '../chat/mutes.js'
@@ -86,7 +86,7 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
     const summary = summaryOf(room, options.region)
     return { summary, nodeId, tick, locked, overruns, entities, bytesPerPlayerS, seats, loadGrade }
   }
-  const playerOf = ({ playerId, displayName, online, roomIds }: SeatedPlayer): wire.PlayerDetail => {
+  const playerOf = ({ playerId, displayName, online, roomIds }: RoomPlayer): wire.PlayerDetail => {
     const ban = bans.of(playerId, wallClockMs())
     const mutedUntilMs = mutes.untilMs(playerId, wallClockMs())
     return { playerId, displayName, online, roomIds, mutedUntilMs, bans: ban === undefined ? [] : [ban] }

@@ -43,6 +43,7 @@ function server() {
     randomToken: () => `token-${++tokens}`,
     randomU32: () => ++tokens,
     onError: (error) => test.log.error({ err: error }),
+    onParty: () => {},
   })
   const { lobbies, parties, chat, events: queues } = social
   const clock = {

@@ -14,7 +14,7 @@ import type { Caller } from './ports.js'
 export interface SessionServiceOptions {
   readonly sessions: Sessions
   readonly rooms: Pick<RoomFinder, 'openSeat' | 'leaveAll'>
-  /** Takes a player out of lobbies and parties. */
+  /** Takes a player out of lobbies, parties and queues. */
   readonly leaveGroups: (playerId: string) => void
   readonly directory: RoomDirectory
   readonly version: string

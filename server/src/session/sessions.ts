@@ -145,6 +145,11 @@ export class Sessions {
     return { playerId: session.playerId, displayName: session.displayName }
   }
 
+  /** The name by which others see a player with a session. */
+  displayNameOf(playerId: string): string | undefined {
+    return this.options.store.ofPlayer(playerId)?.displayName
+  }
+
   /** Ends the player's session: its tokens are worth nothing from now on. Connections that it has are not this one's to close. */
   endSessionsOf(playerId: string): Promise<void> {
     return this.options.store.end(playerId)

@@ -28,6 +28,7 @@ export class Metrics implements CallCounters {
   private readonly load = new ProcessLoad(this.registry)
   private readonly tickDuration = new TimeHistogram()
   private readonly tickLateness = new TimeHistogram()
+  private readonly matchmakingCycle = new TimeHistogram()
   private readonly recentTicks = new RecentTimes(() => performance.now())
   private readonly snapshots = new Map<SendOutcome, number>()
   private snapshotBytes = 0
@@ -61,6 +62,12 @@ export class Metrics implements CallCounters {
       'tickwire_tick_recent_ms',
       'The same as tickwire_tick_duration_ms, of the last whole second alone',
       this.recentTicks,
+    )
+    addQuantiles(
+      registry,
+      'tickwire_matchmaking_cycle_ms',
+      "What a cycle of a queue took of the matcher's thread, milliseconds",
+      this.matchmakingCycle,
     )
     addTotals(registry, 'tickwire_snapshots_total', 'Snapshots by what became of them', 'outcome', () => this.snapshots)
     addTotal(
@@ -96,6 +103,10 @@ export class Metrics implements CallCounters {
     this.tickLateness.record(lateMs)
   }
 
+  matchmakingCycled(durationMs: number): void {
+    this.matchmakingCycle.record(durationMs)
+  }
+
   snapshot(outcome: SendOutcome, bytes: number): void {
     this.snapshots.set(outcome, (this.snapshots.get(outcome) ?? 0) + 1)
     this.snapshotBytes += bytes
@@ -111,6 +122,7 @@ export class Metrics implements CallCounters {
   startMeasurement(): void {
     this.tickDuration.reset()
     this.tickLateness.reset()
+    this.matchmakingCycle.reset()
     this.recentTicks.reset()
     this.calls.reset()
     this.load.reset()

@@ -82,6 +82,7 @@ export class MemoryServer {
       version: '0.0.0-test',
       region: 'test',
       playUrl: () => 'ws://memory/play',
+      pingUrl: '/healthz',
       roomOptions,
       scheduler: clock,
       wallClockMs: () => this.wallMs,

@@ -129,6 +129,7 @@ export class PlayedRoom<W extends World, C extends CommandTable, I extends objec
       roomOpened: () => {},
       seatTaken: () => {},
       seatEnded: () => {},
+      matchEnded: () => {},
       roomClosed: (_roomId, _reason, message) => {
         this.closed = message
       },

@@ -68,24 +68,32 @@ export class AddressLimits {
   }
 }
 
-/**
- * What counts as one address: an IPv4 address as it is, also where an IPv6 socket shows it mapped (dotted or, by
- * uWebSockets, in hex); an IPv6 address by its first four groups.
- */
+/** What counts as one address: an IPv4 address as it is, mapped or not; an IPv6 address by its first four groups. */
 export function addressGroup(address: string): string {
+  const plain = unmapped(address)
+  if (!plain.includes(':')) return plain
+  return groupsOf(plain)
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')
+}
+
+/** An IPv4 address where an IPv6 socket shows it mapped, dotted or, by uWebSockets, in hex; any other as it is. */
+export function unmapped(address: string): string {
   if (!address.includes(':')) return address
   const dotted = /^(?:0*:)*(?:ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
   if (dotted?.[1] !== undefined) return dotted[1]
+  const groups = groupsOf(address)
+  const [, , , , , mark, high = 0, low = 0] = groups
+  const isMapped = mark === 0xffff && groups.slice(0, 5).every((group) => group === 0)
+  return isMapped ? [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.') : address
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): number[] {
   const [head = '', tail = ''] = address.split('::')
   const headGroups = head === '' ? [] : head.split(':')
   const tailGroups = tail === '' ? [] : tail.split(':')
   const zeros = address.includes('::') ? new Array<string>(8 - headGroups.length - tailGroups.length).fill('0') : []
-  const groups = [...headGroups, ...zeros, ...tailGroups].map((group) => Number.parseInt(group, 16))
-  const [, , , , , mark, high = 0, low = 0] = groups
-  const isMapped = mark === 0xffff && groups.slice(0, 5).every((group) => group === 0)
-  if (isMapped) return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')
-  return groups
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')
+  return [...headGroups, ...zeros, ...tailGroups].map((group) => Number.parseInt(group, 16))
 }

@@ -9,12 +9,13 @@ import { TestCounters } from '../rpc/testing.js'
 import { AddressLimits } from './address-limits.js'
 import { CallGate } from './call-gate.js'
 import { Edge, HTTP_CALLS, HTTP_CALLS_PER_ADDRESS_MAX, type RequestHead } from './edge.js'
-import type { HttpAnswer } from './http-answer.js'
+import { type HttpAnswer, type HttpRoute, textAnswer } from './http-answer.js'
 import { BODY_TIMEOUT_MS } from './http-call.js'
+import { TrustedProxies } from './trusted-proxies.js'
 
 const MESSAGE = Uint8Array.of(0x80, 1, 0, 1)
 
-function edgeOf() {
+function edgeOf(basePath = '') {
   let nowMs = 0
   let connectionId = 0
   const gone: number[] = []
@@ -23,6 +24,7 @@ function edgeOf() {
   const gate = new CallGate(() => ticking.now)
   const handled: { readonly caller: Caller; readonly reply: Reply; readonly service: string | undefined }[] = []
   const edge = new Edge({
+    basePath,
     calls: {
       handle(_message, caller, reply, service) {
         handled.push({ caller, reply, service })
@@ -36,13 +38,19 @@ function edgeOf() {
     sockets: new AddressLimits(true, () => nowMs),
     httpCalls: new AddressLimits(true, () => nowMs, HTTP_CALLS),
     nextConnectionId: () => ++connectionId,
+    proxies: new TrustedProxies(['10.0.0.0/8']),
     allowedOrigins: [],
     authenticate(token) {
+      if (token === 'olga') return { player: undefined, operator: { name: 'Olga', role: 'viewer' } }
       if (token === 'guess') throw new RefusedError(ErrorCode.RATE_LIMITED, 'too many', { retryAfterMs: 4_500 })
       if (token !== 'ada') throw new RefusedError(2, 'log in again')
       return { player: { playerId: 'p1', displayName: 'Ada' }, operator: undefined }
     },
-    routes: new Map([['/broken', { GET: () => Promise.reject(new Error('a secret')) }]]),
+    routes: new Map<string, HttpRoute>([
+      ['/broken', { GET: () => Promise.reject(new Error('a secret')) }],
+      ['/fine', { GET: () => textAnswer(200, 'fine') }],
+    ]),
+    operatorRoutes: ['/broken'],
     onRpcClosed: ({ connectionId: id }) => gone.push(id),
   })
   /** A request without its body. */
@@ -50,7 +58,7 @@ function edgeOf() {
     const answers: HttpAnswer[] = []
     const { headers = {}, ...rest } = fields
     const header = (name: string): string => headers[name] ?? ''
-    const head = { method: 'POST', path: '/rpc', address: '192.0.2.1', header, ...rest }
+    const head = { method: 'POST', path: '/rpc', address: '192.0.2.1', header, joinedHeader: header, ...rest }
     return { call: edge.request(head, (answer) => answers.push(answer)), answers }
   }
   const step = (ms: number): void => {
@@ -80,6 +88,31 @@ t.test('an address may have so many calls open; each gives its room back with it
   half.call?.abort()
   t.ok(ask().call, 'who goes before the body was whole gives it back at once')
   t.match(ask().answers, [{ status: 429 }], 'and once')
+})
+
+t.test('behind a trusted proxy calls are counted for the address that it names', async (t) => {
+  const { ask, handled } = edgeOf()
+  const from = (client: string) => ask({ address: '10.0.0.1', headers: { 'x-forwarded-for': client } })
+  for (let i = 0; i < HTTP_CALLS_PER_ADDRESS_MAX; i++) from(`2001:db8::${i}`).call?.receive(MESSAGE, true)
+  t.equal(handled[0]?.caller.address, '2001:db8:0:0')
+  t.match(from('2001:db8::ffff').answers, [{ status: 429 }], 'an IPv6 /64 is one address')
+  t.ok(from('2001:db8:0:1::1').call)
+  const forged = Array.from({ length: HTTP_CALLS_PER_ADDRESS_MAX + 1 }, (_, i) =>
+    ask({ address: '198.51.100.1', headers: { 'x-forwarded-for': `203.0.113.${i}` } }),
+  )
+  t.match(forged.at(-1)?.answers, [{ status: 429 }], 'who is no proxy speaks for nobody')
+})
+
+t.test('with a base path everything is below it, and nothing elsewhere', async (t) => {
+  const { edge, ask } = edgeOf('/games/eu1')
+  t.ok(ask({ path: '/games/eu1/rpc' }).call)
+  t.equal(edge.urlOf('/rpc'), '/games/eu1/rpc')
+  const get = (path: string) => ask({ method: 'GET', path }).answers
+  t.match(get('/games/eu1/fine'), [{ status: 200 }])
+  t.match(get('/games/eu1'), [{ status: 308, headers: [{}, {}, ['Location', '/games/eu1/']] }])
+  for (const path of ['/rpc', '/fine', '/', '/games/eu10/fine', '/games/eu1/games/eu1/fine', '/games/eu1//fine']) {
+    t.match(get(path), [{ status: 404 }], path)
+  }
 })
 
 t.test('a body that is not whole in time is 408, and gives its room back', async (t) => {
@@ -148,9 +181,17 @@ t.test('a call that comes during a tick waits for its end', async (t) => {
   t.match(stays?.answers, [{ status: 200 }])
 })
 
+t.test("an operators' route answers nobody else", async (t) => {
+  const { ask } = edgeOf()
+  for (const headers of [{}, { authorization: 'Bearer ben' }, { authorization: 'Bearer ada' }] as const) {
+    const { answers } = ask({ method: 'GET', path: '/broken', headers: { ...headers } })
+    t.match(answers, [{ status: 401, headers: [{}, {}, ['WWW-Authenticate', 'Bearer']] }])
+  }
+})
+
 t.test('a route that fails is a 500 that tells nothing', async (t) => {
   const { ask } = edgeOf()
-  const { answers } = ask({ method: 'GET', path: '/broken' })
+  const { answers } = ask({ method: 'GET', path: '/broken', headers: { authorization: 'Bearer olga' } })
   await new Promise((resolve) => setImmediate(resolve))
   t.match(answers, [{ status: 500, body: 'internal error\n' }])
 })

@@ -22,6 +22,7 @@ import { BODY_TOO_LARGE, HttpCall } from './http-call.js'
 import type { Link } from './link.js'
 import { PlayConnection, type PlayContext } from './play-connection.js'
 import { type CallHandler, RpcConnection } from './rpc-connection.js'
+import type { TrustedProxies } from './trusted-proxies.js'
 
 /** HTTP calls of one address that are not answered yet. One more: 429. Each may be a long poll. */
 export const HTTP_CALLS_PER_ADDRESS_MAX = 64
@@ -36,6 +37,8 @@ const PREFLIGHT_SECONDS = 600
 export type Identity = Pick<Caller, 'player' | 'operator'>
 
 export interface EdgeOptions {
+  /** Everything is below it, such as "/games/eu1"; empty for nothing of the kind. */
+  readonly basePath: string
   readonly calls: CallHandler
   readonly gate: CallGate
   /** Without it, nothing is at `/play`. */
@@ -45,6 +48,8 @@ export interface EdgeOptions {
   readonly sockets: AddressLimits
   readonly httpCalls: AddressLimits
   readonly nextConnectionId: () => number
+  /** Who may speak for other addresses. */
+  readonly proxies: TrustedProxies
   /** Origins besides the server's own that may open sockets and call from a browser. */
   readonly allowedOrigins: readonly string[]
   /**
@@ -53,6 +58,8 @@ export interface EdgeOptions {
    */
   readonly authenticate: (token: string, address: string) => Identity
   readonly routes: HttpRoutes
+  /** Those of the routes that answer operators alone. */
+  readonly operatorRoutes: readonly string[]
   /** A Thrift connection is gone; what its caller held can be given up. */
   readonly onRpcClosed: (caller: Caller) => void
 }
@@ -62,10 +69,12 @@ export interface RequestHead {
   readonly method: string
   /** Without the query. */
   readonly path: string
-  /** Address of the peer. */
+  /** Address of the peer, which may be a proxy. */
   readonly address: string
   /** A header by its name in lower case; empty when there is none. */
   header(name: string): string
+  /** The same of a header that may stand there more than once: all its lines in their order, with commas between. */
+  joinedHeader(name: string): string
 }
 
 export type SocketPath = '/play' | '/rpc'
@@ -136,8 +145,14 @@ export class Edge {
 
   // ---- WebSockets ----
 
-  hasSocketAt(path: string): path is SocketPath {
-    return path === '/rpc' || (path === '/play' && this.options.play !== undefined)
+  /** What a WebSocket may be opened for. */
+  get socketPaths(): readonly SocketPath[] {
+    return this.options.play === undefined ? ['/rpc'] : ['/play', '/rpc']
+  }
+
+  /** The path of such a socket in a URL. */
+  urlOf(path: SocketPath): string {
+    return this.options.basePath + path
   }
 
   /** Whether a request may become a WebSocket, or what it is told. */
@@ -147,7 +162,7 @@ export class Edge {
       counters.count('upgrades_refused', 'ORIGIN')
       return textAnswer(403, 'this origin may not open a socket here')
     }
-    const address = addressGroup(head.address)
+    const address = this.clientOf(head)
     const release = sockets.admit(address)
     if (release !== undefined) return { path, address, release }
     counters.count('upgrades_refused', 'ADDRESS_LIMIT')
@@ -185,21 +200,35 @@ export class Edge {
    * @returns what takes the body, where one is wanted
    */
   request(head: RequestHead, respond: (answer: HttpAnswer) => void): HttpCall | undefined {
-    const { path, method } = head
-    if (path === '/rpc' || path.startsWith('/rpc/')) return this.requestCall(head, respond)
+    const { method } = head
+    const path = this.pathOf(head)
+    if (path === '/rpc' || path.startsWith('/rpc/')) return this.requestCall(head, path, respond)
     const route = this.options.routes.get(path)
+    if (path === '' && method === 'GET' && head.path === this.options.basePath) {
+      // A page's own addresses are relative: they need the slash.
+      respond(textAnswer(308, 'see below', [['Location', `${head.path}/`]]))
+      return undefined
+    }
     if (route === undefined) {
       respond({ ...textAnswer(404, 'not found'), closes: method !== 'GET' })
       return undefined
     }
     const answer = routed(route, method)
-    if (answer === undefined) respond(wrongMethod(Object.keys(route)))
+    const refusal = this.options.operatorRoutes.includes(path) ? this.refusalOfOperator(head) : undefined
+    if (refusal !== undefined) respond(refusal)
+    else if (answer === undefined) respond(wrongMethod(Object.keys(route)))
     else if (method !== 'GET' && !this.isOriginAllowed(head)) respond(textAnswer(403, ORIGIN_REFUSAL))
     else answerTo(answer(), respond)
     return undefined
   }
 
-  private requestCall(head: RequestHead, respond: (answer: HttpAnswer) => void): HttpCall | undefined {
+  /** The path below the base path; empty for one that is not below it. */
+  private pathOf({ path }: RequestHead): string {
+    const { basePath } = this.options
+    return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : ''
+  }
+
+  private requestCall(head: RequestHead, path: string, respond: (answer: HttpAnswer) => void): HttpCall | undefined {
     const { counters, httpCalls, nextConnectionId, nowMs, calls, gate, onRpcClosed } = this.options
     const cors = corsHeaders(head.header('origin'))
     const refuse = (status: number, reason: string, text: string, headers: readonly Header[] = []): undefined => {
@@ -211,7 +240,7 @@ export class Edge {
       respond({ ...textAnswer(403, ORIGIN_REFUSAL), closes: true })
       return undefined
     }
-    const service = serviceOf(head.path)
+    const service = serviceOf(path)
     if (service === undefined) return refuse(404, 'NOT_FOUND', 'not found: POST to /rpc or /rpc/{Service}')
     if (head.method === 'OPTIONS') {
       respond({ status: 204, headers: [...cors, ...PREFLIGHT_HEADERS], body: '' })
@@ -223,13 +252,13 @@ export class Edge {
       ])
     }
     if (Number(head.header('content-length')) > MESSAGE_BYTES_MAX) return refuse(413, 'TOO_LARGE', BODY_TOO_LARGE)
-    const address = addressGroup(head.address)
+    const address = this.clientOf(head)
     const identity = this.identify(head.header('authorization'), address)
     if (identity instanceof RefusedError) {
       if (identity.code === ErrorCode.RATE_LIMITED) {
         return refuse(429, 'RATE_LIMITED', identity.message, retryAfter(identity))
       }
-      return refuse(401, 'UNAUTHENTICATED', identity.message, [['WWW-Authenticate', 'Bearer']])
+      return refuse(401, 'UNAUTHENTICATED', identity.message, BEARER_WANTED)
     }
     const release = httpCalls.admit(address)
     if (release === undefined) return refuse(429, 'ADDRESS_LIMIT', CALLS_REFUSAL)
@@ -258,6 +287,17 @@ export class Edge {
     return call
   }
 
+  /** What a request is told that is no operator's. */
+  private refusalOfOperator(head: RequestHead): HttpAnswer | undefined {
+    const identity = this.identify(head.header('authorization'), this.clientOf(head))
+    if (identity instanceof RefusedError) {
+      const isTooMany = identity.code === ErrorCode.RATE_LIMITED
+      return textAnswer(isTooMany ? 429 : 401, identity.message, isTooMany ? retryAfter(identity) : BEARER_WANTED)
+    }
+    if (identity.operator !== undefined) return undefined
+    return textAnswer(401, 'send "Authorization: Bearer {operator token}"', BEARER_WANTED)
+  }
+
   /** Who calls, nobody without a token; or why the token lets nobody in. */
   private identify(authorization: string, address: string): Identity | RefusedError {
     if (authorization === '') return { player: undefined, operator: undefined }
@@ -269,6 +309,11 @@ export class Edge {
       if (error instanceof RefusedError) return error
       throw error
     }
+  }
+
+  /** What counts as the client's one address. */
+  private clientOf(head: RequestHead): string {
+    return addressGroup(this.options.proxies.clientOf(head.address, () => head.joinedHeader('x-forwarded-for')))
   }
 
   /** Browsers name the page's origin; programs name none. A foreign page must not use a visitor's address. */
@@ -286,6 +331,7 @@ export class Edge {
 const NO_BEARER = new RefusedError(ErrorCode.UNAUTHENTICATED, 'send "Authorization: Bearer {accessToken}", or none')
 const ORIGIN_REFUSAL = 'this origin may not call here'
 const CALLS_REFUSAL = `${HTTP_CALLS_PER_ADDRESS_MAX} calls of this address wait for their answers: wait for one`
+const BEARER_WANTED: readonly Header[] = [['WWW-Authenticate', 'Bearer']]
 const CALL_METHODS = 'POST, OPTIONS'
 
 const PREFLIGHT_HEADERS: readonly Header[] = [

@@ -2,6 +2,7 @@
 // serve, to whom and with which refusals is the Edge's, so that both stay thin and answer alike.
 
 import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import type { Certificate } from './certificate.js'
 import type { Edge } from './edge.js'
 
 export interface ListenerOptions {
@@ -9,10 +10,14 @@ export interface ListenerOptions {
   /** 0 picks a free port. */
   readonly port: number
   readonly edge: Edge
+  /** Speak TLS and show this. */
+  readonly certificate: Certificate | undefined
 }
 
 export interface Listener {
   readonly port: number
+  /** Shows this certificate from now on; for one that speaks TLS. Who is connected notices nothing. */
+  renew(certificate: Certificate): Promise<void>
   /** Tells every peer why; CLOSE_LINGER_MS later closes the port and every socket that is left. */
   close(reason: CloseReason, message: string): Promise<void>
 }

@@ -41,6 +41,7 @@ async function listen(t: Test, handler?: (caller: Caller, request: { name: strin
   const listener = await TcpListener.listen({
     host: '127.0.0.1',
     port: 0,
+    certificate: undefined,
     calls: dispatcher,
     gate: new CallGate(() => false),
     nowMs: () => clock.nowMs,
@@ -242,6 +243,7 @@ t.test('a port in use is said to who asked', async (t) => {
     TcpListener.listen({
       host: '127.0.0.1',
       port: listener.port,
+      certificate: undefined,
       calls: testDispatcher().dispatcher,
       gate: new CallGate(() => false),
       nowMs: () => 0,

@@ -1,14 +1,17 @@
 // Thrift over TCP for every language: framed transport, one frame one message. Owns the sockets and nothing of what
-// the messages mean; each socket is a Link below one RpcConnection. Apache's own servers are not used: theirs buffer
-// without bounds. Whoever starts the listener calls `sweep` several times a second; that is where deadlines are kept.
+// the messages mean; each socket, plain or TLS, is a Link below one RpcConnection. Apache's own servers are not used: theirs
+// buffer without bounds. Whoever starts the listener calls `sweep` several times a second; that is where deadlines are
+// kept, that of a first call for handshakes too.
 
 import { createServer, type Server, type Socket } from 'node:net'
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { MESSAGE_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters, Log } from '../rpc/reporting.js'
 import { addressGroup } from './address-limits.js'
 import type { CallGate } from './call-gate.js'
+import type { Certificate } from './certificate.js'
 import { foreignLength } from './foreign-bytes.js'
 import { FrameReader } from './frame-reader.js'
 import type { Link, SendResult } from './link.js'
@@ -29,6 +32,8 @@ export interface TcpListenerOptions {
   readonly host: string
   /** 0 picks a free port. */
   readonly port: number
+  /** Speak TLS and show this. */
+  readonly certificate: Certificate | undefined
   readonly calls: CallHandler
   readonly gate: CallGate
   readonly nowMs: () => number
@@ -43,11 +48,13 @@ export interface TcpListenerOptions {
 
 export class TcpListener {
   private readonly connections = new Set<TcpConnection>()
+  private secureContext: SecureContext | undefined
 
   private constructor(
     private readonly server: Server,
     private readonly options: TcpListenerOptions,
   ) {
+    if (options.certificate !== undefined) this.renew(options.certificate)
     server.on('connection', (socket: Socket) => this.accept(socket))
     server.on('error', (error) => options.log.error({ err: error }, 'the TCP listener failed'))
   }
@@ -72,6 +79,11 @@ export class TcpListener {
 
   get socketCount(): number {
     return this.connections.size
+  }
+
+  /** New connections see this certificate; for a listener that speaks TLS. */
+  renew({ cert, key }: Certificate): void {
+    this.secureContext = createSecureContext({ cert, key })
   }
 
   /** Keeps the deadlines of all connections. */
@@ -107,14 +119,25 @@ export class TcpListener {
       socket.destroy()
       return
     }
-    const connection = new TcpConnection(socket, address, this.options)
+    const stream = this.secured(socket)
+    const connection = new TcpConnection(stream, address, this.options)
     this.connections.add(connection)
-    socket.once('close', () => {
+    stream.once('close', () => {
       this.connections.delete(connection)
       release()
       connection.rpc.onSocketClosed()
       this.options.onClosed(connection.rpc.caller)
     })
+  }
+
+  /** The same socket, below TLS where the listener speaks it. */
+  private secured(socket: Socket): Socket {
+    const { secureContext } = this
+    if (secureContext === undefined) return socket
+    const secure = new TLSSocket(socket, { isServer: true, secureContext })
+    secure.on('error', () => undefined) // as above
+    secure.disableRenegotiation() // each costs us a handshake and the peer nothing
+    return secure
   }
 }
 

@@ -1,6 +1,7 @@
 // The HTTP and WebSocket port on uWebSockets, and the only file that knows it. It owns the sockets and nothing of what they
 // mean: each is a Link, or one request, below the Edge. Message memory belongs to uWebSockets and is gone after the
-// callback; a request's head as well.
+// callback; a request's head as well. A certificate is for the life of an app of the library: a new one is a new app, which
+// takes the port over; the old one serves its connections until they end.
 
 import type {
   HttpRequest,
@@ -14,6 +15,7 @@ import type {
 import { STATUS_CODES } from 'node:http'
 import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { Counters } from '../rpc/reporting.js'
+import type { Certificate } from './certificate.js'
 import { type RequestHead, SOCKET_LIMITS, type SocketConnection, type SocketPass, type SocketPath } from './edge.js'
 import type { HttpAnswer } from './http-answer.js'
 import type { HttpCall } from './http-call.js'
@@ -47,28 +49,53 @@ interface SocketData {
 
 type Socket = WebSocket<SocketData>
 
+interface Listening {
+  readonly app: TemplatedApp
+  readonly socket: us_listen_socket
+}
+
 export class UwsListener implements Listener {
-  private listening = 0
+  /** Apps whose certificates were replaced; their connections go on. */
+  private readonly retired: TemplatedApp[] = []
 
   private constructor(
     private readonly uws: UwsLibrary,
-    private readonly app: TemplatedApp,
     private readonly options: ListenerOptions,
+    private listening: Listening,
+    readonly port: number,
   ) {
-    for (const path of ['/play', '/rpc'] as const) {
-      if (options.edge.hasSocketAt(path)) app.ws<SocketData>(path, this.behaviour(path))
-    }
-    app.any('/*', (res, req) => this.serve(res, req))
+    this.route(listening.app)
   }
 
   static async listen(uws: UwsLibrary, options: ListenerOptions): Promise<UwsListener> {
-    const listener = new UwsListener(uws, uws.App(), options)
-    await listener.open()
-    return listener
+    const { host, certificate } = options
+    const app = newApp(uws, certificate)
+    let socket = await listenOn(app, host, options.port)
+    const port = uws.us_socket_local_port(socket)
+    if (options.port === 0 && certificate !== undefined) {
+      // A port that the system chose is opened once more by its number: only then does the library set SO_REUSEADDR, without
+      // which a later app could not take it over while connections stand.
+      uws.us_listen_socket_close(socket)
+      socket = await listenOn(app, host, port)
+    }
+    return new UwsListener(uws, options, { app, socket }, port) // which routes it before the next event
   }
 
-  get port(): number {
-    return this.listening
+  async renew(certificate: Certificate): Promise<void> {
+    const { uws, port, listening } = this
+    const { host } = this.options
+    const app = newApp(uws, certificate)
+    this.route(app)
+    // From here to the end of a successful `listenOn` no event is served, so nobody is refused in between.
+    uws.us_listen_socket_close(listening.socket)
+    try {
+      this.listening = { app, socket: await listenOn(app, host, port) }
+      this.retired.push(listening.app)
+    } catch (error) {
+      app.close()
+      this.listening = { app: listening.app, socket: await listenOn(listening.app, host, port) }
+      throw error
+    }
   }
 
   async close(reason: CloseReason, message: string): Promise<void> {
@@ -76,22 +103,13 @@ export class UwsListener implements Listener {
     const lingerMs = edge.socketCount > 0 ? CLOSE_LINGER_MS : 0
     edge.closeSockets(reason, message)
     await new Promise((resolve) => setTimeout(resolve, lingerMs))
-    this.app.close()
+    for (const app of [...this.retired, this.listening.app]) app.close()
   }
 
-  private open(): Promise<void> {
-    const { host, port } = this.options
-    const listen = this.app.listen as unknown as ListenOnHost
-    return new Promise((resolve, reject) => {
-      listen.call(this.app, host, port, LISTEN_EXCLUSIVE_PORT, (socket) => {
-        if (socket === false) {
-          reject(new Error('the port is in use or not allowed'))
-          return
-        }
-        this.listening = this.uws.us_socket_local_port(socket)
-        resolve()
-      })
-    })
+  private route(app: TemplatedApp): void {
+    const { edge } = this.options
+    for (const path of edge.socketPaths) app.ws<SocketData>(edge.urlOf(path), this.behaviour(path))
+    app.any('/*', (res, req) => this.serve(res, req))
   }
 
   // ---- WebSockets ----
@@ -158,6 +176,22 @@ export class UwsListener implements Listener {
   }
 }
 
+/** @throws Error where the library cannot use the certificate */
+function newApp(uws: UwsLibrary, certificate: Certificate | undefined): TemplatedApp {
+  if (certificate === undefined) return uws.App()
+  return uws.SSLApp({ cert_file_name: certificate.certFile, key_file_name: certificate.keyFile })
+}
+
+function listenOn(app: TemplatedApp, host: string, port: number): Promise<us_listen_socket> {
+  const listen = app.listen as unknown as ListenOnHost
+  return new Promise((resolve, reject) => {
+    listen.call(app, host, port, LISTEN_EXCLUSIVE_PORT, (socket) => {
+      if (socket === false) reject(new Error('the port is in use or not allowed'))
+      else resolve(socket)
+    })
+  })
+}
+
 /** One WebSocket as a Link. */
 class UwsLink implements Link {
   /** Told to go, or gone: the socket must not be touched any more. */
@@ -202,7 +236,17 @@ function headOf(res: HttpResponse, req: HttpRequest): RequestHead {
     path: req.getUrl(),
     address: textDecoder.decode(res.getRemoteAddressAsText()),
     header: (name) => req.getHeader(name),
+    joinedHeader: (name) => joinedHeader(req, name),
   }
+}
+
+/** `getHeader` gives the first line alone. */
+function joinedHeader(req: HttpRequest, name: string): string {
+  const lines: string[] = []
+  req.forEach((each, value) => {
+    if (each === name) lines.push(value)
+  })
+  return lines.join(',')
 }
 
 function write(res: HttpResponse, { status, headers, body, closes = false }: HttpAnswer, headOnly: boolean): void {

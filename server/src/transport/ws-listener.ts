@@ -3,11 +3,13 @@
 // mean: each is a Link, or one request, below the Edge.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Counters } from '../rpc/reporting.js'
+import type { Certificate } from './certificate.js'
 import { type RequestHead, SOCKET_LIMITS, type SocketPass, type SocketPath } from './edge.js'
 import { type HttpAnswer, textAnswer } from './http-answer.js'
 import type { Link, SendResult } from './link.js'
@@ -39,13 +41,20 @@ const NOTHING = new Uint8Array(0)
 
 export class WsListener implements Listener {
   private readonly links = new Set<WsLink>()
+  /** Every connection, also in the middle of a TLS handshake. */
+  private readonly sockets = new Set<Socket>()
   private readonly upgraders: Readonly<Record<SocketPath, WebSocketServer>>
   private readonly heartbeat: NodeJS.Timeout
 
   private constructor(
-    private readonly server: Server,
+    private readonly server: Server | SecureServer,
     private readonly options: ListenerOptions,
   ) {
+    server.on('connection', (socket: Socket) => {
+      if (this.sockets.has(socket)) return // given back by serveWithoutUpgrade
+      this.sockets.add(socket)
+      socket.once('close', () => this.sockets.delete(socket))
+    })
     this.upgraders = { '/play': upgrader('/play'), '/rpc': upgrader('/rpc') }
     server.on('request', (request: IncomingMessage, response: ServerResponse) => this.serve(request, response))
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
@@ -55,13 +64,18 @@ export class WsListener implements Listener {
   }
 
   static listen(options: ListenerOptions): Promise<WsListener> {
-    const server = createServer({
+    const limits = {
       headersTimeout: HEAD_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: DEADLINES_MS,
       maxHeaderSize: HEAD_BYTES_MAX,
       noDelay: true,
-    })
+    }
+    const { certificate } = options
+    const server =
+      certificate === undefined
+        ? createServer(limits)
+        : createSecureServer({ ...limits, ...pemOf(certificate), handshakeTimeout: HEAD_TIMEOUT_MS })
     return new Promise((resolve, reject) => {
       server.once('error', reject)
       server.listen(options.port, options.host, () => {
@@ -75,6 +89,10 @@ export class WsListener implements Listener {
     return (this.server.address() as AddressInfo).port
   }
 
+  async renew(certificate: Certificate): Promise<void> {
+    if (this.server instanceof SecureServer) this.server.setSecureContext(pemOf(certificate))
+  }
+
   async close(reason: CloseReason, message: string): Promise<void> {
     const { edge } = this.options
     const lingerMs = edge.socketCount > 0 ? CLOSE_LINGER_MS : 0
@@ -84,20 +102,22 @@ export class WsListener implements Listener {
     for (const link of this.links) link.cut()
     return new Promise((resolve) => {
       this.server.close(() => resolve())
-      this.server.closeAllConnections()
+      for (const socket of this.sockets) socket.destroy()
     })
   }
 
   // ---- WebSockets ----
 
   private upgrade(request: IncomingMessage, socket: Duplex, firstBytes: Buffer): void {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      this.serveWithoutUpgrade(request, socket, firstBytes)
+      return
+    }
     socket.on('error', () => socket.destroy())
     const { edge } = this.options
     const head = headOf(request)
-    const path = request.headers.upgrade?.toLowerCase() === 'websocket' ? head.path : ''
-    const admitted = edge.hasSocketAt(path)
-      ? edge.admit(path, head)
-      : textAnswer(404, 'not found: no WebSocket is here')
+    const path = edge.socketPaths.find((each) => edge.urlOf(each) === head.path)
+    const admitted = path === undefined ? textAnswer(404, 'not found: no WebSocket is here') : edge.admit(path, head)
     if ('status' in admitted) {
       socket.end(rawAnswer(admitted))
       return
@@ -108,6 +128,15 @@ export class WsListener implements Listener {
       socket.off('close', refused)
       this.open(ws, admitted)
     })
+  }
+
+  /**
+   * Another protocol may be offered with any request, as Java's HTTP client does (h2c), and be declined by answering. node:http
+   * has given the socket away by then: it gets it back as a connection that begins with the same request, without the offer.
+   */
+  private serveWithoutUpgrade(request: IncomingMessage, socket: Duplex, firstBytes: Buffer): void {
+    socket.unshift(Buffer.concat([Buffer.from(headWithoutUpgrade(request), 'latin1'), firstBytes]))
+    this.server.emit(this.server instanceof SecureServer ? 'secureConnection' : 'connection', socket)
   }
 
   private open(ws: WebSocket, pass: SocketPass): void {
@@ -200,13 +229,30 @@ function upgrader(path: SocketPath): WebSocketServer {
   return new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload })
 }
 
+function headWithoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const [name = '', value = ''] = [rawHeaders[i], rawHeaders[i + 1]]
+    const isOffer = /^(upgrade|http2-settings)$/i.test(name)
+    if (/^connection$/i.test(name)) lines.push(`Connection: ${/\bclose\b/i.test(value) ? 'close' : 'keep-alive'}`)
+    else if (!isOffer) lines.push(`${name}: ${value}`)
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+function pemOf({ cert, key }: Certificate): { readonly cert: string; readonly key: string } {
+  return { cert, key }
+}
+
 function headOf({ method = '', url = '', headers, socket }: IncomingMessage): RequestHead {
   const query = url.indexOf('?')
+  const header = (name: string): string => String(headers[name] ?? '')
   return {
     method,
     path: query < 0 ? url : url.slice(0, query),
     address: socket.remoteAddress ?? '',
-    header: (name) => String(headers[name] ?? ''),
+    header,
+    joinedHeader: header, // node:http joins them
   }
 }
 

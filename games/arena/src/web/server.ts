@@ -126,7 +126,7 @@ export class Server {
 
   private newVisit(): Visit {
     const { listener } = this
-    const client = new Client({ url: location.origin })
+    const client = new Client({ url: new URL('.', location.href).href })
     const partyPlay = new PartyPlay(client, (leaderName) => listener.follow(leaderName))
     const visit = { client, partyPlay }
     client.onEvent('notice', (notice) => listener.notice(notice))

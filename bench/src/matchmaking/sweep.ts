@@ -1,0 +1,87 @@
+// One contender through one trace at every widening: what it trades wait for. Curves of two contenders are compared where they overlap,
+// at the same wait and at the same quality, so that nobody wins by choosing another point. Pure.
+
+import type { Contender } from './contenders.js'
+import { type Measures, measure } from './measures.js'
+import { simulate } from './simulation.js'
+import type { Trace } from './trace.js'
+
+const SEED = 7
+
+/** A widening and what came of it. */
+export interface Point {
+  readonly widening: number
+  readonly measures: Measures
+}
+
+export function pointOf(trace: Trace, contender: Contender, widening: number): Point {
+  const config = trace.queue(widening)
+  const outcome = simulate(trace, config.cycleMs, contender.create(config), SEED, contender.check(config))
+  return { widening, measures: measure(trace, outcome) }
+}
+
+/** What a curve is drawn and compared by: both are the better the lower. */
+export interface Trade {
+  readonly wait: number
+  readonly error: number
+}
+
+export function tradeOf({ measures }: Point): Trade {
+  return { wait: measures.waitSecondsP90, error: measures.winChanceError }
+}
+
+/** The points that no other one beats in both, by wait. */
+export function frontOf(points: readonly Point[]): readonly Trade[] {
+  const front: Trade[] = []
+  for (const trade of points.map(tradeOf).sort((a, b) => a.wait - b.wait || a.error - b.error)) {
+    if (trade.error < (front.at(-1)?.error ?? Number.POSITIVE_INFINITY)) front.push(trade)
+  }
+  return front
+}
+
+/** Two figures, one of each front. */
+export type Pair = readonly [ours: number, theirs: number]
+
+/** Errors at the same wait, in the middle of the waits that both fronts have; undefined when there are none. */
+export function errorsAtSameWait(ours: readonly Trade[], theirs: readonly Trade[]): Pair | undefined {
+  return atSame(
+    ours,
+    theirs,
+    (trade) => Math.log(trade.wait),
+    ({ error }) => error,
+  )
+}
+
+/** Waits at the same error. */
+export function waitsAtSameError(ours: readonly Trade[], theirs: readonly Trade[]): Pair | undefined {
+  const pair = atSame(
+    ours,
+    theirs,
+    ({ error }) => error,
+    (trade) => Math.log(trade.wait),
+  )
+  return pair && [Math.exp(pair[0]), Math.exp(pair[1])]
+}
+
+type Read = (trade: Trade) => number
+
+function atSame(ours: readonly Trade[], theirs: readonly Trade[], key: Read, value: Read): Pair | undefined {
+  const [a, b] = [ours, theirs].map((front) => [...front].sort((x, y) => key(x) - key(y))) as [Trade[], Trade[]]
+  const from = Math.max(key(a[0]!), key(b[0]!))
+  const to = Math.min(key(a.at(-1)!), key(b.at(-1)!))
+  if (from > to) return undefined
+  const middle = (from + to) / 2
+  return [interpolated(a, middle, key, value), interpolated(b, middle, key, value)]
+}
+
+/** @param sorted - by `key`; `at` lies within it */
+function interpolated(sorted: readonly Trade[], at: number, key: Read, value: Read): number {
+  const after = Math.max(
+    0,
+    sorted.findIndex((trade) => key(trade) >= at),
+  )
+  const [low, high] = [sorted[Math.max(0, after - 1)]!, sorted[after]!]
+  const width = key(high) - key(low)
+  const share = width === 0 ? 0 : (at - key(low)) / width
+  return value(low) + share * (value(high) - value(low))
+}

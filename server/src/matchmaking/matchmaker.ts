@@ -1,0 +1,412 @@
+// Matchmaking of this process: players wait in queues, matches are found, offered, and become rooms. Every call of the services comes
+// through here; what happens to a ticket then is `tickets`, to a match `offers` and `placement`. Called by `rpc/matchmaking`.
+
+import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
+import type { QueueInfo, RatedMatch, Ticket as WireTicket } from '@tickwire/gen-nodejs/matchmaking.types.js'
+import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
+import { NotFoundError, RefusedError } from '@tickwire/simulation'
+import type { Presence } from '../events/presence.js'
+import type { Scheduler } from '../events/scheduler.js'
+import type { RoomDirectory } from '../finder/room-directory.js'
+import type { RoomFinder } from '../finder/room-finder.js'
+import { Backfills } from './backfills.js'
+import { LiveMatches, type LivePlayer } from './live-matches.js'
+import { type Match, matchPlayerIds } from './match.js'
+import type { MatchStore } from './match-store.js'
+import type { OpenMatcher } from './matcher-host.js'
+import type { PoolPlayer, Proposal } from './model.js'
+import { Offers } from './offers.js'
+import { Penalties } from './penalties.js'
+import { Placement } from './placement.js'
+import { badArgument } from './player-entry.js'
+import { QueueLoop } from './queue-loop.js'
+import type { Rating, RatingStore } from './rating-store.js'
+import { RecentOpponents } from './recent-opponents.js'
+import { type PlayerResult, type Rate, Results } from './results.js'
+import { holds, viewOf } from './rules/holds.js'
+import { endedTicket, holdsPlayer, playerIdsOf, type Ticket, TicketStatus } from './ticket.js'
+import { ticketView } from './ticket-view.js'
+import { AWAIT_MS_MAX, TicketWaits } from './ticket-waits.js'
+import { Tickets } from './tickets.js'
+
+/** A player without a sign of life takes the ticket along after this long more, milliseconds: `PRESENCE_GAP_MS` and this are 30 s. */
+export const TICKET_GRACE_MS = 20_000
+
+export interface MatchmakerOptions {
+  readonly queues: readonly QueueConfig[]
+  readonly store: MatchStore
+  readonly ratings: RatingStore
+  readonly scheduler: Scheduler
+  readonly presence: Presence
+  readonly rooms: RoomFinder
+  readonly directory: RoomDirectory
+  readonly openMatcher: OpenMatcher
+  readonly rate: Rate
+  /** Tells it to a player, if that one listens. */
+  readonly tell: (playerId: string, told: { readonly ticket: WireTicket } | { readonly rated: RatedMatch }) => void
+  /** 128 fresh random bits as URL-safe text. */
+  readonly randomToken: () => string
+  /** 32 fresh random bits. */
+  readonly randomU32: () => number
+  readonly isDraining: () => boolean
+  /** `unheld`: a proposal broke a rule. `stale`: somebody was faster. `lost`: a matcher was given up. */
+  readonly count: (what: 'proposals_unheld' | 'proposals_stale' | 'matchers_lost') => void
+  readonly onError: (error: unknown, message: string) => void
+}
+
+export class Matchmaker {
+  readonly backfills: Backfills
+  readonly results: Results
+  readonly penalties: Penalties
+  private readonly queues = new Map<string, QueueLoop>()
+  private readonly waits: TicketWaits
+  private readonly tickets: Tickets
+  private readonly offers: Offers
+  private readonly placement: Placement
+  private readonly live = new LiveMatches()
+  private readonly opponents = new RecentOpponents()
+  /** Ends the tickets of players who are not there, by player. */
+  private readonly graces = new Map<string, () => void>()
+
+  constructor(private readonly options: MatchmakerOptions) {
+    const { store, scheduler, presence, tell, onError } = options
+    const queueOf = (name: string) => this.queues.get(name)
+    const configOf = (name: string) => this.queues.get(name)?.config
+    const nowMs = () => scheduler.nowMs()
+    this.waits = new TicketWaits(scheduler, presence)
+    this.penalties = new Penalties(nowMs)
+    this.tickets = new Tickets({ ...options, waits: this.waits, queueOf, onMoved: (ticket) => this.moved(ticket) })
+    this.placement = new Placement({
+      ...options,
+      tickets: this.tickets,
+      nowMs,
+      queueOf,
+      fallThrough: (match, end, why) => this.offers.fallThrough(match, end, why),
+      onPlaced: (match, roomId, tickets) => this.placed(match, roomId, tickets),
+      onRoomRefused: (backfillId) => this.backfills.refused(backfillId),
+      onError: (error) => onError(error, 'the room of a match could not be made'),
+    })
+    this.offers = new Offers({
+      store,
+      scheduler,
+      tickets: this.tickets,
+      penalties: this.penalties,
+      acceptanceOf: (queue) => configOf(queue)?.acceptance ?? undefined,
+      place: (match) => this.placement.place(match),
+    })
+    this.backfills = new Backfills({ ...options, tickets: this.tickets, configOf })
+    this.results = new Results({ ...options, configOf, tell: (playerId, rated) => tell(playerId, { rated }) })
+    for (const config of options.queues) this.queues.set(config.name, this.openQueue(config))
+    presence.listen((playerId, isPresent) => this.presenceChanged(playerId, isPresent))
+  }
+
+  /** Timers and calls that wait; 0 when nobody does. */
+  get pending(): number {
+    const { tickets, offers, backfills, graces, waits } = this
+    return tickets.timerCount + offers.timerCount + backfills.timerCount + graces.size + waits.count
+  }
+
+  /** @throws NotFoundError */
+  configOf(queue: string): QueueConfig {
+    return this.queueOf(queue).config
+  }
+
+  list(): QueueInfo[] {
+    return [...this.queues.values()].map((queue): QueueInfo => {
+      const { name, roomKind, open, party } = queue.config
+      return {
+        name,
+        roomKind,
+        open,
+        partySizeMax: party.soloOnly ? 1 : party.sizeMax,
+        playersWaiting: queue.playersWaiting,
+        waitP50Ms: rounded(queue.waits.quantileMs(0.5)),
+        waitP90Ms: rounded(queue.waits.quantileMs(0.9)),
+      }
+    })
+  }
+
+  /**
+   * Goes on with another config of a queue; who waits there waits on.
+   * @param ifVersion - of the config that it takes the place of
+   * @throws RefusedError CONFLICT; NotFoundError
+   */
+  reconfigure(config: QueueConfig, ifVersion: number): QueueConfig {
+    const queue = this.queueOf(config.name)
+    const { version } = queue.config
+    if (version !== ifVersion) {
+      const message = `the queue is at version ${version}, not ${ifVersion}: read it again and decide again`
+      throw new RefusedError(ErrorCode.CONFLICT, message, { parameter: 'ifVersion' })
+    }
+    const next = { ...config, version: version + 1 }
+    queue.reconfigure(next)
+    return next
+  }
+
+  /** Takes in a ticket that has been checked. False when one of its players waits already. */
+  add(ticket: Ticket): boolean {
+    return this.tickets.add(ticket)
+  }
+
+  ratingOf(queue: string, playerId: string): Rating {
+    return this.options.ratings.of(this.configOf(queue).name, playerId)
+  }
+
+  /** What the matchmaker itself knows of a player. */
+  knownOf(config: QueueConfig, playerId: string) {
+    const recentOpponents = this.opponents.of(playerId, config.quality.recentOpponents)
+    return { rating: this.options.ratings.of(config.name, playerId), recentOpponents }
+  }
+
+  /** Whether a player sits in a room that the queue plays in, or fills. */
+  isPlaying(queue: string, playerId: string): boolean {
+    const { directory, store } = this.options
+    return [...directory.roomsOf(playerId)].some(
+      ({ roomId }) => this.live.of(roomId)?.queue === queue || store.backfillOf(roomId)?.queue === queue,
+    )
+  }
+
+  /** @throws NotFoundError unless the player is one of it: to others a ticket is not there */
+  mine(ticketId: string, playerId: string): Ticket {
+    this.options.presence.touch(playerId)
+    const ticket = this.options.store.ticket(ticketId)
+    if (ticket === undefined || !holdsPlayer(ticket, playerId)) throw new NotFoundError('ticket', ticketId)
+    return ticket
+  }
+
+  view(ticket: Ticket, playerId: string): WireTicket {
+    const { store, scheduler } = this.options
+    const { queue, matchId = '' } = ticket
+    const expectedWaitMs = this.queues.get(queue)?.waits.quantileMs(0.5)
+    return ticketView(ticket, playerId, { nowMs: scheduler.nowMs(), expectedWaitMs, match: store.match(matchId) })
+  }
+
+  /** @param connectionId - its end ends the wait. @throws RefusedError BAD_ARGUMENT; NotFoundError */
+  async await(
+    ticketId: string,
+    playerId: string,
+    knownVersion: number,
+    waitMs: number,
+    connectionId: number,
+  ): Promise<WireTicket> {
+    if (!(waitMs >= 0 && waitMs <= AWAIT_MS_MAX)) throw badArgument('waitMs', `must be 0 to ${AWAIT_MS_MAX}`)
+    const ticket = this.mine(ticketId, playerId)
+    if (ticket.version === knownVersion && waitMs > 0) {
+      await this.waits.wait(ticketId, playerId, waitMs, connectionId)
+    }
+    // One that ended and was forgotten meanwhile is as it was.
+    return this.view(this.options.store.ticket(ticketId) ?? ticket, playerId)
+  }
+
+  /** @throws RefusedError OFFER_EXPIRED; NotFoundError */
+  accept(ticketId: string, playerId: string, matchId: string): WireTicket {
+    this.offers.accept(this.mine(ticketId, playerId), playerId, matchId)
+    return this.view(this.mine(ticketId, playerId), playerId)
+  }
+
+  /** @throws RefusedError OFFER_EXPIRED; NotFoundError */
+  decline(ticketId: string, playerId: string, matchId: string): WireTicket {
+    this.offers.decline(this.mine(ticketId, playerId), playerId, matchId, 'a match was declined')
+    return this.view(this.mine(ticketId, playerId), playerId)
+  }
+
+  /** @throws NotFoundError */
+  cancel(ticketId: string, playerId: string): void {
+    this.withdraw(this.mine(ticketId, playerId), playerId, 'cancelled by a player')
+  }
+
+  /** A player logs out, is banned, or leaves the party. */
+  leave(playerId: string, reason: string): void {
+    const ticket = this.options.store.ticketOf(playerId)
+    if (ticket !== undefined) this.withdraw(ticket, playerId, reason)
+  }
+
+  /** A party goes together, as it was when it began to wait. @param memberIds - its members now */
+  partyChanged(partyId: string, memberIds: readonly string[]): void {
+    for (const memberId of memberIds) {
+      const ticket = this.options.store.ticketOf(memberId)
+      if (ticket?.partyId !== partyId) continue
+      const gone = playerIdsOf(ticket).find((playerId) => !memberIds.includes(playerId))
+      if (gone !== undefined || ticket.players.length !== memberIds.length) {
+        this.withdraw(ticket, gone, 'the party has changed')
+      }
+    }
+  }
+
+  /** To be called several times a second: forgets what is over, and ends all waits when the server drains. */
+  sweep(): void {
+    this.tickets.sweep()
+    if (!this.options.isDraining()) return
+    for (const ticket of [...this.options.store.openTickets()]) {
+      const now = this.options.store.ticket(ticket.ticketId)
+      if (now !== undefined) this.withdraw(now, undefined, 'the server is about to stop')
+    }
+  }
+
+  /** Nobody reads the answers on that connection any more. */
+  connectionClosed(connectionId: number): void {
+    this.waits.connectionClosed(connectionId)
+  }
+
+  /** A seat of a room is free again. */
+  seatEnded(roomId: string, playerId: string): void {
+    this.backfills.seatLeft(roomId, playerId, this.live.of(roomId))
+  }
+
+  /** A game says how its match ended. */
+  matchEnded(roomId: string, results: readonly PlayerResult[]): void {
+    const match = this.live.of(roomId)
+    if (match === undefined || match.isDecided) return
+    this.live.decide(roomId)
+    this.backfills.roomEnded(roomId)
+    this.results.reportLive(match, results, this.options.scheduler.nowMs())
+  }
+
+  roomClosed(roomId: string): void {
+    this.live.end(roomId)
+    this.backfills.roomEnded(roomId)
+  }
+
+  private queueOf(name: string): QueueLoop {
+    const queue = this.queues.get(name)
+    if (queue === undefined) throw new NotFoundError('queue', name)
+    return queue
+  }
+
+  private openQueue(config: QueueConfig): QueueLoop {
+    const { count, onError } = this.options
+    return new QueueLoop(config, {
+      ...this.options,
+      onProposals: (queue, proposals, nowMs) => {
+        for (const proposal of proposals) this.propose(queue, proposal, nowMs)
+      },
+      onMatcherLost: (name, error) => {
+        count('matchers_lost')
+        onError(error, `the matcher of queue ${name} was replaced`)
+      },
+    })
+  }
+
+  /** Makes a proposal true if it still can be, and holds. */
+  private propose(queue: QueueLoop, proposal: Proposal, nowMs: number): void {
+    const { store, randomToken, scheduler, isDraining, count, onError } = this.options
+    if (isDraining()) return
+    const { config } = queue
+    const tickets = proposal.tickets.map(({ ticketId }) => {
+      const ticket = store.ticket(ticketId)
+      return ticket?.queue === config.name ? ticket : undefined
+    })
+    const isCurrent =
+      tickets.every((ticket, i) => ticket?.version === proposal.tickets[i]!.version) && this.isWanted(proposal)
+    const problem = isCurrent ? this.problemOf(proposal, config, tickets as Ticket[], nowMs) : undefined
+    if (problem !== undefined) {
+      count('proposals_unheld')
+      onError(new Error(problem), `a proposal of queue ${config.name} does not hold`)
+    }
+    const answerByMs = config.acceptance == null ? undefined : scheduler.nowMs() + config.acceptance.timeoutMs
+    const match: Match = {
+      ...proposal,
+      matchId: `match-${randomToken()}`,
+      version: 1,
+      queue: config.name,
+      state: 'made',
+      answerByMs,
+      accepted: [],
+    }
+    if (isCurrent && problem === undefined && this.tickets.commit(match)) {
+      this.offers.begin(match)
+      return
+    }
+    if (problem === undefined) count('proposals_stale')
+    // What can still be matched may be proposed again.
+    for (const ticket of tickets) if (ticket?.status === TicketStatus.SEARCHING) queue.putTicket(ticket)
+    const backfill = this.isWanted(proposal) ? store.backfill(proposal.backfill?.backfillId ?? '') : undefined
+    if (backfill !== undefined) queue.putBackfill(backfill)
+  }
+
+  /** Whether its backfill, if it is for one, is as it was, and nobody sits in that room by another way. */
+  private isWanted(proposal: Proposal): boolean {
+    if (proposal.backfill === undefined) return true
+    const backfill = this.options.store.backfill(proposal.backfill.backfillId)
+    if (backfill?.version !== proposal.backfill.version) return false
+    const there = new Set(this.options.directory.players(backfill.roomId))
+    return !matchPlayerIds(proposal).some((playerId) => there.has(playerId))
+  }
+
+  private problemOf(
+    proposal: Proposal,
+    config: QueueConfig,
+    tickets: readonly Ticket[],
+    nowMs: number,
+  ): string | undefined {
+    const backfill = proposal.backfill && this.options.store.backfill(proposal.backfill.backfillId)
+    const pool = { config, tickets, backfills: backfill === undefined ? [] : [backfill] }
+    const { problems } = holds(viewOf(pool), proposal, nowMs)
+    return problems.length === 0 ? undefined : problems.join('; ')
+  }
+
+  private placed(match: Match, roomId: string, tickets: readonly Ticket[]): void {
+    const { scheduler } = this.options
+    const { matchId, queue, region, teams } = match
+    const players = livePlayers(match, tickets)
+    if (match.backfill === undefined) {
+      const startedMs = scheduler.nowMs()
+      const byId = new Map(players.map((player) => [player.playerId, player]))
+      this.live.begin({ matchId, queue, roomId, region, startedMs, players: byId, isDecided: false })
+    } else {
+      this.live.add(roomId, players)
+      this.backfills.placed(match)
+    }
+    this.opponents.met(teams.map((team) => team.players.map(({ playerId }) => playerId)))
+  }
+
+  /** A ticket ends because somebody goes. @param playerId - who; pays for it while a match is offered. Undefined: nobody does */
+  private withdraw(ticket: Ticket, playerId: string | undefined, reason: string): void {
+    const { status, matchId = '' } = ticket
+    if (status === TicketStatus.SEARCHING) {
+      this.tickets.update({ tickets: [endedTicket(ticket, TicketStatus.CANCELLED, reason)] })
+    } else if (status === TicketStatus.OFFERED && playerId !== undefined) {
+      this.offers.decline(ticket, playerId, matchId, reason)
+    } else if (status === TicketStatus.OFFERED) {
+      const match = this.options.store.match(matchId)
+      const end = (of: Ticket) => {
+        return of.ticketId === ticket.ticketId ? endedTicket(of, TicketStatus.CANCELLED, reason) : undefined
+      }
+      if (match !== undefined) this.offers.fallThrough(match, end, 'somebody waits no longer')
+    }
+  }
+
+  private moved(ticket: Ticket): void {
+    const { tell } = this.options
+    for (const playerId of playerIdsOf(ticket)) {
+      tell(playerId, { ticket: this.view(ticket, playerId) })
+      if (this.options.store.ticketOf(playerId) === undefined) this.endGrace(playerId)
+    }
+  }
+
+  private presenceChanged(playerId: string, isPresent: boolean): void {
+    const { scheduler, store } = this.options
+    this.endGrace(playerId)
+    if (isPresent || store.ticketOf(playerId) === undefined) return
+    const cancel = scheduler.after(TICKET_GRACE_MS, () => {
+      this.graces.delete(playerId)
+      this.leave(playerId, 'a player is not connected any more')
+    })
+    this.graces.set(playerId, cancel)
+  }
+
+  private endGrace(playerId: string): void {
+    this.graces.get(playerId)?.()
+    this.graces.delete(playerId)
+  }
+}
+
+function livePlayers({ teams }: Match, tickets: readonly Ticket[]): LivePlayer[] {
+  const byId = new Map<string, PoolPlayer>()
+  for (const { players } of tickets) for (const player of players) byId.set(player.playerId, player)
+  return teams.flatMap(({ team, players }) => players.map(({ playerId }) => ({ ...byId.get(playerId)!, team })))
+}
+
+function rounded(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms)
+}

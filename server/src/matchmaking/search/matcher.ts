@@ -1,0 +1,346 @@
+// The built-in matcher: a pool in rows, sorted by rating within each partition, and anchors that look for a match when there is a
+// reason to: a ticket that has just arrived, or one whose limits have moved. What nobody's arrival or wait has changed is not
+// looked at, so a cycle costs what has changed, not what waits. docs/MATCHMAKING.md, "The algorithm", says why that is enough.
+
+import { BackfillPriority, type QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
+import type { Matcher, PoolBackfill, PoolTicket, Proposal } from '../model.js'
+import { Candidates } from './candidates.js'
+import { LOOK_SHARE_OF_WAIT, LOOK_STEP_MS } from './limit.js'
+import { MatchCheck } from './match-check.js'
+import { Plan } from './plan.js'
+import { proposalOf } from './proposal.js'
+import { freeRoom, type Room, roomOf } from './room.js'
+import { Rows, State } from './rows.js'
+import { Selection, TRIES_MAX } from './selection.js'
+import { SortedRows } from './sorted-rows.js'
+import { TeamSplit } from './team-split.js'
+import { WakeQueue } from './wake-queue.js'
+
+/** From this share of the queue's time-out on, a ticket is overdue: it looks first, and younger ones leave it its candidates. */
+const OVERDUE_SHARE_OF_TIMEOUT = 0.5
+/** Overdue tickets that look in one cycle whatever has changed, the oldest. More are those of a queue that cannot match. */
+const OVERDUE_LOOKS_MAX = 32
+/** Rooms that look in one cycle, in turns. */
+const ROOM_LOOKS_MAX = 256
+/** Sets that hold and are compared, before the best is proposed: in nearest order, and in order of age. */
+const NEAREST_SETS = 3
+const OLDEST_SETS = 2
+/** With so many anchors in a cycle each takes the first set that holds: a server that has just started, or an outage's end. */
+const HURRIED_ANCHORS = 4_000
+/** After so many sets that were split the anchors that are left in a cycle, the youngest, are in a hurry too: some 50 ms. */
+const UNHURRIED_SETS = 2_000
+/** Candidates that all anchors of a cycle may try together, so long as each has its least: about 20 ms. */
+const CYCLE_TRIES_MAX = 160_000
+const ANCHOR_TRIES_MIN = 256
+/** Candidates beyond those that a match needs that are gathered before the first attempt. */
+const SPARE_CANDIDATES = 8
+
+/** What the last cycle did. */
+export interface CycleStats {
+  anchorsSearched: number
+  roomsSearched: number
+}
+
+export interface BuiltInMatcher extends Matcher {
+  readonly stats: Readonly<CycleStats>
+}
+
+/** Finds matches by the rules of docs/MATCHMAKING.md. The same calls give the same proposals on every machine. */
+export function createMatcher(config: QueueConfig): BuiltInMatcher {
+  return new RatingMatcher(config)
+}
+
+class RatingMatcher implements BuiltInMatcher {
+  readonly stats: CycleStats = { anchorsSearched: 0, roomsSearched: 0 }
+  private readonly plan: Plan
+  private readonly rows: Rows
+  private readonly partitions = new Map<number, SortedRows>()
+  /** Tickets that may be proposed, by age. */
+  private readonly byAge = new SortedRows()
+  private readonly wakeQueue = new WakeQueue()
+  private readonly rowOf = new Map<string, number>()
+  private readonly rooms = new Map<string, RoomEntry>()
+  private readonly candidates: Candidates
+  private readonly check: MatchCheck
+  private readonly selection: Selection
+  /** Rows that overdue anchors keep for themselves, in the present cycle. */
+  private readonly held = new Set<number>()
+  private proposals: Proposal[] = []
+  private nowMs = 0
+  private seed = 0
+  private isCrowded = false
+  /** Of each anchor. */
+  private triesMax = TRIES_MAX
+  private hasArrivals = false
+
+  constructor(config: QueueConfig) {
+    this.plan = new Plan(config)
+    this.rows = new Rows(this.plan)
+    this.candidates = new Candidates(this.plan, this.rows, (row) => this.held.has(row))
+    this.check = new MatchCheck(this.plan, this.rows)
+    const split = new TeamSplit(this.plan, this.rows, this.check)
+    this.selection = new Selection(this.plan, this.rows, this.candidates, this.check, split)
+  }
+
+  addTicket(ticket: PoolTicket): void {
+    const earlier = this.rowOf.get(ticket.ticketId)
+    if (earlier !== undefined) {
+      if (this.rows.state[earlier] === State.PROPOSED && this.rows.tickets[earlier]!.version === ticket.version) return
+      this.removeTicket(ticket.ticketId)
+    }
+    const row = this.rows.addTicket(ticket)
+    this.rowOf.set(ticket.ticketId, row)
+    if (this.rows.state[row] !== State.WAITING) return
+    this.partitionAt(row).insert(row, this.rows.skill[row]!, this.rows.sequence[row]!)
+    this.byAge.insert(row, this.rows.enqueuedMs[row]!, this.rows.sequence[row]!)
+    this.wakeQueue.push(-Infinity, row)
+    this.hasArrivals = true
+  }
+
+  removeTicket(ticketId: string): void {
+    const row = this.rowOf.get(ticketId)
+    if (row === undefined) return
+    this.takeOut(row)
+    this.rows.remove(row)
+    this.rowOf.delete(ticketId)
+  }
+
+  addBackfill(backfill: PoolBackfill): void {
+    const earlier = this.rooms.get(backfill.backfillId)
+    if (earlier?.isProposed && earlier.room.backfill.version === backfill.version) return
+    this.removeBackfill(backfill.backfillId)
+    this.rooms.set(backfill.backfillId, {
+      room: roomOf(this.plan, this.rows, backfill),
+      isProposed: false,
+      lookMs: -Infinity,
+    })
+  }
+
+  removeBackfill(backfillId: string): void {
+    const entry = this.rooms.get(backfillId)
+    if (entry === undefined) return
+    freeRoom(this.rows, entry.room)
+    this.rooms.delete(backfillId)
+  }
+
+  cycle(nowMs: number, seed: number): readonly Proposal[] {
+    this.nowMs = nowMs
+    this.seed = seed
+    this.proposals = []
+    this.stats.anchorsSearched = 0
+    this.stats.roomsSearched = 0
+    this.held.clear()
+    const anchors = this.dueAnchors()
+    this.isCrowded = anchors.length > HURRIED_ANCHORS
+    this.selection.setsInCycle = 0
+    const share = Math.floor(CYCLE_TRIES_MAX / Math.max(1, anchors.length))
+    this.triesMax = Math.min(TRIES_MAX, Math.max(ANCHOR_TRIES_MIN, share))
+    const priority = this.plan.config.backfill?.priority ?? BackfillPriority.NORMAL
+    const rooms = this.dueRooms()
+    if (priority === BackfillPriority.HIGH) for (const entry of rooms) this.searchRoom(entry)
+    this.searchOverdue()
+    if (priority === BackfillPriority.NORMAL) this.searchByAge(anchors, rooms)
+    else for (const row of anchors) this.searchAnchor(row)
+    if (priority === BackfillPriority.LOW) for (const entry of rooms) this.searchRoom(entry)
+    this.hasArrivals = false
+    return this.proposals
+  }
+
+  /** Tickets whose time to look has come, oldest first. */
+  private dueAnchors(): number[] {
+    const { rows, wakeQueue, nowMs } = this
+    const due: number[] = []
+    for (let row = wakeQueue.popDue(nowMs); row >= 0; row = wakeQueue.popDue(nowMs)) {
+      if (rows.state[row] !== State.WAITING || rows.lookMs[row] !== wakeQueue.poppedMs) continue
+      rows.lookMs[row] = SEARCHING
+      due.push(row)
+    }
+    return due.sort((a, b) => rows.enqueuedMs[a]! - rows.enqueuedMs[b]! || rows.sequence[a]! - rows.sequence[b]!)
+  }
+
+  private searchOverdue(): void {
+    const { rows, nowMs, plan } = this
+    const overdueMs = plan.config.ticketTimeoutMs * OVERDUE_SHARE_OF_TIMEOUT
+    const overdue = this.byAge.first(OVERDUE_LOOKS_MAX).filter((row) => nowMs - rows.enqueuedMs[row]! >= overdueMs)
+    for (const row of overdue) {
+      if (rows.state[row] !== State.WAITING || this.held.has(row)) continue
+      rows.lookMs[row] = SEARCHING
+      this.searchAnchor(row, true)
+    }
+  }
+
+  /** Tickets and rooms together, whoever has waited longer first. */
+  private searchByAge(anchors: readonly number[], rooms: readonly RoomEntry[]): void {
+    let next = 0
+    for (const row of anchors) {
+      while (next < rooms.length && rooms[next]!.room.backfill.openedMs <= this.rows.enqueuedMs[row]!) {
+        this.searchRoom(rooms[next++]!)
+      }
+      this.searchAnchor(row)
+    }
+    while (next < rooms.length) this.searchRoom(rooms[next++]!)
+  }
+
+  private searchAnchor(anchor: number, isOverdue = false): void {
+    const { rows, nowMs } = this
+    if (rows.state[anchor] !== State.WAITING || rows.lookMs[anchor] !== SEARCHING) return
+    if (this.held.has(anchor)) this.sleep(anchor, nowMs)
+    else if (!this.findMatch(anchor)) {
+      if (isOverdue) this.hold(anchor)
+      this.sleep(anchor, this.nextLookOf(anchor, nowMs - rows.enqueuedMs[anchor]!))
+    } else this.propose(undefined)
+  }
+
+  /** Leaves what it finds in the selection, and whom it looked at in the candidates. */
+  private findMatch(anchor: number): boolean {
+    const { candidates, selection, plan, nowMs } = this
+    this.stats.anchorsSearched++
+    selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
+    if (!candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())) return false
+    candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
+    if (this.mayBeFull()) this.searchCandidates(true)
+    if (selection.found === undefined && !candidates.isExhausted) {
+      candidates.extendTo(plan.config.candidatesMax + 1)
+      selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
+      if (this.mayBeFull()) this.searchCandidates(true)
+    }
+    return selection.found !== undefined
+  }
+
+  /** Whether there is any use in looking: a short match has its own rules. */
+  private mayBeFull(): boolean {
+    const { candidates, plan } = this
+    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles
+  }
+
+  /** An overdue ticket that is short of players keeps those it could play with, nearest first. */
+  private hold(anchor: number): void {
+    const { candidates, held, plan } = this
+    if (candidates.players >= plan.playersMax) return
+    held.add(anchor)
+    for (let i = 1; i < candidates.count; i++) held.add(candidates.rows[i]!)
+  }
+
+  /** When a ticket that found nothing looks again, should nobody arrive: see docs/MATCHMAKING.md. */
+  private nextLookOf(anchor: number, waited: number): number {
+    const { plan, rows, candidates } = this
+    const { fillForMs, botsAfterMs } = plan.config
+    const enqueued = rows.enqueuedMs[anchor]!
+    const next = plan.nextLook(waited)
+    if (candidates.count === 0) return enqueued + next
+    if (candidates.wasHeld || this.selection.wasCut) {
+      return enqueued + Math.min(next, waited + Math.max(LOOK_STEP_MS, waited * LOOK_SHARE_OF_WAIT))
+    }
+    const mayHaveBots = botsAfterMs > 0 && candidates.oldestMs >= botsAfterMs
+    const needed = mayHaveBots ? 0 : candidates.oldestMs < fillForMs ? plan.playersMax : plan.playersMin
+    if (candidates.playersPassed >= needed) return enqueued + next
+    const reached = plan.spread.reaches(candidates.reachOf(needed), waited)
+    const threshold = plan.thresholds.find((ms) => ms > waited) ?? Infinity
+    return enqueued + Math.min(threshold, Math.max(reached, waited + 1))
+  }
+
+  private searchRoom(entry: RoomEntry): void {
+    const { plan, candidates, selection, nowMs } = this
+    const { room } = entry
+    const { stopAfterMs } = plan.config.backfill ?? {}
+    if (entry.isProposed || room.open === 0) return
+    if (stopAfterMs != null && nowMs - room.backfill.openedMs >= stopAfterMs) return
+    this.stats.roomsSearched++
+    entry.lookMs = nowMs + ROOM_LOOK_MS
+    for (const sorted of this.partitionsOf(room)) {
+      candidates.beginAtRoom(room, sorted, nowMs, this.poolOldestMs())
+      candidates.extendTo(plan.config.candidatesMax)
+      selection.begin(room, nowMs, TRIES_MAX, this.isHurried)
+      this.searchCandidates(false)
+      if (selection.found === undefined) continue
+      entry.isProposed = true
+      this.propose(room)
+      break
+    }
+  }
+
+  /** Rooms that have a reason to look, oldest first: a ticket has arrived, or limits may have moved. */
+  private dueRooms(): readonly RoomEntry[] {
+    const due = [...this.rooms.values()].filter((entry) => {
+      return !entry.isProposed && (this.hasArrivals || entry.lookMs <= this.nowMs)
+    })
+    due.sort((a, b) => a.lookMs - b.lookMs || a.room.backfill.openedMs - b.room.backfill.openedMs)
+    due.length = Math.min(due.length, ROOM_LOOKS_MAX)
+    return due.sort((a, b) => a.room.backfill.openedMs - b.room.backfill.openedMs)
+  }
+
+  private partitionsOf(room: Room): readonly SortedRows[] {
+    if (Number.isNaN(room.skill)) return []
+    const [first] = room.rows
+    if (first === undefined) return [...this.partitions.values()]
+    const isMixed = room.rows.some((row) => this.rows.partition[row] !== this.rows.partition[first])
+    const sorted = this.partitions.get(this.rows.partition[first]!)
+    return isMixed || sorted === undefined ? [] : [sorted]
+  }
+
+  /** In order of rating, and then, unless there is no time for it, in order of age. */
+  private searchCandidates(isAnchored: boolean): void {
+    const { candidates, selection, rows } = this
+    const nearest = Array.from({ length: candidates.count }, (_, i) => i)
+    selection.tryOrder(nearest, isAnchored, this.isHurried ? 1 : NEAREST_SETS)
+    if (this.isHurried || selection.found === undefined) return
+    const ageOf = (i: number) => (isAnchored && i === 0 ? -Infinity : rows.enqueuedMs[candidates.rows[i]!]!)
+    const oldest = nearest.slice().sort((a, b) => ageOf(a) - ageOf(b) || a - b)
+    selection.tryOrder(oldest, isAnchored, OLDEST_SETS)
+  }
+
+  /** What the selection found. */
+  private propose(room: Room | undefined): void {
+    const { rows, check, plan } = this
+    const found = this.selection.found!
+    check.prepare(found.members, room, this.nowMs)
+    check.evaluate(found.teamOf)
+    const turn = Math.imul(this.seed ^ (this.proposals.length + 1), 0x9e3779b1) >>> 8
+    this.proposals.push(proposalOf(plan, rows, check, found, room, turn))
+    for (const row of found.members) {
+      this.takeOut(row)
+      rows.state[row] = State.PROPOSED
+    }
+  }
+
+  private get isHurried(): boolean {
+    return this.isCrowded || this.selection.setsInCycle > UNHURRIED_SETS
+  }
+
+  private sleep(row: number, untilMs: number): void {
+    this.rows.lookMs[row] = untilMs
+    this.wakeQueue.push(untilMs, row)
+  }
+
+  private takeOut(row: number): void {
+    if (this.rows.state[row] !== State.WAITING) return
+    this.partitionAt(row).remove(this.rows.skill[row]!, this.rows.sequence[row]!)
+    this.byAge.remove(this.rows.enqueuedMs[row]!, this.rows.sequence[row]!)
+  }
+
+  private partitionAt(row: number): SortedRows {
+    const number = this.rows.partition[row]!
+    let sorted = this.partitions.get(number)
+    if (sorted === undefined) {
+      sorted = new SortedRows()
+      this.partitions.set(number, sorted)
+    }
+    return sorted
+  }
+
+  private poolOldestMs(): number {
+    const [oldest] = this.byAge.first(1)
+    return oldest === undefined ? 0 : this.nowMs - this.rows.enqueuedMs[oldest]!
+  }
+}
+
+interface RoomEntry {
+  readonly room: Room
+  isProposed: boolean
+  lookMs: number
+}
+
+/** In `lookMs`: the row's turn comes in this cycle. */
+const SEARCHING = Infinity
+/** Between two looks of a room when nobody arrives, milliseconds. */
+const ROOM_LOOK_MS = 1_000
