@@ -9,13 +9,13 @@ RUNS ?= 20000
 MATCHES ?= 100000
 lower = $(shell echo $(1) | tr A-Z a-z)
 
-.PHONY: help serve test check build setup page sdk idl idl-check format lint types imports sim fuzz codes interop coverage loadtest bench bench-build bench-test debian clean
+.PHONY: help serve test check build setup page sdk pack pack-test idl idl-check format lint types imports sim fuzz codes interop coverage loadtest bench bench-build bench-test debian clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
 
 serve: build ## install, build and start the arena (BOTS=20 fills it), or GAME=tag: http://127.0.0.1:7777/
-	@exec node cli/dist/main.js serve games/$(GAME)/dist/src/game.js $(if $(filter arena,$(GAME)),--bots $(or $(BOTS),20))
+	@exec node cli/dist/main.js serve games/$(GAME)/dist/src/game.js $(if $(filter arena,$(GAME)),--queues games/arena/queues.json --bots $(or $(BOTS),20))
 
 test: build debian ## install what the tests need, then run them all
 	@tools/run-tests.sh
@@ -24,6 +24,7 @@ check: lint types imports idl-check bench-test test ## everything that CI checks
 
 build: setup ## compile everything, bundle the SDK and the games' pages
 	@$(BIN)/tsc -b
+	@mkdir -p gen-nodejs/dist/idl && cp idl/*.thrift gen-nodejs/dist/idl/
 	@$(MAKE) --no-print-directory sdk page
 
 setup: node_modules/.package-lock.json ## install the npm packages of the lockfile
@@ -37,6 +38,13 @@ sdk: ## bundle the client SDK for browsers
 
 page: ## bundle the pages of the games
 	@for build in games/*/build-page.mjs; do node $$build || exit 1; done
+
+pack: build ## pack what is published into dist/packages/, for `tickwire new NAME --packages`
+	@rm -rf dist/packages
+	@tools/pack.sh dist/packages
+
+pack-test: build ## install what is published into an empty folder and use it there; asks npm's registry
+	@$(BIN)/tap run --disable-coverage --reporter=terse --timeout=300 test/dist/src/packages.js
 
 idl: setup debian ## regenerate all code from the IDL (Apache compiler and codegen)
 	@$(BIN)/tsc -b codegen
@@ -97,4 +105,4 @@ debian: ## the Debian packages of `make idl` and `make test` (the only step that
 	@tools/debian-packages.sh
 
 clean: ## remove everything that was built
-	rm -rf */dist games/*/dist */*.tsbuildinfo .tap
+	rm -rf dist */dist games/*/dist */*.tsbuildinfo .tap

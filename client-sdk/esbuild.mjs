@@ -1,6 +1,7 @@
 // How to bundle for a browser whatever uses this client or Apache's generated code: esbuild options that keep Node's
 // built-ins and generated-at-run-time code (`new Function`, refused by a strict Content-Security-Policy) out. Used for the
-// bundle that this package ships; a game that bundles its own page spreads them into its build.
+// bundle that this package ships; a game that bundles its own page spreads them into its build. This client is then bundled from
+// its modules, so that the page holds one copy of what it shares with the generated code.
 // Apache's classes that answer calls, the last thing in a generated service, stay out as well: a quarter of its code.
 
 import { readFile } from 'node:fs/promises'
@@ -8,7 +9,8 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const require = createRequire(import.meta.url)
-const shim = (name) => fileURLToPath(new URL(`browser/${name}`, import.meta.url))
+const path = (name) => fileURLToPath(new URL(name, import.meta.url))
+const shim = (name) => path(`browser/${name}`)
 
 const PROCESSOR = /^const \w+Processor = exports\.Processor = class \w+ \{.*/ms
 
@@ -29,6 +31,8 @@ export const browserOptions = {
   target: 'es2022',
   plugins: [clientsOnly],
   alias: {
+    '@tickwire/client/matchmaking': path('dist/matchmaking.js'),
+    '@tickwire/client': path('dist/index.js'),
     // The shim of `thrift` asks for this file; without an alias of its own it would be looked for inside the shim.
     'thrift/lib/nodejs/lib/thrift/thrift.js': require.resolve('thrift/lib/nodejs/lib/thrift/thrift.js'),
     thrift: shim('thrift.cjs'),

@@ -4,6 +4,7 @@ import type { ServiceType, ThriftException } from '@tickwire/protocol'
 import ApacheAdmin from '#apache/Admin.js'
 import apacheAdminTypes from '#apache/admin_types.js'
 import apacheCommonTypes from '#apache/common_types.js'
+import apacheQueuesTypes from '#apache/queues_types.js'
 import type {
   Action,
   Announcement,
@@ -17,14 +18,19 @@ import type {
   PlayerDetail,
   PlayerFilter,
   PlayerPage,
+  QueueStats,
+  QueueTrial,
   RoomDetail,
   RoomDetailPage,
   StatsPoint,
   Status,
+  TicketExplanation,
+  TicketPage,
   WorldDump,
 } from './admin.types.js'
 import type * as common from './common.types.js'
 import type * as lobby from './lobby.types.js'
+import type * as queues from './queues.types.js'
 
 /**
  * What operators see and do, on the operator listener alone. `Session.login` there takes an operator token; the role that goes
@@ -84,6 +90,39 @@ export interface AdminHandlers<Call> {
   cancelDrain(call: Call, action: Action, nodeId: string): DrainState | Promise<DrainState>
   /** Answers when the drain has finished or was cancelled, or after `waitMs`, 0 to 25,000. */
   awaitDrain(call: Call, nodeId: string, waitMs: number): DrainState | Promise<DrainState>
+  /** Every queue as it is told, with its version. */
+  listQueues(call: Call): readonly queues.QueueConfig[] | Promise<readonly queues.QueueConfig[]>
+  getQueue(call: Call, queue: string): queues.QueueConfig | Promise<queues.QueueConfig>
+  /**
+   * Goes on with another config, until the process ends; `ifVersion` 0 opens a new queue, and `config.version` is not read. Who waits
+   * waits on by the new limits, with the time of before; whom no later limit lets into any match is taken back (CANCELLED). Matches
+   * that are offered stay. Answers the config with its version. Refused: another version than `ifVersion` (CONFLICT), what does not
+   * make sense, all of it at once (BAD_ARGUMENT), a 65th queue (LIMIT_REACHED). A dry run answers the same and changes nothing.
+   */
+  putQueue(
+    call: Call,
+    action: Action,
+    config: queues.QueueConfig,
+    ifVersion: number,
+  ): queues.QueueConfig | Promise<queues.QueueConfig>
+  /** Who waits is taken back (CANCELLED); matches of it that play go on, and are not filled up. Refused: another version (CONFLICT). */
+  removeQueue(call: Call, action: Action, queue: string, ifVersion: number): void | Promise<void>
+  /** A paused queue (`open` false) takes no tickets (QUEUE_PAUSED); who waits there is matched all the same. Counts as a change. */
+  openQueue(call: Call, action: Action, queue: string, open: boolean): void | Promise<void>
+  /** No names: all queues. */
+  getQueueStats(call: Call, names: readonly string[]): readonly QueueStats[] | Promise<readonly QueueStats[]>
+  /**
+   * What a config would do: tickets as they came in the last hour, or drawn by chance where too few did, go through it in simulated
+   * time, and through the queue of that name as it is. Everybody accepts, and gives up only when the queue's time is over. Changes
+   * nothing. Refused: what putQueue refuses of a config, `seconds` outside 10 to 3,600 (BAD_ARGUMENT). Unavailable: another trial is
+   * under way, or it takes too long.
+   */
+  tryQueue(call: Call, config: queues.QueueConfig, seconds: number): QueueTrial | Promise<QueueTrial>
+  /** Those that have not ended, the oldest first. */
+  listTickets(call: Call, queue: string, page: common.Page): TicketPage | Promise<TicketPage>
+  explainTicket(call: Call, ticketId: common.TicketId): TicketExplanation | Promise<TicketExplanation>
+  /** Takes a ticket back (CANCELLED); nobody pays for it. Refused: one whose room is being made, or that has ended (CONFLICT). */
+  cancelTicket(call: Call, action: Action, ticketId: common.TicketId): void | Promise<void>
   /** Settings whose keys begin so; empty: all. */
   listConfig(call: Call, prefix: string): readonly ConfigEntry[] | Promise<readonly ConfigEntry[]>
   /**
@@ -148,6 +187,34 @@ export interface AdminClient {
   cancelDrain(action: Action, nodeId: string): Promise<DrainState>
   /** Answers when the drain has finished or was cancelled, or after `waitMs`, 0 to 25,000. */
   awaitDrain(nodeId: string, waitMs: number): Promise<DrainState>
+  /** Every queue as it is told, with its version. */
+  listQueues(): Promise<readonly queues.QueueConfig[]>
+  getQueue(queue: string): Promise<queues.QueueConfig>
+  /**
+   * Goes on with another config, until the process ends; `ifVersion` 0 opens a new queue, and `config.version` is not read. Who waits
+   * waits on by the new limits, with the time of before; whom no later limit lets into any match is taken back (CANCELLED). Matches
+   * that are offered stay. Answers the config with its version. Refused: another version than `ifVersion` (CONFLICT), what does not
+   * make sense, all of it at once (BAD_ARGUMENT), a 65th queue (LIMIT_REACHED). A dry run answers the same and changes nothing.
+   */
+  putQueue(action: Action, config: queues.QueueConfig, ifVersion: number): Promise<queues.QueueConfig>
+  /** Who waits is taken back (CANCELLED); matches of it that play go on, and are not filled up. Refused: another version (CONFLICT). */
+  removeQueue(action: Action, queue: string, ifVersion: number): Promise<void>
+  /** A paused queue (`open` false) takes no tickets (QUEUE_PAUSED); who waits there is matched all the same. Counts as a change. */
+  openQueue(action: Action, queue: string, open: boolean): Promise<void>
+  /** No names: all queues. */
+  getQueueStats(names: readonly string[]): Promise<readonly QueueStats[]>
+  /**
+   * What a config would do: tickets as they came in the last hour, or drawn by chance where too few did, go through it in simulated
+   * time, and through the queue of that name as it is. Everybody accepts, and gives up only when the queue's time is over. Changes
+   * nothing. Refused: what putQueue refuses of a config, `seconds` outside 10 to 3,600 (BAD_ARGUMENT). Unavailable: another trial is
+   * under way, or it takes too long.
+   */
+  tryQueue(config: queues.QueueConfig, seconds: number): Promise<QueueTrial>
+  /** Those that have not ended, the oldest first. */
+  listTickets(queue: string, page: common.Page): Promise<TicketPage>
+  explainTicket(ticketId: common.TicketId): Promise<TicketExplanation>
+  /** Takes a ticket back (CANCELLED); nobody pays for it. Refused: one whose room is being made, or that has ended (CONFLICT). */
+  cancelTicket(action: Action, ticketId: common.TicketId): Promise<void>
   /** Settings whose keys begin so; empty: all. */
   listConfig(prefix: string): Promise<readonly ConfigEntry[]>
   /**
@@ -484,6 +551,170 @@ export const adminService: ServiceType<AdminClient> = {
       },
     },
     {
+      name: 'listQueues',
+      arity: 0,
+      oneway: false,
+      auth: 'player',
+      role: 'viewer',
+      missing: () => undefined,
+      result: (value) => (value as readonly unknown[]).map((item) => new apacheQueuesTypes.QueueConfig(item as never)),
+      throws: { Refused: apacheCommonTypes.Refused as ThriftException },
+    },
+    {
+      name: 'getQueue',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      role: 'viewer',
+      missing: ([queue]) => (queue == null ? 'queue' : undefined),
+      result: (value) => new apacheQueuesTypes.QueueConfig(value as never),
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
+    {
+      name: 'putQueue',
+      arity: 3,
+      oneway: false,
+      auth: 'player',
+      role: 'admin',
+      missing: ([action, config, ifVersion]) => {
+        if (action == null) return 'action'
+        const inAction = missingInAction(action as Action)
+        if (inAction !== undefined) return `action.${inAction}`
+        if (config == null) return 'config'
+        const inConfig = missingInQueuesQueueConfig(config as queues.QueueConfig)
+        if (inConfig !== undefined) return `config.${inConfig}`
+        if (ifVersion == null) return 'ifVersion'
+        return undefined
+      },
+      result: (value) => new apacheQueuesTypes.QueueConfig(value as never),
+      throws: { Refused: apacheCommonTypes.Refused as ThriftException },
+    },
+    {
+      name: 'removeQueue',
+      arity: 3,
+      oneway: false,
+      auth: 'player',
+      role: 'admin',
+      missing: ([action, queue, ifVersion]) => {
+        if (action == null) return 'action'
+        const inAction = missingInAction(action as Action)
+        if (inAction !== undefined) return `action.${inAction}`
+        if (queue == null) return 'queue'
+        if (ifVersion == null) return 'ifVersion'
+        return undefined
+      },
+      result: (value) => value,
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+      },
+    },
+    {
+      name: 'openQueue',
+      arity: 3,
+      oneway: false,
+      auth: 'player',
+      role: 'operator',
+      missing: ([action, queue, open]) => {
+        if (action == null) return 'action'
+        const inAction = missingInAction(action as Action)
+        if (inAction !== undefined) return `action.${inAction}`
+        if (queue == null) return 'queue'
+        if (open == null) return 'open'
+        return undefined
+      },
+      result: (value) => value,
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
+    {
+      name: 'getQueueStats',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      role: 'viewer',
+      missing: ([names]) => (names == null ? 'names' : undefined),
+      result: (value) => (value as readonly unknown[]).map((item) => new apacheAdminTypes.QueueStats(item as never)),
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
+    {
+      name: 'tryQueue',
+      arity: 2,
+      oneway: false,
+      auth: 'player',
+      role: 'operator',
+      longPollMs: 25000,
+      missing: ([config, seconds]) => {
+        if (config == null) return 'config'
+        const inConfig = missingInQueuesQueueConfig(config as queues.QueueConfig)
+        if (inConfig !== undefined) return `config.${inConfig}`
+        if (seconds == null) return 'seconds'
+        return undefined
+      },
+      result: (value) => new apacheAdminTypes.QueueTrial(value as never),
+      throws: {
+        Refused: apacheCommonTypes.Refused as ThriftException,
+        Unavailable: apacheCommonTypes.Unavailable as ThriftException,
+      },
+    },
+    {
+      name: 'listTickets',
+      arity: 2,
+      oneway: false,
+      auth: 'player',
+      role: 'viewer',
+      missing: ([queue, page]) => {
+        if (queue == null) return 'queue'
+        if (page == null) return 'page'
+        return undefined
+      },
+      result: (value) => new apacheAdminTypes.TicketPage(value as never),
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
+    {
+      name: 'explainTicket',
+      arity: 1,
+      oneway: false,
+      auth: 'player',
+      role: 'viewer',
+      missing: ([ticketId]) => (ticketId == null ? 'ticketId' : undefined),
+      result: (value) => new apacheAdminTypes.TicketExplanation(value as never),
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
+    {
+      name: 'cancelTicket',
+      arity: 2,
+      oneway: false,
+      auth: 'player',
+      role: 'operator',
+      missing: ([action, ticketId]) => {
+        if (action == null) return 'action'
+        const inAction = missingInAction(action as Action)
+        if (inAction !== undefined) return `action.${inAction}`
+        if (ticketId == null) return 'ticketId'
+        return undefined
+      },
+      result: (value) => value,
+      throws: {
+        NotFound: apacheCommonTypes.NotFound as ThriftException,
+        Refused: apacheCommonTypes.Refused as ThriftException,
+      },
+    },
+    {
       name: 'listConfig',
       arity: 1,
       oneway: false,
@@ -554,5 +785,265 @@ function missingInBanRequest(value: BanRequest): string | undefined {
 /** Path of the first field of an Announcement that is missing though it is not optional. */
 function missingInAnnouncement(value: Announcement): string | undefined {
   if (value.text == null) return 'text'
+  return undefined
+}
+
+/** Path of the first field of a QueueConfig that is missing though it is not optional. */
+function missingInQueuesQueueConfig(value: queues.QueueConfig): string | undefined {
+  if (value.name == null) return 'name'
+  if (value.version == null) return 'version'
+  if (value.roomKind == null) return 'roomKind'
+  if (value.regions == null) return 'regions'
+  if (value.teams == null) return 'teams'
+  for (const [teamsIndex, teamsItem] of value.teams.entries()) {
+    const inTeamsTeamsIndex = missingInQueuesTeamDef(teamsItem)
+    if (inTeamsTeamsIndex !== undefined) return `teams.${teamsIndex}.${inTeamsTeamsIndex}`
+  }
+  if (value.attributes == null) return 'attributes'
+  for (const [attributesIndex, attributesItem] of value.attributes.entries()) {
+    const inAttributesAttributesIndex = missingInQueuesAttributeDef(attributesItem)
+    if (inAttributesAttributesIndex !== undefined) return `attributes.${attributesIndex}.${inAttributesAttributesIndex}`
+  }
+  if (value.skill != null) {
+    const inSkill = missingInQueuesSkillRule(value.skill)
+    if (inSkill !== undefined) return `skill.${inSkill}`
+  }
+  if (value.latency != null) {
+    const inLatency = missingInQueuesLatencyRule(value.latency)
+    if (inLatency !== undefined) return `latency.${inLatency}`
+  }
+  if (value.roles != null) {
+    const inRoles = missingInQueuesRoleRule(value.roles)
+    if (inRoles !== undefined) return `roles.${inRoles}`
+  }
+  if (value.party == null) return 'party'
+  const inParty = missingInQueuesPartyRule(value.party)
+  if (inParty !== undefined) return `party.${inParty}`
+  if (value.rules == null) return 'rules'
+  for (const [rulesIndex, rulesItem] of value.rules.entries()) {
+    const inRulesRulesIndex = missingInQueuesRule(rulesItem)
+    if (inRulesRulesIndex !== undefined) return `rules.${rulesIndex}.${inRulesRulesIndex}`
+  }
+  if (value.quality == null) return 'quality'
+  const inQuality = missingInQueuesQualityRule(value.quality)
+  if (inQuality !== undefined) return `quality.${inQuality}`
+  if (value.acceptance != null) {
+    const inAcceptance = missingInQueuesAcceptanceRule(value.acceptance)
+    if (inAcceptance !== undefined) return `acceptance.${inAcceptance}`
+  }
+  if (value.backfill != null) {
+    const inBackfill = missingInQueuesBackfillRule(value.backfill)
+    if (inBackfill !== undefined) return `backfill.${inBackfill}`
+  }
+  if (value.roomTags == null) return 'roomTags'
+  if (value.roomOptions == null) return 'roomOptions'
+  return undefined
+}
+
+/** Path of the first field of a TeamDef that is missing though it is not optional. */
+function missingInQueuesTeamDef(value: queues.TeamDef): string | undefined {
+  if (value.name == null) return 'name'
+  if (value.playersMin == null) return 'playersMin'
+  if (value.playersMax == null) return 'playersMax'
+  if (value.roles == null) return 'roles'
+  for (const [rolesIndex, rolesItem] of value.roles.entries()) {
+    const inRolesRolesIndex = missingInQueuesRoleSlots(rolesItem)
+    if (inRolesRolesIndex !== undefined) return `roles.${rolesIndex}.${inRolesRolesIndex}`
+  }
+  return undefined
+}
+
+/** Path of the first field of an AttributeDef that is missing though it is not optional. */
+function missingInQueuesAttributeDef(value: queues.AttributeDef): string | undefined {
+  if (value.name == null) return 'name'
+  if (value.type == null) return 'type'
+  return undefined
+}
+
+/** Path of the first field of a SkillRule that is missing though it is not optional. */
+function missingInQueuesSkillRule(value: queues.SkillRule): string | undefined {
+  if (value.matchSpreadMax == null) return 'matchSpreadMax'
+  for (const [matchSpreadMaxIndex, matchSpreadMaxItem] of value.matchSpreadMax.entries()) {
+    const inMatchSpreadMaxMatchSpreadMaxIndex = missingInQueuesCurvePoint(matchSpreadMaxItem)
+    if (inMatchSpreadMaxMatchSpreadMaxIndex !== undefined)
+      return `matchSpreadMax.${matchSpreadMaxIndex}.${inMatchSpreadMaxMatchSpreadMaxIndex}`
+  }
+  if (value.teamGapMax == null) return 'teamGapMax'
+  for (const [teamGapMaxIndex, teamGapMaxItem] of value.teamGapMax.entries()) {
+    const inTeamGapMaxTeamGapMaxIndex = missingInQueuesCurvePoint(teamGapMaxItem)
+    if (inTeamGapMaxTeamGapMaxIndex !== undefined) return `teamGapMax.${teamGapMaxIndex}.${inTeamGapMaxTeamGapMaxIndex}`
+  }
+  if (value.winChanceMax == null) return 'winChanceMax'
+  for (const [winChanceMaxIndex, winChanceMaxItem] of value.winChanceMax.entries()) {
+    const inWinChanceMaxWinChanceMaxIndex = missingInQueuesCurvePoint(winChanceMaxItem)
+    if (inWinChanceMaxWinChanceMaxIndex !== undefined)
+      return `winChanceMax.${winChanceMaxIndex}.${inWinChanceMaxWinChanceMaxIndex}`
+  }
+  return undefined
+}
+
+/** Path of the first field of a LatencyRule that is missing though it is not optional. */
+function missingInQueuesLatencyRule(value: queues.LatencyRule): string | undefined {
+  if (value.maxMs == null) return 'maxMs'
+  for (const [maxMsIndex, maxMsItem] of value.maxMs.entries()) {
+    const inMaxMsMaxMsIndex = missingInQueuesCurvePoint(maxMsItem)
+    if (inMaxMsMaxMsIndex !== undefined) return `maxMs.${maxMsIndex}.${inMaxMsMaxMsIndex}`
+  }
+  if (value.spreadMaxMs != null) {
+    for (const [spreadMaxMsIndex, spreadMaxMsItem] of value.spreadMaxMs.entries()) {
+      const inSpreadMaxMsSpreadMaxMsIndex = missingInQueuesCurvePoint(spreadMaxMsItem)
+      if (inSpreadMaxMsSpreadMaxMsIndex !== undefined)
+        return `spreadMaxMs.${spreadMaxMsIndex}.${inSpreadMaxMsSpreadMaxMsIndex}`
+    }
+  }
+  return undefined
+}
+
+/** Path of the first field of a RoleRule that is missing though it is not optional. */
+function missingInQueuesRoleRule(value: queues.RoleRule): string | undefined {
+  if (value.offRolePlayersMax == null) return 'offRolePlayersMax'
+  for (const [offRolePlayersMaxIndex, offRolePlayersMaxItem] of value.offRolePlayersMax.entries()) {
+    const inOffRolePlayersMaxOffRolePlayersMaxIndex = missingInQueuesCurvePoint(offRolePlayersMaxItem)
+    if (inOffRolePlayersMaxOffRolePlayersMaxIndex !== undefined)
+      return `offRolePlayersMax.${offRolePlayersMaxIndex}.${inOffRolePlayersMaxOffRolePlayersMaxIndex}`
+  }
+  return undefined
+}
+
+/** Path of the first field of a PartyRule that is missing though it is not optional. */
+function missingInQueuesPartyRule(value: queues.PartyRule): string | undefined {
+  if (value.sizeMax == null) return 'sizeMax'
+  if (value.skillSpreadMax == null) return 'skillSpreadMax'
+  for (const [skillSpreadMaxIndex, skillSpreadMaxItem] of value.skillSpreadMax.entries()) {
+    const inSkillSpreadMaxSkillSpreadMaxIndex = missingInQueuesCurvePoint(skillSpreadMaxItem)
+    if (inSkillSpreadMaxSkillSpreadMaxIndex !== undefined)
+      return `skillSpreadMax.${skillSpreadMaxIndex}.${inSkillSpreadMaxSkillSpreadMaxIndex}`
+  }
+  if (value.teamPartySizeGapMax == null) return 'teamPartySizeGapMax'
+  for (const [teamPartySizeGapMaxIndex, teamPartySizeGapMaxItem] of value.teamPartySizeGapMax.entries()) {
+    const inTeamPartySizeGapMaxTeamPartySizeGapMaxIndex = missingInQueuesCurvePoint(teamPartySizeGapMaxItem)
+    if (inTeamPartySizeGapMaxTeamPartySizeGapMaxIndex !== undefined)
+      return `teamPartySizeGapMax.${teamPartySizeGapMaxIndex}.${inTeamPartySizeGapMaxTeamPartySizeGapMaxIndex}`
+  }
+  return undefined
+}
+
+/** Path of the first field of a Rule that is missing though it is not optional. */
+function missingInQueuesRule(value: queues.Rule): string | undefined {
+  if (value.name == null) return 'name'
+  if (value.test == null) return 'test'
+  const inTest = missingInQueuesRuleTest(value.test)
+  if (inTest !== undefined) return `test.${inTest}`
+  return undefined
+}
+
+/** Path of the first field of a QualityRule that is missing though it is not optional. */
+function missingInQueuesQualityRule(value: queues.QualityRule): string | undefined {
+  if (value.qualityMin == null) return 'qualityMin'
+  for (const [qualityMinIndex, qualityMinItem] of value.qualityMin.entries()) {
+    const inQualityMinQualityMinIndex = missingInQueuesCurvePoint(qualityMinItem)
+    if (inQualityMinQualityMinIndex !== undefined) return `qualityMin.${qualityMinIndex}.${inQualityMinQualityMinIndex}`
+  }
+  return undefined
+}
+
+/** Path of the first field of an AcceptanceRule that is missing though it is not optional. */
+function missingInQueuesAcceptanceRule(value: queues.AcceptanceRule): string | undefined {
+  if (value.timeoutMs == null) return 'timeoutMs'
+  if (value.penaltyMsByOffence == null) return 'penaltyMsByOffence'
+  return undefined
+}
+
+/** Path of the first field of a BackfillRule that is missing though it is not optional. */
+function missingInQueuesBackfillRule(value: queues.BackfillRule): string | undefined {
+  if (value.skillDistanceMax == null) return 'skillDistanceMax'
+  for (const [skillDistanceMaxIndex, skillDistanceMaxItem] of value.skillDistanceMax.entries()) {
+    const inSkillDistanceMaxSkillDistanceMaxIndex = missingInQueuesCurvePoint(skillDistanceMaxItem)
+    if (inSkillDistanceMaxSkillDistanceMaxIndex !== undefined)
+      return `skillDistanceMax.${skillDistanceMaxIndex}.${inSkillDistanceMaxSkillDistanceMaxIndex}`
+  }
+  return undefined
+}
+
+/** Path of the first field of a RoleSlots that is missing though it is not optional. */
+function missingInQueuesRoleSlots(value: queues.RoleSlots): string | undefined {
+  if (value.role == null) return 'role'
+  if (value.countMin == null) return 'countMin'
+  if (value.countMax == null) return 'countMax'
+  return undefined
+}
+
+/** Path of the first field of a CurvePoint that is missing though it is not optional. */
+function missingInQueuesCurvePoint(value: queues.CurvePoint): string | undefined {
+  if (value.waitedMs == null) return 'waitedMs'
+  if (value.value == null) return 'value'
+  return undefined
+}
+
+/** Path of the first field of a RuleTest that is missing though it is not optional. */
+function missingInQueuesRuleTest(value: queues.RuleTest): string | undefined {
+  if (value.compare != null) {
+    const inCompare = missingInQueuesCompareTest(value.compare)
+    if (inCompare !== undefined) return `compare.${inCompare}`
+  }
+  if (value.same != null) {
+    const inSame = missingInQueuesSameTest(value.same)
+    if (inSame !== undefined) return `same.${inSame}`
+  }
+  if (value.distinct != null) {
+    const inDistinct = missingInQueuesDistinctTest(value.distinct)
+    if (inDistinct !== undefined) return `distinct.${inDistinct}`
+  }
+  if (value.overlap != null) {
+    const inOverlap = missingInQueuesOverlapTest(value.overlap)
+    if (inOverlap !== undefined) return `overlap.${inOverlap}`
+  }
+  if (value.distance != null) {
+    const inDistance = missingInQueuesDistanceTest(value.distance)
+    if (inDistance !== undefined) return `distance.${inDistance}`
+  }
+  return undefined
+}
+
+/** Path of the first field of a CompareTest that is missing though it is not optional. */
+function missingInQueuesCompareTest(value: queues.CompareTest): string | undefined {
+  if (value.attribute == null) return 'attribute'
+  if (value.operation == null) return 'operation'
+  if (value.value == null) return 'value'
+  return undefined
+}
+
+/** Path of the first field of a SameTest that is missing though it is not optional. */
+function missingInQueuesSameTest(value: queues.SameTest): string | undefined {
+  if (value.attribute == null) return 'attribute'
+  return undefined
+}
+
+/** Path of the first field of a DistinctTest that is missing though it is not optional. */
+function missingInQueuesDistinctTest(value: queues.DistinctTest): string | undefined {
+  if (value.attribute == null) return 'attribute'
+  return undefined
+}
+
+/** Path of the first field of an OverlapTest that is missing though it is not optional. */
+function missingInQueuesOverlapTest(value: queues.OverlapTest): string | undefined {
+  if (value.attribute == null) return 'attribute'
+  if (value.sharedMin == null) return 'sharedMin'
+  for (const [sharedMinIndex, sharedMinItem] of value.sharedMin.entries()) {
+    const inSharedMinSharedMinIndex = missingInQueuesCurvePoint(sharedMinItem)
+    if (inSharedMinSharedMinIndex !== undefined) return `sharedMin.${sharedMinIndex}.${inSharedMinSharedMinIndex}`
+  }
+  return undefined
+}
+
+/** Path of the first field of a DistanceTest that is missing though it is not optional. */
+function missingInQueuesDistanceTest(value: queues.DistanceTest): string | undefined {
+  if (value.attribute == null) return 'attribute'
+  if (value.distanceMax == null) return 'distanceMax'
+  for (const [distanceMaxIndex, distanceMaxItem] of value.distanceMax.entries()) {
+    const inDistanceMaxDistanceMaxIndex = missingInQueuesCurvePoint(distanceMaxItem)
+    if (inDistanceMaxDistanceMaxIndex !== undefined)
+      return `distanceMax.${distanceMaxIndex}.${inDistanceMaxDistanceMaxIndex}`
+  }
   return undefined
 }

@@ -2,6 +2,7 @@
 
 import type * as common from './common.types.js'
 import type * as lobby from './lobby.types.js'
+import type * as matchmaking from './matchmaking.types.js'
 
 /** Goes with every call that changes something, and into the audit. Set by the operator. */
 export interface Action {
@@ -232,4 +233,80 @@ export interface AuditFilter {
 export interface AuditPage {
   readonly entries: readonly AuditEntry[]
   readonly after?: common.Cursor | null | undefined
+}
+
+/** How often tickets that were compared passed a rule together with the one that is explained. */
+export interface RuleCount {
+  /** The path of its limit in the queue's config; "rules.NAME" for a rule of the queue's own. */
+  readonly rule: string
+  readonly passed: number
+  readonly failed: number
+}
+
+/** Why a ticket waits. Set by the server. */
+export interface TicketExplanation {
+  /** As nobody in it sees it: without seats. */
+  readonly ticket: matchmaking.Ticket
+  /** Other tickets of the queue that no rule keeps apart from it; of those that were compared. */
+  readonly candidates: number
+  /** What keeps most away comes first; empty unless the ticket is SEARCHING. */
+  readonly rules: readonly RuleCount[]
+  /** Where the queue's curves stand by this ticket's own wait, by their paths. */
+  readonly limitsNow: Readonly<Record<string, number>>
+  /** The ticket that fails one rule only, and that by the least; absent where there is none. */
+  readonly nearestMiss?: common.TicketId | null | undefined
+  /** Other tickets that were compared: at most 200, evenly from the queue. */
+  readonly compared: number
+  /** All of that for people, a sentence each, what matters most first. */
+  readonly words: readonly string[]
+}
+
+export interface TicketPage {
+  readonly tickets: readonly matchmaking.Ticket[]
+  readonly after?: common.Cursor | null | undefined
+}
+
+/**
+ * How a queue does. What waits is as of now; shares, waits and what matches were like cover the last ten minutes, at most 1,024
+ * matches, and are 0 before the first of them. Set by the server.
+ */
+export interface QueueStats {
+  readonly queue: string
+  /** That wait for a match, and their players. */
+  readonly tickets: number
+  readonly players: number
+  readonly oldestWaitedMs: number
+  readonly matchesPerMin: number
+  /** How long the tickets that were matched had waited. */
+  readonly waitP50Ms: number
+  readonly waitP90Ms: number
+  readonly waitP99Ms: number
+  /** Between the strongest and the weakest team of a match. */
+  readonly skillGapP50: number
+  readonly skillGapP90: number
+  /** Of players to the region of their match. */
+  readonly latencyP95Ms: number
+  /** Of players in teams with roles: those who got one that they did not wish. */
+  readonly offRoleShare: number
+  /** Of tickets that were offered a match: those that ended by declining, or by not answering. */
+  readonly declinedShare: number
+  /** Of tickets that were matched or given up: those whose time was over. */
+  readonly timedOutShare: number
+  /** From asking the matcher to its answer. */
+  readonly cycleP99Ms: number
+  /** 0 to 1; nine of ten matches are at least as good as the second. */
+  readonly qualityP50: number
+  readonly qualityP10: number
+}
+
+/** The same arrivals through a queue as it is and as it would be. Set by the server. */
+export interface QueueTrial {
+  /** Absent for a queue that there is not yet. */
+  readonly now?: QueueStats | null | undefined
+  readonly proposed: QueueStats
+  /** What is odd in the config, and what to know about the figures; for people. */
+  readonly warnings: readonly string[]
+  /** Tickets that came, and how many of them as they came in the last hour; the rest were drawn by chance. */
+  readonly arrivals: number
+  readonly recorded: number
 }

@@ -42,6 +42,7 @@ export interface MatchmakingHandlers<Call> {
    * Unavailable: the server is draining.
    */
   createTicket(call: Call, request: TicketRequest): Ticket | Promise<Ticket>
+  /** With an empty id: the ticket with which the caller waits now. NotFound: there is none. */
   getTicket(call: Call, ticketId: common.TicketId): Ticket | Promise<Ticket>
   /**
    * Answers as soon as the ticket is at another version than `knownVersion` (0: at once), or when `waitMs` are over. Refused: `waitMs`
@@ -81,6 +82,7 @@ export interface MatchmakingClient {
    * Unavailable: the server is draining.
    */
   createTicket(request: TicketRequest): Promise<Ticket>
+  /** With an empty id: the ticket with which the caller waits now. NotFound: there is none. */
   getTicket(ticketId: common.TicketId): Promise<Ticket>
   /**
    * Answers as soon as the ticket is at another version than `knownVersion` (0: at once), or when `waitMs` are over. Refused: `waitMs`

@@ -197,4 +197,6 @@ export interface QueueConfig {
   readonly roomTags: Readonly<Record<string, string>>
   readonly botsAfterMs: number
   readonly fillForMs: number
+  /** Options of its rooms by their names, over the server's own. */
+  readonly roomOptions: Readonly<Record<string, string>>
 }

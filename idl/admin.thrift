@@ -10,6 +10,8 @@ namespace go tickwire.admin
 
 include "common.thrift"
 include "lobby.thrift"
+include "matchmaking.thrift"
+include "queues.thrift"
 
 /** Goes with every call that changes something, and into the audit. Set by the operator. */
 struct Action {
@@ -242,6 +244,82 @@ struct AuditPage {
   2: optional common.Cursor after,
 }
 
+/** How often tickets that were compared passed a rule together with the one that is explained. */
+struct RuleCount {
+  /** The path of its limit in the queue's config; "rules.NAME" for a rule of the queue's own. */
+  1: string rule,
+  2: i32 passed,
+  3: i32 failed,
+}
+
+/** Why a ticket waits. Set by the server. */
+struct TicketExplanation {
+  /** As nobody in it sees it: without seats. */
+  1: matchmaking.Ticket ticket,
+  /** Other tickets of the queue that no rule keeps apart from it; of those that were compared. */
+  2: i32 candidates,
+  /** What keeps most away comes first; empty unless the ticket is SEARCHING. */
+  3: list<RuleCount> rules,
+  /** Where the queue's curves stand by this ticket's own wait, by their paths. */
+  4: map<string, double> limitsNow,
+  /** The ticket that fails one rule only, and that by the least; absent where there is none. */
+  5: optional common.TicketId nearestMiss,
+  /** Other tickets that were compared: at most 200, evenly from the queue. */
+  6: i32 compared,
+  /** All of that for people, a sentence each, what matters most first. */
+  7: list<string> words,
+}
+
+struct TicketPage {
+  1: list<matchmaking.Ticket> tickets,
+  2: optional common.Cursor after,
+}
+
+/**
+ * How a queue does. What waits is as of now; shares, waits and what matches were like cover the last ten minutes, at most 1,024
+ * matches, and are 0 before the first of them. Set by the server.
+ */
+struct QueueStats {
+  1: string queue,
+  /** That wait for a match, and their players. */
+  2: i32 tickets,
+  3: i32 players,
+  4: i32 oldestWaitedMs,
+  5: double matchesPerMin,
+  /** How long the tickets that were matched had waited. */
+  6: double waitP50Ms,
+  7: double waitP90Ms,
+  8: double waitP99Ms,
+  /** Between the strongest and the weakest team of a match. */
+  9: double skillGapP50,
+  10: double skillGapP90,
+  /** Of players to the region of their match. */
+  11: double latencyP95Ms,
+  /** Of players in teams with roles: those who got one that they did not wish. */
+  12: double offRoleShare,
+  /** Of tickets that were offered a match: those that ended by declining, or by not answering. */
+  13: double declinedShare,
+  /** Of tickets that were matched or given up: those whose time was over. */
+  14: double timedOutShare,
+  /** From asking the matcher to its answer. */
+  15: double cycleP99Ms,
+  /** 0 to 1; nine of ten matches are at least as good as the second. */
+  16: double qualityP50,
+  17: double qualityP10,
+}
+
+/** The same arrivals through a queue as it is and as it would be. Set by the server. */
+struct QueueTrial {
+  /** Absent for a queue that there is not yet. */
+  1: optional QueueStats now,
+  2: QueueStats proposed,
+  /** What is odd in the config, and what to know about the figures; for people. */
+  3: list<string> warnings,
+  /** Tickets that came, and how many of them as they came in the last hour; the rest were drawn by chance. */
+  4: i32 arrivals,
+  5: i32 recorded,
+}
+
 /**
  * What operators see and do, on the operator listener alone. `Session.login` there takes an operator token; the role that goes
  * with it is checked for each method, and a higher one may do what a lower one may. Every method refuses a role that is too low
@@ -327,6 +405,55 @@ service Admin {
   /** Answers when the drain has finished or was cancelled, or after `waitMs`, 0 to 25,000. */
   DrainState awaitDrain(1: string nodeId, 2: i32 waitMs)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "viewer", tw.longPoll = "25000"),
+
+  /** Every queue as it is told, with its version. */
+  list<queues.QueueConfig> listQueues() throws (1: common.Refused refused) (tw.role = "viewer"),
+
+  queues.QueueConfig getQueue(1: string queue)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "viewer"),
+
+  /**
+   * Goes on with another config, until the process ends; `ifVersion` 0 opens a new queue, and `config.version` is not read. Who waits
+   * waits on by the new limits, with the time of before; whom no later limit lets into any match is taken back (CANCELLED). Matches
+   * that are offered stay. Answers the config with its version. Refused: another version than `ifVersion` (CONFLICT), what does not
+   * make sense, all of it at once (BAD_ARGUMENT), a 65th queue (LIMIT_REACHED). A dry run answers the same and changes nothing.
+   */
+  queues.QueueConfig putQueue(1: Action action, 2: queues.QueueConfig config, 3: i32 ifVersion)
+    throws (1: common.Refused refused) (tw.role = "admin"),
+
+  /** Who waits is taken back (CANCELLED); matches of it that play go on, and are not filled up. Refused: another version (CONFLICT). */
+  void removeQueue(1: Action action, 2: string queue, 3: i32 ifVersion)
+    throws (1: common.Refused refused, 2: common.NotFound notFound) (tw.role = "admin"),
+
+  /** A paused queue (`open` false) takes no tickets (QUEUE_PAUSED); who waits there is matched all the same. Counts as a change. */
+  void openQueue(1: Action action, 2: string queue, 3: bool open)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "operator"),
+
+  /** No names: all queues. */
+  list<QueueStats> getQueueStats(1: list<string> names)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "viewer"),
+
+  /**
+   * What a config would do: tickets as they came in the last hour, or drawn by chance where too few did, go through it in simulated
+   * time, and through the queue of that name as it is. Everybody accepts, and gives up only when the queue's time is over. Changes
+   * nothing. Refused: what putQueue refuses of a config, `seconds` outside 10 to 3,600 (BAD_ARGUMENT). Unavailable: another trial is
+   * under way, or it takes too long.
+   */
+  QueueTrial tryQueue(1: queues.QueueConfig config, 2: i32 seconds)
+    throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.role = "operator", tw.longPoll = "25000"),
+
+  /** Those that have not ended, the oldest first. */
+  TicketPage listTickets(1: string queue, 2: common.Page page)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "viewer"),
+
+  TicketExplanation explainTicket(1: common.TicketId ticketId)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "viewer"),
+
+  /**
+   * Takes a ticket back (CANCELLED); nobody pays for it. Refused: one whose room is being made, or that has ended (CONFLICT).
+   */
+  void cancelTicket(1: Action action, 2: common.TicketId ticketId)
+    throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.role = "operator"),
 
   /** Settings whose keys begin so; empty: all. */
   list<ConfigEntry> listConfig(1: string prefix) throws (1: common.Refused refused) (tw.role = "viewer"),

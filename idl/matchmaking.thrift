@@ -154,6 +154,7 @@ service Matchmaking {
   Ticket createTicket(1: TicketRequest request)
     throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "10/10s"),
 
+  /** With an empty id: the ticket with which the caller waits now. NotFound: there is none. */
   Ticket getTicket(1: common.TicketId ticketId)
     throws (1: common.NotFound notFound, 2: common.Refused refused) (tw.rate = "10/s"),
 

@@ -76,4 +76,6 @@ struct QueueConfig {
   15: Interpolation interpolation = Interpolation.LINEAR, 16: optional AcceptanceRule acceptance, 17: optional BackfillRule backfill,
   18: i32 ticketTimeoutMs = 300000, 19: i32 cycleMs = 500, 20: i32 candidatesMax = 128, 21: map<string, string> roomTags,
   22: i32 botsAfterMs = 0, 23: i32 fillForMs = 5000,
+  /** Options of its rooms by their names, over the server's own. */
+  24: map<string, string> roomOptions,
 }

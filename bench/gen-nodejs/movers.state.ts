@@ -204,6 +204,7 @@ export const Mover: EntityType<MoverView> = {
   createEncoder: (table, indexBase) => new MoverEncoder(table as MoverTable, indexBase),
   createView: (id) => new MoverView(id),
   owner: {
+    fields: ['x', 'y'],
     bits: [16, 16],
     max: [40960, 40960],
     linear: [true, true],
@@ -212,6 +213,12 @@ export const Mover: EntityType<MoverView> = {
       out[0] = quantise(t.x[row]!, 0, 0.1, 40960)
       out[1] = quantise(t.y[row]!, 0, 0.1, 40960)
     },
+    restore(v, table, row) {
+      const t = table as MoverTable
+      t.x[row] = dequantise(v[0]!, 0, 0.1)
+      t.y[row] = dequantise(v[1]!, 0, 0.1)
+    },
+    createTable: () => new MoverTable({ next: 1 }, 1),
     createOwn: (id) => new OwnMover(id),
   },
 }

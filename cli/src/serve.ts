@@ -27,16 +27,21 @@ export async function serve(args: readonly string[]): Promise<number> {
 }
 
 async function run(command: ServeCommand): Promise<void> {
-  const operators = command.operators === undefined ? {} : { operators: readOperators(command.operators) }
-  const queues = command.queues === undefined ? {} : { queues: await loadQueues(command.queues) }
   const games = [await loadGame(command.game)]
-  const server = createServer({ ...command.options, ...operators, ...queues, games })
+  const server = createServer({ ...(await optionsOf(command)), games })
   const stopped = stoppedBySignal(server, command.drainMs)
   const { http, thrift, admin, operatorToken } = await server.listen()
   // In one piece: who reads only the first line may close the pipe behind it.
   const token = operatorToken === undefined ? '' : `operator token in ${operatorToken}\n`
   process.stdout.write(`ready ${http} thrift ${thrift} admin ${admin}\n${token}`)
   await stopped
+}
+
+/** What a server is told, with what stands in the files that the command names. */
+export async function optionsOf(command: ServeCommand): Promise<ServeCommand['options']> {
+  const operators = command.operators === undefined ? {} : { operators: readOperators(command.operators) }
+  const queues = command.queues === undefined ? {} : { queues: await loadQueues(command.queues) }
+  return { ...command.options, ...operators, ...queues }
 }
 
 /** Whether it is a list of queues is for the server to say. */
@@ -84,8 +89,15 @@ async function loadGame(path: string): Promise<Game> {
       `there is no file ${path}: name the compiled game, such as dist/src/game.js, and compile it first (tsc -b)`,
     )
   }
-  const loaded = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown }
-  const game = loaded.default
+  return gameOf(await import(pathToFileURL(resolve(path)).href), path)
+}
+
+/**
+ * The game that a module exports.
+ * @throws Error with one line for a person
+ */
+export function gameOf(module: { readonly default?: unknown }, path: string): Game {
+  const game = module.default
   if (typeof game !== 'object' || game === null || !('schema' in game) || !('simulation' in game)) {
     throw new Error(`${path} has no game: export default defineGame({ ... })`)
   }

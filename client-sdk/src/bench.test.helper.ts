@@ -173,7 +173,18 @@ export const Mover: EntityType<MoverView> = {
     throw new Error('not on a client')
   },
   createView: (id) => new MoverView(id),
-  owner: { bits: [X_BITS], max: [X_MAX], linear: [false], capture: () => {}, createOwn: (id) => new OwnMover(id) },
+  owner: {
+    fields: ['x'],
+    bits: [X_BITS],
+    max: [X_MAX],
+    linear: [false],
+    capture: () => {},
+    restore: () => {},
+    createTable: () => {
+      throw new Error('not predicted here')
+    },
+    createOwn: (id) => new OwnMover(id),
+  },
 }
 
 export interface Bang {

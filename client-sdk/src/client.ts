@@ -89,6 +89,8 @@ export class Client {
   readonly party: LiveState<PartyState | undefined>
   /** The lobbies that the player is in, oldest first. Made, joined and left by calls of `lobbyService`. */
   readonly lobbies: LiveState<readonly LobbyState[]>
+  /** What live states of further services stand on, such as `liveTicket` of `@tickwire/client/matchmaking`. */
+  readonly live: LiveContext
   private readonly connection: ServerConnection
   private readonly events: EventFeed
   private readonly baseUrl: URL
@@ -99,7 +101,6 @@ export class Client {
   private readonly openSocket: OpenSocket
   private readonly report: ReportError
   private readonly guestId: string
-  private readonly live: LiveContext
   /** What the operator's standing notice said when it was told last. */
   private noticeTold: string | undefined
 

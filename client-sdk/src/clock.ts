@@ -3,6 +3,8 @@
 // snapshots are there in time (interpolation delay), and the tick to draw now, which moves evenly. Netcode rule 12. Pure;
 // all times in milliseconds of one monotonic clock.
 
+import { PacedTick } from './paced-tick.js'
+
 /** The least delay counts as the true one; it is the least of the last one to two windows of this length. */
 const OFFSET_WINDOW_MS = 5_000
 
@@ -20,9 +22,6 @@ export const INTERPOLATION_DELAY_MS_MAX = 500
 
 /** The render tick may run this much faster or slower than the server to catch up or fall back. */
 export const RENDER_RATE_CORRECTION_MAX = 0.05
-
-/** A render tick that is off by more than this jumps to where it should be. */
-const RENDER_SNAP_MS = 500
 
 export class RoomClock {
   /** How far behind the server remote entities are drawn. */
@@ -42,10 +41,10 @@ export class RoomClock {
   private windowStartedMs = 0
 
   private readonly lateness = new Float64Array(LATENESS_SAMPLES)
+  private readonly sorted = new Float64Array(LATENESS_SAMPLES)
   private sampleCount = 0
 
-  private rendered: number | undefined
-  private renderedAtMs = 0
+  private readonly rendered = new PacedTick(RENDER_RATE_CORRECTION_MAX, RENDER_RATE_CORRECTION_MAX)
 
   constructor(tickRateHz: number, emissionInterval: number) {
     this.tickMs = 1000 / tickRateHz
@@ -76,21 +75,19 @@ export class RoomClock {
     return this.tick + ((nowMs - this.offsetMs - this.serverMs) * this.timeFactor) / this.tickMs
   }
 
-  /** Moves the render tick to `nowMs`; fractional, never backwards but for a jump. */
+  /** The pace of the simulation. */
+  get ticksPerMs(): number {
+    return this.timeFactor / this.tickMs
+  }
+
+  /**
+   * Moves the render tick to `nowMs`; fractional, never backwards but for a jump. It waits at the newest snapshot: beyond it
+   * everything would stand, and then be where it has gone meanwhile.
+   */
   render(nowMs: number): number {
-    const ticksPerMs = this.timeFactor / this.tickMs
+    const { ticksPerMs } = this
     const wanted = this.tickAt(nowMs) - this.interpolationDelayMs * ticksPerMs
-    const step = Math.max(0, nowMs - this.renderedAtMs) * ticksPerMs
-    this.renderedAtMs = nowMs
-    if (this.rendered === undefined) this.rendered = wanted
-    const behind = wanted - (this.rendered + step)
-    if (Math.abs(behind) > RENDER_SNAP_MS * ticksPerMs) {
-      this.rendered = wanted
-    } else {
-      const correctionMax = step * RENDER_RATE_CORRECTION_MAX
-      this.rendered += step + Math.min(correctionMax, Math.max(-correctionMax, behind))
-    }
-    return this.rendered
+    return this.rendered.follow(wanted, nowMs, ticksPerMs, this.tick)
   }
 
   private get offsetMs(): number {
@@ -115,7 +112,9 @@ export class RoomClock {
   }
 
   private latenessMs(): number {
-    const samples = this.lateness.slice(0, Math.min(this.sampleCount, LATENESS_SAMPLES)).sort()
-    return samples[Math.ceil(samples.length * LATENESS_PERCENTILE) - 1]!
+    const count = Math.min(this.sampleCount, LATENESS_SAMPLES)
+    this.sorted.set(this.lateness)
+    const samples = this.sorted.subarray(0, count).sort()
+    return samples[Math.ceil(count * LATENESS_PERCENTILE) - 1]!
   }
 }

@@ -5,7 +5,7 @@ import { commandsOf, type Steer, SteerCommand } from './bench.test.helper.js'
 import { CommandQueue } from './command-queue.js'
 
 function sent(queue: CommandQueue<Steer>, targetTick: number): string | undefined {
-  const frame = queue.take(targetTick, 0, 0)
+  const frame = queue.take(targetTick, 0, 0, 0)
   return (
     frame &&
     commandsOf(frame)
@@ -70,8 +70,9 @@ t.test('a held button that is released is released at once', async (t) => {
 t.test('the round trip leaves out what the command waited for', async (t) => {
   const queue = new CommandQueue<Steer>(SteerCommand)
   queue.put({ move: 1, fire: false })
-  queue.take(103, 0, 1_000)
+  queue.take(100.4, 2.2, 0, 1_000)
   // Sent at 1000, 70 ms early for tick 103, reported by the snapshot of 104 at 1220: 220 - 50 - 70.
   t.equal(queue.roundTripMs(1, 104, 50, 70, 1_220), 100)
-  t.equal(queue.roundTripMs(2, 104, 50, 70, 1_220), undefined, 'never sent')
+  t.ok(Math.abs(queue.neededLead(1, 70 / 50) - 1.2) < 1e-9, 'for tick 103, from 100.4 on, 1.4 ticks early')
+  t.notOk(queue.remembers(2), 'never sent')
 })

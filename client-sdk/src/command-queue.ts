@@ -11,13 +11,14 @@ import {
   PLAY_FRAME_BYTES_MAX,
   writeCommands,
 } from '@tickwire/protocol'
+import type { CommandTable } from '@tickwire/simulation'
 
-/** Commands whose sending is remembered until the server reports on them. */
-const SENT_MAX = 64
+/** Commands that are remembered after they were sent: for the server's report on them, and for prediction. */
+export const SENT_MAX = 128
 
 export class CommandQueue<I extends object> {
   /** Sequence number of the last command sent; the first is 1. */
-  private seq = 0
+  seq = 0
   private target = 0
   private readonly wanted: Int32Array
   private readonly next: Int32Array
@@ -25,7 +26,9 @@ export class CommandQueue<I extends object> {
   /** Something to say: the input differs from what was sent. */
   private dirty = false
   private readonly sentAtMs = new Float64Array(SENT_MAX)
+  private readonly sentClockTick = new Float64Array(SENT_MAX)
   private readonly sentTarget = new Uint32Array(SENT_MAX)
+  private readonly sentFields: Int32Array
   private readonly frame
   private readonly writer = new BitWriter(PLAY_FRAME_BYTES_MAX)
 
@@ -34,6 +37,7 @@ export class CommandQueue<I extends object> {
     this.wanted = new Int32Array(command.fieldCount)
     this.next = new Int32Array(command.fieldCount)
     this.sent = new Int32Array(command.fieldCount)
+    this.sentFields = new Int32Array(SENT_MAX * command.fieldCount)
   }
 
   /** Takes the application's present input. */
@@ -49,16 +53,17 @@ export class CommandQueue<I extends object> {
 
   /**
    * What must be sent now, or undefined. Borrowed until the next call.
-   * @param targetTick - the tick that a command sent now should be for
+   * @param clockTick - the server's tick as the clock has it; `leadTicks` later comes the tick that a command sent now is for
    */
-  take(targetTick: number, lastTickReceived: number, nowMs: number): Uint8Array | undefined {
+  take(clockTick: number, leadTicks: number, lastTickReceived: number, nowMs: number): Uint8Array | undefined {
+    const targetTick = Math.ceil(clockTick + leadTicks)
     if (!this.dirty || targetTick <= this.target) return undefined
     const { frame, writer } = this
     frame.lastTickReceived = lastTickReceived
     frame.count = 0
     frame.seq[0] = this.seq + 1
     for (let target = targetTick; this.dirty && frame.count < COMMANDS_PER_FRAME_MAX; target++) {
-      this.append(target, nowMs)
+      this.append(target, clockTick, nowMs)
     }
     writer.reset()
     writeCommands(frame, this.command, writer)
@@ -66,17 +71,36 @@ export class CommandQueue<I extends object> {
   }
 
   /**
-   * The round trip of a command that the server reports on, milliseconds, or undefined when it is forgotten.
+   * The round trip of a remembered command that the server reports on, milliseconds.
    * @param tick - of the snapshot with the report
    * @param slackMs - how early the command arrived before its target tick
    */
-  roundTripMs(seq: number, tick: number, tickMs: number, slackMs: number, nowMs: number): number | undefined {
-    if (seq > this.seq || seq + SENT_MAX <= this.seq) return undefined
+  roundTripMs(seq: number, tick: number, tickMs: number, slackMs: number, nowMs: number): number {
     const waitedMs = (tick - this.sentTarget[seq % SENT_MAX]!) * tickMs + slackMs
     return Math.max(0, nowMs - this.sentAtMs[seq % SENT_MAX]! - waitedMs)
   }
 
-  private append(target: number, nowMs: number): void {
+  /** The lead with which a remembered command would just have been in time, ticks. @param slackTicks - how early it arrived */
+  neededLead(seq: number, slackTicks: number): number {
+    return this.targetOf(seq) - this.sentClockTick[seq % SENT_MAX]! - slackTicks
+  }
+
+  /** Whether a command was sent, and not too many since. */
+  remembers(seq: number): boolean {
+    return seq > 0 && seq <= this.seq && seq + SENT_MAX > this.seq
+  }
+
+  /** The tick that a remembered command was sent for. */
+  targetOf(seq: number): number {
+    return this.sentTarget[seq % SENT_MAX]!
+  }
+
+  /** Puts a remembered command into a table. */
+  store(seq: number, table: CommandTable, index: number): void {
+    this.command.store(this.sentFields, (seq % SENT_MAX) * this.command.fieldCount, table, index)
+  }
+
+  private append(target: number, clockTick: number, nowMs: number): void {
     const { frame, next, wanted } = this
     frame.targetTick[frame.count] = target
     frame.fields.set(next, frame.count * this.command.fieldCount)
@@ -84,8 +108,10 @@ export class CommandQueue<I extends object> {
     this.seq++
     this.target = target
     this.sentAtMs[this.seq % SENT_MAX] = nowMs
+    this.sentClockTick[this.seq % SENT_MAX] = clockTick
     this.sentTarget[this.seq % SENT_MAX] = target
     this.sent.set(next)
+    this.sentFields.set(next, (this.seq % SENT_MAX) * this.command.fieldCount)
     next.set(wanted)
     this.dirty = this.differs(next)
   }

@@ -22,6 +22,7 @@ export { Client, type ConnectOptions, connect, type JoinOptions, type NewRoom, t
 export { CallError, type CallErrorCode, type Closed, type ClosedName } from './errors.js'
 export type { EventKind, EventOf } from './event-feed.js'
 export type { LiveState } from './live-state.js'
+export { type Corrections, type OwnPrediction, PREDICTED_TICKS_MAX, SMOOTHING_MS } from './own-prediction.js'
 export { Replica, type ReplicaListener } from './replica.js'
 export type { Room, RoomPlace, RoomStats } from './room.js'
 export type { Scheduler } from './scheduler.js'

@@ -2,14 +2,17 @@
 
 import type { EventBatch, EventBody } from '@tickwire/gen-nodejs/events.types.js'
 import type { ChatMessage } from '@tickwire/gen-nodejs/lobby.types.js'
+import { type Ticket, TicketStatus } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import type { PartyState } from '@tickwire/gen-nodejs/party.types.js'
 import type { ServiceType } from '@tickwire/protocol'
+import { NotFoundError } from '@tickwire/simulation'
 import t from 'tap'
 import { flushed, SteppedScheduler } from './bench.test.helper.js'
 import { EventFeed } from './event-feed.js'
 import { CHAT_MESSAGES_MAX, liveChat } from './live-chat.js'
 import { liveParty } from './live-groups.js'
+import { liveTicket } from './live-ticket.js'
 
 const CHANNEL = { scope: 3, id: 'r1' } as const
 
@@ -22,9 +25,13 @@ function start() {
   }
   const retry = { scheduler: new SteppedScheduler(), random: () => 0.5, isOver: () => false }
   const feed = new EventFeed({ poll: () => new Promise((resolve) => polls.push(resolve)) }, retry, report)
-  const read = () => new Promise((resolve) => reads.push(resolve))
+  const read = async () => {
+    const answer = await new Promise((resolve) => reads.push(resolve))
+    if (answer instanceof Error) throw answer
+    return answer
+  }
   const calls = <C>(service: ServiceType<C>): C =>
-    (service.name === partyService.name ? { getParty: read } : { listChat: read }) as C
+    (service.name === partyService.name ? { getParty: read } : { listChat: read, getTicket: read }) as C
   return {
     feed,
     context: { calls, feed, retry, report },
@@ -88,6 +95,27 @@ t.test(
     t.equal(live.state, undefined)
   },
 )
+
+t.test('a ticket: read at the login, told by events, and its end is asked for after a gap', async (t) => {
+  const { feed, context, tell, answer, isAsked } = start()
+  const ticket = (version: number, status: number, ticketId = 'a'): Ticket => {
+    return { ticketId, version, queue: 'duel', status: status as Ticket['status'], waitedMs: 0, players: ['ada'] }
+  }
+  const live = liveTicket({ live: context })
+  const statuses: (number | undefined)[] = []
+  live.onChange((state) => statuses.push(state?.status))
+  feed.loggedIn()
+  await answer(ticket(2, TicketStatus.OFFERED))
+  await tell([{ ticket: ticket(1, TicketStatus.SEARCHING) }])
+  t.same(statuses, [TicketStatus.OFFERED], 'an older one changes nothing')
+  await tell([{ ticket: ticket(3, TicketStatus.SEARCHING) }])
+  await tell([], true)
+  await answer(new NotFoundError('ticket of', 'ada'))
+  t.ok(isAsked(), 'it waits no more: how did that ticket end?')
+  await answer(ticket(5, TicketStatus.ASSIGNED))
+  await tell([{ ticket: ticket(1, TicketStatus.SEARCHING, 'b') }])
+  t.same(statuses.slice(1), [TicketStatus.SEARCHING, TicketStatus.ASSIGNED, TicketStatus.SEARCHING])
+})
 
 t.test('what a batch of events changes is told once', async (t) => {
   const { feed, context, tell } = start()

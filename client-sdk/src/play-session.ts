@@ -11,6 +11,7 @@ import {
   decodeTickDigest,
   decodeTicked,
   decodeWelcome,
+  type EntityType,
   encodeAck,
   encodeHello,
   encodeTickDigest,
@@ -20,13 +21,15 @@ import {
   ServerFrame,
   type Welcome,
 } from '@tickwire/protocol'
-import type { CommandTable, World } from '@tickwire/simulation'
+import type { CommandTable, Prediction, Table, World } from '@tickwire/simulation'
 import { CallChannel, type ClientChannelOptions } from './call-channel.js'
 import { RoomClock } from './clock.js'
-import { CommandLead } from './command-lead.js'
+import { COMMAND_DELAY_MAX, COMMAND_HASTE_MAX, CommandLead } from './command-lead.js'
 import { CommandQueue } from './command-queue.js'
 import { CLOSE_CODE_BASE, type Closed, closedFor, closedFromCode } from './errors.js'
 import { decodeMessage, encodeMessage } from './message-codec.js'
+import { OwnPrediction, type RunningPrediction } from './own-prediction.js'
+import { PacedTick } from './paced-tick.js'
 import { RateMeter } from './rate-meter.js'
 import { Replica, type ReplicaListener } from './replica.js'
 import type { OpenSocket, Socket, SocketEvents } from './socket.js'
@@ -76,6 +79,9 @@ export class PlaySession<I extends object> implements SocketEvents {
   private readonly cancelTimeout: () => void
   private readonly held = new TickedQueue()
   private readonly commands: CommandQueue<I>
+  /** The tick that commands are for, and that the own avatar is shown at. */
+  private readonly commandTick = new PacedTick(COMMAND_HASTE_MAX, COMMAND_DELAY_MAX)
+  private prediction: RunningPrediction | undefined
   private playing: Playing | undefined
   private over = false
   private helloSentMs = 0
@@ -103,6 +109,17 @@ export class PlaySession<I extends object> implements SocketEvents {
     this.flushCommands(this.nowMs)
   }
 
+  /** Predicts the own avatar from now on, while it is of this type. */
+  predict<T extends Table, C extends CommandTable, P extends string>(
+    type: EntityType,
+    rules: Prediction<T, C, P>,
+  ): OwnPrediction<T, C, P> {
+    const prediction = new OwnPrediction(type, this.options.schema.command, this.commands, rules)
+    if (this.playing !== undefined) prediction.reconcile(this.playing.replica)
+    this.prediction = prediction
+    return prediction
+  }
+
   sendMessage(type: string, value: unknown): void {
     const frame = encodeMessage(type, value)
     if (this.playing !== undefined && !this.over) this.socket.send(frame)
@@ -118,6 +135,7 @@ export class PlaySession<I extends object> implements SocketEvents {
       view.teamRecord?.showAt(tick)
     }
     this.flushCommands(nowMs)
+    this.prediction?.showAt(this.commandTickAt(this.playing, nowMs), nowMs)
   }
 
   close(reason: CloseReason, message: string): void {
@@ -160,7 +178,7 @@ export class PlaySession<I extends object> implements SocketEvents {
       case ServerFrame.check:
         return this.receiveCheck(frame, this.playing)
       case ServerFrame.resync:
-        return safely(() => this.playing?.replica.resync(frame))
+        return this.receiveResync(frame, this.playing)
       default:
         return `unknown kind ${frame[0]}`
     }
@@ -189,12 +207,19 @@ export class PlaySession<I extends object> implements SocketEvents {
     clock.sample(replica.tick, replica.timeFactor, nowMs, replica.interval)
     this.snapshotsReceived.add(1, nowMs)
     this.readReport(playing, nowMs)
+    this.prediction?.reconcile(replica)
     this.held.release(replica.tick)
     if (this.over) return undefined
     this.options.listener.applied(replica.tick)
     this.flushCommands(nowMs)
     this.acknowledge(replica, nowMs)
     return undefined
+  }
+
+  private receiveResync(frame: Uint8Array, { replica }: Playing): string | undefined {
+    const problem = safely(() => replica.resync(frame))
+    if (problem === undefined) this.prediction?.reconcile(replica)
+    return problem
   }
 
   private receiveReply(frame: Uint8Array, { replica }: Playing): string | undefined {
@@ -239,16 +264,26 @@ export class PlaySession<I extends object> implements SocketEvents {
     const { seq, slackMs } = replica.commands
     if (seq === this.reportedSeq) return
     this.reportedSeq = seq
-    lead.steer(slackMs)
-    const rttMs = this.commands.roundTripMs(seq, replica.tick, 1000 / welcome.tickRateHz, slackMs, nowMs)
-    if (rttMs !== undefined) this.rttMs += (rttMs - this.rttMs) * RTT_WEIGHT
+    const { commands } = this
+    if (!commands.remembers(seq)) return
+    const tickMs = 1000 / welcome.tickRateHz
+    lead.steer(commands.neededLead(seq, slackMs / tickMs))
+    const rttMs = commands.roundTripMs(seq, replica.tick, tickMs, slackMs, nowMs)
+    this.rttMs += (rttMs - this.rttMs) * RTT_WEIGHT
   }
 
   private flushCommands(nowMs: number): void {
     if (this.over || this.playing === undefined || this.playing.clock.isEmpty) return
-    const { clock, lead, replica } = this.playing
-    const frame = this.commands.take(Math.ceil(clock.tickAt(nowMs) + lead.ticks), replica.tick, nowMs)
+    const { clock, replica } = this.playing
+    const clockTick = clock.tickAt(nowMs)
+    const leadTicks = this.commandTickAt(this.playing, nowMs) - clockTick
+    const frame = this.commands.take(clockTick, leadTicks, replica.tick, nowMs)
     if (frame !== undefined) this.send(frame, nowMs)
+  }
+
+  /** Runs ahead of the server by the lead, evenly. */
+  private commandTickAt({ clock, lead }: Playing, nowMs: number): number {
+    return this.commandTick.follow(clock.tickAt(nowMs) + lead.ticks, nowMs, clock.ticksPerMs)
   }
 
   /**

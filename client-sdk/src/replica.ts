@@ -78,8 +78,9 @@ export class Replica {
   private readonly reader = new BitReader()
   private slots: (EntityView | undefined)[] = []
   private free: number[] = []
-  private ownerType: OwnerType | undefined
-  private owned = new Int32Array(0)
+  /** The type of the own avatar's record, and the record as quantised values. */
+  ownerType: OwnerType | undefined
+  owned = new Int32Array(0)
   private ownedRate = new Int32Array(0)
   private readonly types: readonly EntityType[]
   private readonly typeBits: number

@@ -14,9 +14,10 @@ import {
   type ServiceType,
   SPECTATOR_SEAT,
 } from '@tickwire/protocol'
-import type { CommandTable, World } from '@tickwire/simulation'
+import type { CommandTable, Prediction, Table, World } from '@tickwire/simulation'
 import { type Closed, closedError } from './errors.js'
 import { Listeners, type ReportError } from './listeners.js'
+import type { OwnPrediction } from './own-prediction.js'
 import { type Playing, type PlayOptions, PlaySession } from './play-session.js'
 
 /** Figures of a connection, for display. */
@@ -194,6 +195,17 @@ export class Room<I extends object, C> {
   /** Moves every view's `shown` to now; once a frame. `nowMs` is `performance.now()`, as animation frames give it. */
   update(nowMs = this.session.nowMs): void {
     this.session.render(nowMs)
+  }
+
+  /**
+   * Runs the own avatar ahead of the server, with the game's own code, so that it answers at once; `update` moves what the answer
+   * shows. Another call takes the place of this one.
+   */
+  predict<T extends Table, K extends CommandTable, P extends string>(
+    type: EntityType,
+    prediction: Prediction<T, K, P>,
+  ): OwnPrediction<T, K, P> {
+    return this.session.predict(type, prediction)
   }
 
   /** The player's present input; call it as often as it may have changed. It stays in force until the next one. */

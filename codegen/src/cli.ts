@@ -21,7 +21,9 @@ function main(argv: readonly string[]): number {
     return options.compare === undefined ? runGenerate(options) : runCompare(options, options.compare)
   } catch (error) {
     if (error instanceof UsageError) return fail(error.message, 2)
-    if (error instanceof ApacheError) return fail(error.message, 1)
+    if (error instanceof ApacheError) {
+      return fail(error.isMissing ? `${error.message} --no-apache goes without it.` : error.message, 1)
+    }
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return fail(error.message, 1)
     throw error
   }

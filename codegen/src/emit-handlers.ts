@@ -133,7 +133,7 @@ class HandlersEmitter {
         ...(rules.role === undefined ? [] : [`role: '${rules.role}',`]),
         ...(rate === undefined ? [] : [`rate: { count: ${rate.count}, perMs: ${rate.perMs} },`]),
         ...(rules.longPollMs === undefined ? [] : [`longPollMs: ${rules.longPollMs},`]),
-        ...this.missing.ofMethod(this.context.file, method.args),
+        ...this.missing.ofMethod(this.context.file, method.args, METHOD_DEPTH),
         ...this.result(method),
         ...fit(
           METHOD_DEPTH,

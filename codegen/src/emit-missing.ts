@@ -4,7 +4,7 @@
 import type { Context } from './context.js'
 import { typeText } from './emit-types.js'
 import type { Field, IdlFile, Struct, TypeRef } from './idl.js'
-import { article, doc, type Imports, indent, type Lines } from './print.js'
+import { article, breakIfs, doc, type Imports, indent, type Lines } from './print.js'
 import { type Resolved, resolve } from './resolve.js'
 
 /** A struct with the file that declares it. */
@@ -22,8 +22,8 @@ export class MissingChecks {
     private readonly imports: Imports,
   ) {}
 
-  /** The `missing` member of a method: an arrow function over its arguments. */
-  ofMethod(file: IdlFile, args: readonly Field[]): Lines {
+  /** The `missing` member of a method: an arrow function over its arguments. `depth`: levels of indentation around it. */
+  ofMethod(file: IdlFile, args: readonly Field[], depth: number): Lines {
     const checked = args.map((arg) => this.lines(file, arg, arg.name, true))
     const used = args.map((arg, i) => (checked[i]!.length > 0 ? arg.name : ''))
     while (used.at(-1) === '') used.pop()
@@ -32,7 +32,7 @@ export class MissingChecks {
     const body = checked.flat()
     const only = /^if \((\w+) == null\) return ('\w+')$/.exec(body.join('\n'))
     if (only !== null) return [`missing: ${parameters} => (${only[1]} == null ? ${only[2]} : undefined),`]
-    return [`missing: ${parameters} => {`, ...indent([...body, 'return undefined']), '},']
+    return [`missing: ${parameters} => {`, ...breakIfs(depth, indent([...body, 'return undefined'])), '},']
   }
 
   /** The functions that the methods called, and those that these call. */
@@ -45,7 +45,7 @@ export class MissingChecks {
       blocks.push([
         ...doc([`Path of the first field of ${article(struct.name)} that is missing though it is not optional.`]),
         `function ${name}(value: ${type}): string | undefined {`,
-        ...indent([...body, 'return undefined']),
+        ...breakIfs(0, indent([...body, 'return undefined'])),
         '}',
       ])
     }

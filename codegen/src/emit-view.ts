@@ -265,12 +265,15 @@ export function emitRecordType(record: EntityRecord, id: number, entityId: numbe
 
 function ownerObject(entity: Entity, e: Expressions): Lines {
   const fields = ownedFields(entity)
+  const names = fields.map((f) => f.name)
   const bits = fields.map((f) => bitsOf(f.owner))
   const max = fields.map((f) => (f.owner.kind === 'number' ? f.owner.stepsMax : 2 ** bitsOf(f.owner) - 1))
   const linear = fields.map((f) => f.role === 'linear')
   const captures = fields.map((f, i) => `out[${i}] = ${e.quantised(f.owner, `t.${f.name}[row]!`)}`)
+  const restores = fields.map((f, i) => `t.${f.name}[row] = ${e.columnValue(f.owner, `v[${i}]!`)}`)
   return [
     'owner: {',
+    ...indent(nameList(2, 'fields: [', names)),
     ...indent(numberList(2, 'bits: [', bits)),
     ...indent(numberList(2, 'max: [', max)),
     ...indent(numberList(2, 'linear: [', linear)),
@@ -278,9 +281,21 @@ function ownerObject(entity: Entity, e: Expressions): Lines {
     `    const t = table as ${entity.name}Table`,
     ...indent(captures, 2),
     '  },',
+    '  restore(v, table, row) {',
+    `    const t = table as ${entity.name}Table`,
+    ...indent(restores, 2),
+    '  },',
+    `  createTable: () => new ${entity.name}Table({ next: 1 }, 1),`,
     `  createOwn: (id) => new Own${entity.name}(id),`,
     '},',
   ]
+}
+
+/** Names take a line each where they do not fit into one. */
+function nameList(depth: number, open: string, names: readonly string[]): Lines {
+  const quoted = names.map((name) => `'${name}'`)
+  const flat = `${open}${quoted.join(', ')}],`
+  return depth * 2 + flat.length <= LINE_WIDTH ? [flat] : [open, ...indent(quoted.map((name) => `${name},`)), '],']
 }
 
 /** Numbers fill their lines instead of taking one each, as the repository's formatter does it; other values do not. */

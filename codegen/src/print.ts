@@ -22,6 +22,15 @@ export function fit(depth: number, open: string, items: Lines, close: string, pa
   return [open, ...indent(items.flatMap((item) => `${item},`.split('\n'))), close]
 }
 
+/** Puts what an `if` does on a line of its own where both do not fit on one. `depth`: levels of indentation around the lines. */
+export function breakIfs(depth: number, lines: Lines): string[] {
+  return lines.flatMap((line) => {
+    const [, margin, condition, act] = /^( *)(if \([^`]*\)) (return .*)$/.exec(line) ?? []
+    if (act === undefined || depth * 2 + line.length <= LINE_WIDTH) return [line]
+    return [`${margin}${condition}`, `${margin}  ${act}`]
+  })
+}
+
 /** `return a && b`, in brackets on a line of its own, or else broken at the operators, when it does not fit. */
 export function returnJoined(depth: number, terms: Lines, operator: '&&' | '||'): string[] {
   const joined = terms.join(` ${operator} `)

@@ -22,7 +22,7 @@ function columnValue(type: string, { name, kind, bits }: TraceField, value: numb
 /** Bits of all codes of each emission, by the real encoder of one type. */
 function encodedBits(type: number): number[] {
   const { name, fields } = trace.head.types[type]!
-  const world = new ArenaWorld(1, { avatar: ROWS, bullet: 1, pickup: ROWS, chest: ROWS, score: ROWS })
+  const world = new ArenaWorld(1, { avatar: ROWS, bullet: 1, pickup: ROWS, chest: ROWS, score: ROWS, match: 1 })
   const table = world.tables[type]!
   const columns = table as Table & Record<string, number[]>
   const encoder = arenaSchema.entities[type]!.createEncoder(table, 0)

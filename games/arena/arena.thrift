@@ -25,6 +25,8 @@ enum Weapon { PISTOL = 0, SHOTGUN = 1, RIFLE = 2 }
 enum Item { MEDKIT = 0, AMMO = 1, SHOTGUN = 2, RIFLE = 3 }
 /** What a player can show over the avatar: the value of an `emote` message. */
 enum Emote { HELLO = 0, NICE = 1, SORRY = 2, HELP = 3, LAUGH = 4, ANGRY = 5 }
+/** The course of a match: until everybody is there, then a countdown, the match, its result. Shots are fired in PLAYING only. */
+enum MatchPhase { WAITING = 0, COUNTDOWN = 1, PLAYING = 2, OVER = 3 }
 
 /** A player's body, or a bot's. It stays when it dies (health 0) and moves to a spawn point when it comes back. */
 struct Avatar {
@@ -67,6 +69,9 @@ struct Avatar {
   26: i32 thinkTicks   (tw.local),
   27: i32 strafe       (tw.local),
   28: double aimError  (tw.local),
+
+  /** In a match: the side, 0 for none. */
+  29: i32 team         (tw.once, tw.min = "0", tw.max = "2"),
 } (tw.entity)
 
 /**
@@ -82,6 +87,7 @@ struct Bullet {
   6: i32 ticksLeft,
   7: i32 shooterId,
   8: i32 shooterRow,
+  9: i32 team,
 } (tw.entity, tw.local)
 
 /** Lies in a fixed place; who walks over it gets the item, and it is ready again some time later. */
@@ -107,6 +113,21 @@ struct Score {
   2: string name  (tw.once, tw.max = "24"),
   3: i32 kills    (tw.min = "0", tw.max = "65535"),
   4: i32 deaths   (tw.min = "0", tw.max = "65535"),
+  /** As the avatar's. */
+  5: i32 team     (tw.once, tw.min = "0", tw.max = "2"),
+} (tw.entity)
+
+/** Where a room's match stands: one in a room that plays a match (ArenaOptions.matchKills), none in an open arena. */
+struct Match {
+  1: MatchPhase phase  (tw.min = "0", tw.max = "3"),
+  /** Of the phase; in OVER 0. */
+  2: i32 secondsLeft   (tw.min = "0", tw.max = "3600"),
+  3: i32 redKills      (tw.min = "0", tw.max = "65535"),
+  4: i32 blueKills     (tw.min = "0", tw.max = "65535"),
+  5: i32 killsToWin    (tw.once, tw.min = "1", tw.max = "100"),
+  /** In OVER: the side that won, 0 for a draw. */
+  6: i32 winner        (tw.min = "0", tw.max = "2"),
+  7: i32 ticksLeft     (tw.local),
 } (tw.entity)
 
 /** One player's input. Held: it stays in force until the next one. */
@@ -157,6 +178,15 @@ struct ArenaOptions {
    * centre, at most 1,184 (to the rim). 0 or less: players at the spawn points, each with a chest at hand, and bots all over.
    */
   2: optional i32 startRadius = 0,
+  /**
+   * A match of two sides, red and blue, without bots: the first with so many kills wins, at most 100. Players are of the side that
+   * their team names, or of the smaller one. 0 or less: everybody against everybody.
+   */
+  3: optional i32 matchKills = 0,
+  /** A match is over after so long, at most 3,600; the side with more kills wins. */
+  4: optional i32 matchSeconds = 300,
+  /** A match begins when so many players are there, or after 20 s. */
+  5: optional i32 matchPlayers = 2,
 }
 
 struct LootItem { 1: Item item, 2: i32 amount }

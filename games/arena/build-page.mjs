@@ -1,11 +1,10 @@
-// Builds the arena's page into dist/web/: one script, and the files that stand beside it as they are. The client SDK is
-// bundled from its modules, so that the page holds one copy of what it shares with the SDK.
+// Builds the arena's page into dist/web/: one script, and the files that stand beside it as they are.
 
 import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { browserOptions } from '@tickwire/client/esbuild'
 import { build } from 'esbuild'
-import { browserOptions } from '../../client-sdk/esbuild.mjs'
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 const script = path('dist/web/main.js')
@@ -13,14 +12,13 @@ const script = path('dist/web/main.js')
 rmSync(path('dist/web'), { recursive: true, force: true })
 await build({
   ...browserOptions,
-  alias: { ...browserOptions.alias, '@tickwire/client': path('../../client-sdk/dist/index.js') },
   entryPoints: [path('src/web/main.ts')],
   outfile: script,
   minify: true,
   sourcemap: true,
   logLevel: 'warning',
 })
-for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'icon.svg'])
+for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'ranked.css', 'icon.svg'])
   cpSync(path(`src/web/${file}`), path(`dist/web/${file}`))
 
 const bytes = readFileSync(script)

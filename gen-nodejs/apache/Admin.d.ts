@@ -9,6 +9,8 @@ import Thrift = thrift.Thrift;
 import Int64 = require('node-int64');
 import common_ttypes = require('./common_types');
 import lobby_ttypes = require('./lobby_types');
+import matchmaking_ttypes = require('./matchmaking_types');
+import queues_ttypes = require('./queues_types');
 
 
 import ttypes = require('./admin_types');
@@ -33,6 +35,11 @@ import ConfigEntry = ttypes.ConfigEntry
 import AuditEntry = ttypes.AuditEntry
 import AuditFilter = ttypes.AuditFilter
 import AuditPage = ttypes.AuditPage
+import RuleCount = ttypes.RuleCount
+import TicketExplanation = ttypes.TicketExplanation
+import TicketPage = ttypes.TicketPage
+import QueueStats = ttypes.QueueStats
+import QueueTrial = ttypes.QueueTrial
 
 /**
  * What operators see and do, on the operator listener alone. `Session.login` there takes an operator token; the role that goes
@@ -227,6 +234,106 @@ declare class Client {
     awaitDrain(nodeId: string, waitMs: number, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: DrainState)=>void): void;
 
     /**
+     * Every queue as it is told, with its version.
+     */
+    listQueues(): Promise<queues_ttypes.QueueConfig[]>;
+
+    /**
+     * Every queue as it is told, with its version.
+     */
+    listQueues(callback?: (error: common_ttypes.Refused, response: queues_ttypes.QueueConfig[])=>void): void;
+
+    getQueue(queue: string): Promise<queues_ttypes.QueueConfig>;
+
+    getQueue(queue: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: queues_ttypes.QueueConfig)=>void): void;
+
+    /**
+     * Goes on with another config, until the process ends; `ifVersion` 0 opens a new queue, and `config.version` is not read. Who waits
+     * waits on by the new limits, with the time of before; whom no later limit lets into any match is taken back (CANCELLED). Matches
+     * that are offered stay. Answers the config with its version. Refused: another version than `ifVersion` (CONFLICT), what does not
+     * make sense, all of it at once (BAD_ARGUMENT), a 65th queue (LIMIT_REACHED). A dry run answers the same and changes nothing.
+     */
+    putQueue(action: Action, config: queues_ttypes.QueueConfig, ifVersion: number): Promise<queues_ttypes.QueueConfig>;
+
+    /**
+     * Goes on with another config, until the process ends; `ifVersion` 0 opens a new queue, and `config.version` is not read. Who waits
+     * waits on by the new limits, with the time of before; whom no later limit lets into any match is taken back (CANCELLED). Matches
+     * that are offered stay. Answers the config with its version. Refused: another version than `ifVersion` (CONFLICT), what does not
+     * make sense, all of it at once (BAD_ARGUMENT), a 65th queue (LIMIT_REACHED). A dry run answers the same and changes nothing.
+     */
+    putQueue(action: Action, config: queues_ttypes.QueueConfig, ifVersion: number, callback?: (error: common_ttypes.Refused, response: queues_ttypes.QueueConfig)=>void): void;
+
+    /**
+     * Who waits is taken back (CANCELLED); matches of it that play go on, and are not filled up. Refused: another version (CONFLICT).
+     */
+    removeQueue(action: Action, queue: string, ifVersion: number): Promise<void>;
+
+    /**
+     * Who waits is taken back (CANCELLED); matches of it that play go on, and are not filled up. Refused: another version (CONFLICT).
+     */
+    removeQueue(action: Action, queue: string, ifVersion: number, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound, response: void)=>void): void;
+
+    /**
+     * A paused queue (`open` false) takes no tickets (QUEUE_PAUSED); who waits there is matched all the same. Counts as a change.
+     */
+    openQueue(action: Action, queue: string, open: boolean): Promise<void>;
+
+    /**
+     * A paused queue (`open` false) takes no tickets (QUEUE_PAUSED); who waits there is matched all the same. Counts as a change.
+     */
+    openQueue(action: Action, queue: string, open: boolean, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: void)=>void): void;
+
+    /**
+     * No names: all queues.
+     */
+    getQueueStats(names: string[]): Promise<QueueStats[]>;
+
+    /**
+     * No names: all queues.
+     */
+    getQueueStats(names: string[], callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: QueueStats[])=>void): void;
+
+    /**
+     * What a config would do: tickets as they came in the last hour, or drawn by chance where too few did, go through it in simulated
+     * time, and through the queue of that name as it is. Everybody accepts, and gives up only when the queue's time is over. Changes
+     * nothing. Refused: what putQueue refuses of a config, `seconds` outside 10 to 3,600 (BAD_ARGUMENT). Unavailable: another trial is
+     * under way, or it takes too long.
+     */
+    tryQueue(config: queues_ttypes.QueueConfig, seconds: number): Promise<QueueTrial>;
+
+    /**
+     * What a config would do: tickets as they came in the last hour, or drawn by chance where too few did, go through it in simulated
+     * time, and through the queue of that name as it is. Everybody accepts, and gives up only when the queue's time is over. Changes
+     * nothing. Refused: what putQueue refuses of a config, `seconds` outside 10 to 3,600 (BAD_ARGUMENT). Unavailable: another trial is
+     * under way, or it takes too long.
+     */
+    tryQueue(config: queues_ttypes.QueueConfig, seconds: number, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: QueueTrial)=>void): void;
+
+    /**
+     * Those that have not ended, the oldest first.
+     */
+    listTickets(queue: string, page: common_ttypes.Page): Promise<TicketPage>;
+
+    /**
+     * Those that have not ended, the oldest first.
+     */
+    listTickets(queue: string, page: common_ttypes.Page, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: TicketPage)=>void): void;
+
+    explainTicket(ticketId: string): Promise<TicketExplanation>;
+
+    explainTicket(ticketId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: TicketExplanation)=>void): void;
+
+    /**
+     * Takes a ticket back (CANCELLED); nobody pays for it. Refused: one whose room is being made, or that has ended (CONFLICT).
+     */
+    cancelTicket(action: Action, ticketId: string): Promise<void>;
+
+    /**
+     * Takes a ticket back (CANCELLED); nobody pays for it. Refused: one whose room is being made, or that has ended (CONFLICT).
+     */
+    cancelTicket(action: Action, ticketId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: void)=>void): void;
+
+    /**
      * Settings whose keys begin so; empty: all.
      */
     listConfig(prefix: string): Promise<ConfigEntry[]>;
@@ -283,6 +390,16 @@ declare class Processor {
     process_drain(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_cancelDrain(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_awaitDrain(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_listQueues(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_getQueue(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_putQueue(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_removeQueue(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_openQueue(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_getQueueStats(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_tryQueue(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_listTickets(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_explainTicket(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
+    process_cancelTicket(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_listConfig(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_setConfig(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;
     process_listAudit(seqid: number, input: thrift.TProtocol, output: thrift.TProtocol): void;

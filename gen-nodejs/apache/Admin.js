@@ -11,6 +11,8 @@ const Int64 = require('node-int64');
 
 const common_ttypes = require('./common_types');
 const lobby_ttypes = require('./lobby_types');
+const matchmaking_ttypes = require('./matchmaking_types');
+const queues_ttypes = require('./queues_types');
 
 
 const ttypes = require('./admin_types');
@@ -145,12 +147,12 @@ const Admin_getStats_args = class {
         case 1:
         if (ftype == Thrift.Type.LIST) {
           this.names = [];
-          const _rtmp372 = input.readListBegin();
-          const _size71 = _rtmp372.size || 0;
-          for (let _i73 = 0; _i73 < _size71; ++_i73) {
-            let elem74 = null;
-            elem74 = input.readString();
-            this.names.push(elem74);
+          const _rtmp399 = input.readListBegin();
+          const _size98 = _rtmp399.size || 0;
+          for (let _i100 = 0; _i100 < _size98; ++_i100) {
+            let elem101 = null;
+            elem101 = input.readString();
+            this.names.push(elem101);
           }
           input.readListEnd();
         } else {
@@ -185,10 +187,10 @@ const Admin_getStats_args = class {
     if (this.names !== null && this.names !== undefined) {
       output.writeFieldBegin('names', Thrift.Type.LIST, 1);
       output.writeListBegin(Thrift.Type.STRING, this.names.length);
-      for (let iter75 in this.names) {
-        if (this.names.hasOwnProperty(iter75)) {
-          iter75 = this.names[iter75];
-          output.writeString(iter75);
+      for (let iter102 in this.names) {
+        if (this.names.hasOwnProperty(iter102)) {
+          iter102 = this.names[iter102];
+          output.writeString(iter102);
         }
       }
       output.writeListEnd();
@@ -241,13 +243,13 @@ const Admin_getStats_result = class {
         case 0:
         if (ftype == Thrift.Type.LIST) {
           this.success = [];
-          const _rtmp377 = input.readListBegin();
-          const _size76 = _rtmp377.size || 0;
-          for (let _i78 = 0; _i78 < _size76; ++_i78) {
-            let elem79 = null;
-            elem79 = new ttypes.StatsPoint();
-            elem79.read(input);
-            this.success.push(elem79);
+          const _rtmp3104 = input.readListBegin();
+          const _size103 = _rtmp3104.size || 0;
+          for (let _i105 = 0; _i105 < _size103; ++_i105) {
+            let elem106 = null;
+            elem106 = new ttypes.StatsPoint();
+            elem106.read(input);
+            this.success.push(elem106);
           }
           input.readListEnd();
         } else {
@@ -276,10 +278,10 @@ const Admin_getStats_result = class {
     if (this.success !== null && this.success !== undefined) {
       output.writeFieldBegin('success', Thrift.Type.LIST, 0);
       output.writeListBegin(Thrift.Type.STRUCT, this.success.length);
-      for (let iter80 in this.success) {
-        if (this.success.hasOwnProperty(iter80)) {
-          iter80 = this.success[iter80];
-          iter80.write(output);
+      for (let iter107 in this.success) {
+        if (this.success.hasOwnProperty(iter107)) {
+          iter107 = this.success[iter107];
+          iter107.write(output);
         }
       }
       output.writeListEnd();
@@ -2820,6 +2822,1506 @@ const Admin_awaitDrain_result = class {
   }
 
 };
+const Admin_listQueues_args = class {
+  constructor(args) {
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      input.skip(ftype);
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_listQueues_args');
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_listQueues_result = class {
+  constructor(args) {
+    this.success = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = Thrift.copyList(args.success, [queues_ttypes.QueueConfig]);
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.LIST) {
+          this.success = [];
+          const _rtmp3109 = input.readListBegin();
+          const _size108 = _rtmp3109.size || 0;
+          for (let _i110 = 0; _i110 < _size108; ++_i110) {
+            let elem111 = null;
+            elem111 = new queues_ttypes.QueueConfig();
+            elem111.read(input);
+            this.success.push(elem111);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_listQueues_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.LIST, 0);
+      output.writeListBegin(Thrift.Type.STRUCT, this.success.length);
+      for (let iter112 in this.success) {
+        if (this.success.hasOwnProperty(iter112)) {
+          iter112 = this.success[iter112];
+          iter112.write(output);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 1);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_getQueue_args = class {
+  constructor(args) {
+    this.queue = null;
+    if (args) {
+      if (args.queue !== undefined && args.queue !== null) {
+        this.queue = args.queue;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.queue = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_getQueue_args');
+    if (this.queue !== null && this.queue !== undefined) {
+      output.writeFieldBegin('queue', Thrift.Type.STRING, 1);
+      output.writeString(this.queue);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_getQueue_result = class {
+  constructor(args) {
+    this.success = null;
+    this.notFound = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = new queues_ttypes.QueueConfig(args.success);
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.success = new queues_ttypes.QueueConfig();
+          this.success.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_getQueue_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.STRUCT, 0);
+      this.success.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 1);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 2);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_putQueue_args = class {
+  constructor(args) {
+    this.action = null;
+    this.config = null;
+    this.ifVersion = null;
+    if (args) {
+      if (args.action !== undefined && args.action !== null) {
+        this.action = new ttypes.Action(args.action);
+      }
+      if (args.config !== undefined && args.config !== null) {
+        this.config = new queues_ttypes.QueueConfig(args.config);
+      }
+      if (args.ifVersion !== undefined && args.ifVersion !== null) {
+        this.ifVersion = args.ifVersion;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.action = new ttypes.Action();
+          this.action.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.config = new queues_ttypes.QueueConfig();
+          this.config.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.ifVersion = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_putQueue_args');
+    if (this.action !== null && this.action !== undefined) {
+      output.writeFieldBegin('action', Thrift.Type.STRUCT, 1);
+      this.action.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.config !== null && this.config !== undefined) {
+      output.writeFieldBegin('config', Thrift.Type.STRUCT, 2);
+      this.config.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.ifVersion !== null && this.ifVersion !== undefined) {
+      output.writeFieldBegin('ifVersion', Thrift.Type.I32, 3);
+      output.writeI32(this.ifVersion);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_putQueue_result = class {
+  constructor(args) {
+    this.success = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = new queues_ttypes.QueueConfig(args.success);
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.success = new queues_ttypes.QueueConfig();
+          this.success.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_putQueue_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.STRUCT, 0);
+      this.success.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 1);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_removeQueue_args = class {
+  constructor(args) {
+    this.action = null;
+    this.queue = null;
+    this.ifVersion = null;
+    if (args) {
+      if (args.action !== undefined && args.action !== null) {
+        this.action = new ttypes.Action(args.action);
+      }
+      if (args.queue !== undefined && args.queue !== null) {
+        this.queue = args.queue;
+      }
+      if (args.ifVersion !== undefined && args.ifVersion !== null) {
+        this.ifVersion = args.ifVersion;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.action = new ttypes.Action();
+          this.action.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.queue = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.ifVersion = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_removeQueue_args');
+    if (this.action !== null && this.action !== undefined) {
+      output.writeFieldBegin('action', Thrift.Type.STRUCT, 1);
+      this.action.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.queue !== null && this.queue !== undefined) {
+      output.writeFieldBegin('queue', Thrift.Type.STRING, 2);
+      output.writeString(this.queue);
+      output.writeFieldEnd();
+    }
+    if (this.ifVersion !== null && this.ifVersion !== undefined) {
+      output.writeFieldBegin('ifVersion', Thrift.Type.I32, 3);
+      output.writeI32(this.ifVersion);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_removeQueue_result = class {
+  constructor(args) {
+    this.refused = null;
+    this.notFound = null;
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args) {
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_removeQueue_result');
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 1);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 2);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_openQueue_args = class {
+  constructor(args) {
+    this.action = null;
+    this.queue = null;
+    this.open = null;
+    if (args) {
+      if (args.action !== undefined && args.action !== null) {
+        this.action = new ttypes.Action(args.action);
+      }
+      if (args.queue !== undefined && args.queue !== null) {
+        this.queue = args.queue;
+      }
+      if (args.open !== undefined && args.open !== null) {
+        this.open = args.open;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.action = new ttypes.Action();
+          this.action.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.queue = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.BOOL) {
+          this.open = input.readBool();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_openQueue_args');
+    if (this.action !== null && this.action !== undefined) {
+      output.writeFieldBegin('action', Thrift.Type.STRUCT, 1);
+      this.action.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.queue !== null && this.queue !== undefined) {
+      output.writeFieldBegin('queue', Thrift.Type.STRING, 2);
+      output.writeString(this.queue);
+      output.writeFieldEnd();
+    }
+    if (this.open !== null && this.open !== undefined) {
+      output.writeFieldBegin('open', Thrift.Type.BOOL, 3);
+      output.writeBool(this.open);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_openQueue_result = class {
+  constructor(args) {
+    this.notFound = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_openQueue_result');
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 1);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 2);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_getQueueStats_args = class {
+  constructor(args) {
+    this.names = null;
+    if (args) {
+      if (args.names !== undefined && args.names !== null) {
+        this.names = Thrift.copyList(args.names, [null]);
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.LIST) {
+          this.names = [];
+          const _rtmp3114 = input.readListBegin();
+          const _size113 = _rtmp3114.size || 0;
+          for (let _i115 = 0; _i115 < _size113; ++_i115) {
+            let elem116 = null;
+            elem116 = input.readString();
+            this.names.push(elem116);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_getQueueStats_args');
+    if (this.names !== null && this.names !== undefined) {
+      output.writeFieldBegin('names', Thrift.Type.LIST, 1);
+      output.writeListBegin(Thrift.Type.STRING, this.names.length);
+      for (let iter117 in this.names) {
+        if (this.names.hasOwnProperty(iter117)) {
+          iter117 = this.names[iter117];
+          output.writeString(iter117);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_getQueueStats_result = class {
+  constructor(args) {
+    this.success = null;
+    this.notFound = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = Thrift.copyList(args.success, [ttypes.QueueStats]);
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.LIST) {
+          this.success = [];
+          const _rtmp3119 = input.readListBegin();
+          const _size118 = _rtmp3119.size || 0;
+          for (let _i120 = 0; _i120 < _size118; ++_i120) {
+            let elem121 = null;
+            elem121 = new ttypes.QueueStats();
+            elem121.read(input);
+            this.success.push(elem121);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_getQueueStats_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.LIST, 0);
+      output.writeListBegin(Thrift.Type.STRUCT, this.success.length);
+      for (let iter122 in this.success) {
+        if (this.success.hasOwnProperty(iter122)) {
+          iter122 = this.success[iter122];
+          iter122.write(output);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 1);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 2);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_tryQueue_args = class {
+  constructor(args) {
+    this.config = null;
+    this.seconds = null;
+    if (args) {
+      if (args.config !== undefined && args.config !== null) {
+        this.config = new queues_ttypes.QueueConfig(args.config);
+      }
+      if (args.seconds !== undefined && args.seconds !== null) {
+        this.seconds = args.seconds;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.config = new queues_ttypes.QueueConfig();
+          this.config.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.I32) {
+          this.seconds = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_tryQueue_args');
+    if (this.config !== null && this.config !== undefined) {
+      output.writeFieldBegin('config', Thrift.Type.STRUCT, 1);
+      this.config.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.seconds !== null && this.seconds !== undefined) {
+      output.writeFieldBegin('seconds', Thrift.Type.I32, 2);
+      output.writeI32(this.seconds);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_tryQueue_result = class {
+  constructor(args) {
+    this.success = null;
+    this.refused = null;
+    this.unavailable = null;
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Unavailable) {
+        this.unavailable = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = new ttypes.QueueTrial(args.success);
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+      if (args.unavailable !== undefined && args.unavailable !== null) {
+        this.unavailable = args.unavailable;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.success = new ttypes.QueueTrial();
+          this.success.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.unavailable = new common_ttypes.Unavailable();
+          this.unavailable.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_tryQueue_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.STRUCT, 0);
+      this.success.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 1);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.unavailable !== null && this.unavailable !== undefined) {
+      output.writeFieldBegin('unavailable', Thrift.Type.STRUCT, 2);
+      this.unavailable.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_listTickets_args = class {
+  constructor(args) {
+    this.queue = null;
+    this.page = null;
+    if (args) {
+      if (args.queue !== undefined && args.queue !== null) {
+        this.queue = args.queue;
+      }
+      if (args.page !== undefined && args.page !== null) {
+        this.page = new common_ttypes.Page(args.page);
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.queue = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.page = new common_ttypes.Page();
+          this.page.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_listTickets_args');
+    if (this.queue !== null && this.queue !== undefined) {
+      output.writeFieldBegin('queue', Thrift.Type.STRING, 1);
+      output.writeString(this.queue);
+      output.writeFieldEnd();
+    }
+    if (this.page !== null && this.page !== undefined) {
+      output.writeFieldBegin('page', Thrift.Type.STRUCT, 2);
+      this.page.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_listTickets_result = class {
+  constructor(args) {
+    this.success = null;
+    this.notFound = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = new ttypes.TicketPage(args.success);
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.success = new ttypes.TicketPage();
+          this.success.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_listTickets_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.STRUCT, 0);
+      this.success.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 1);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 2);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_explainTicket_args = class {
+  constructor(args) {
+    this.ticketId = null;
+    if (args) {
+      if (args.ticketId !== undefined && args.ticketId !== null) {
+        this.ticketId = args.ticketId;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.ticketId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 0:
+          input.skip(ftype);
+          break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_explainTicket_args');
+    if (this.ticketId !== null && this.ticketId !== undefined) {
+      output.writeFieldBegin('ticketId', Thrift.Type.STRING, 1);
+      output.writeString(this.ticketId);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_explainTicket_result = class {
+  constructor(args) {
+    this.success = null;
+    this.notFound = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.success !== undefined && args.success !== null) {
+        this.success = new ttypes.TicketExplanation(args.success);
+      }
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 0:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.success = new ttypes.TicketExplanation();
+          this.success.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_explainTicket_result');
+    if (this.success !== null && this.success !== undefined) {
+      output.writeFieldBegin('success', Thrift.Type.STRUCT, 0);
+      this.success.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 1);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 2);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_cancelTicket_args = class {
+  constructor(args) {
+    this.action = null;
+    this.ticketId = null;
+    if (args) {
+      if (args.action !== undefined && args.action !== null) {
+        this.action = new ttypes.Action(args.action);
+      }
+      if (args.ticketId !== undefined && args.ticketId !== null) {
+        this.ticketId = args.ticketId;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.action = new ttypes.Action();
+          this.action.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.ticketId = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_cancelTicket_args');
+    if (this.action !== null && this.action !== undefined) {
+      output.writeFieldBegin('action', Thrift.Type.STRUCT, 1);
+      this.action.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.ticketId !== null && this.ticketId !== undefined) {
+      output.writeFieldBegin('ticketId', Thrift.Type.STRING, 2);
+      output.writeString(this.ticketId);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Admin_cancelTicket_result = class {
+  constructor(args) {
+    this.notFound = null;
+    this.refused = null;
+    if (args instanceof common_ttypes.NotFound) {
+        this.notFound = args;
+        return;
+    }
+    if (args instanceof common_ttypes.Refused) {
+        this.refused = args;
+        return;
+    }
+    if (args) {
+      if (args.notFound !== undefined && args.notFound !== null) {
+        this.notFound = args.notFound;
+      }
+      if (args.refused !== undefined && args.refused !== null) {
+        this.refused = args.refused;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.notFound = new common_ttypes.NotFound();
+          this.notFound.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.refused = new common_ttypes.Refused();
+          this.refused.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Admin_cancelTicket_result');
+    if (this.notFound !== null && this.notFound !== undefined) {
+      output.writeFieldBegin('notFound', Thrift.Type.STRUCT, 1);
+      this.notFound.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.refused !== null && this.refused !== undefined) {
+      output.writeFieldBegin('refused', Thrift.Type.STRUCT, 2);
+      this.refused.write(output);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
 const Admin_listConfig_args = class {
   constructor(args) {
     this.prefix = null;
@@ -2903,13 +4405,13 @@ const Admin_listConfig_result = class {
         case 0:
         if (ftype == Thrift.Type.LIST) {
           this.success = [];
-          const _rtmp382 = input.readListBegin();
-          const _size81 = _rtmp382.size || 0;
-          for (let _i83 = 0; _i83 < _size81; ++_i83) {
-            let elem84 = null;
-            elem84 = new ttypes.ConfigEntry();
-            elem84.read(input);
-            this.success.push(elem84);
+          const _rtmp3124 = input.readListBegin();
+          const _size123 = _rtmp3124.size || 0;
+          for (let _i125 = 0; _i125 < _size123; ++_i125) {
+            let elem126 = null;
+            elem126 = new ttypes.ConfigEntry();
+            elem126.read(input);
+            this.success.push(elem126);
           }
           input.readListEnd();
         } else {
@@ -2938,10 +4440,10 @@ const Admin_listConfig_result = class {
     if (this.success !== null && this.success !== undefined) {
       output.writeFieldBegin('success', Thrift.Type.LIST, 0);
       output.writeListBegin(Thrift.Type.STRUCT, this.success.length);
-      for (let iter85 in this.success) {
-        if (this.success.hasOwnProperty(iter85)) {
-          iter85 = this.success[iter85];
-          iter85.write(output);
+      for (let iter127 in this.success) {
+        if (this.success.hasOwnProperty(iter127)) {
+          iter127 = this.success[iter127];
+          iter127.write(output);
         }
       }
       output.writeListEnd();
@@ -4358,6 +5860,567 @@ const AdminClient = exports.Client = class AdminClient {
     return callback('awaitDrain failed: unknown result');
   }
 
+  listQueues () {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_listQueues();
+    });
+  }
+
+  send_listQueues () {
+    const output = new this.pClass(this.output);
+    const args = new Admin_listQueues_args();
+    try {
+      output.writeMessageBegin('listQueues', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_listQueues (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_listQueues_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('listQueues failed: unknown result');
+  }
+
+  getQueue (queue) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_getQueue(queue);
+    });
+  }
+
+  send_getQueue (queue) {
+    const output = new this.pClass(this.output);
+    const params = {
+      queue: queue
+    };
+    const args = new Admin_getQueue_args(params);
+    try {
+      output.writeMessageBegin('getQueue', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_getQueue (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_getQueue_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('getQueue failed: unknown result');
+  }
+
+  putQueue (action, config, ifVersion) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_putQueue(action, config, ifVersion);
+    });
+  }
+
+  send_putQueue (action, config, ifVersion) {
+    const output = new this.pClass(this.output);
+    const params = {
+      action: action,
+      config: config,
+      ifVersion: ifVersion
+    };
+    const args = new Admin_putQueue_args(params);
+    try {
+      output.writeMessageBegin('putQueue', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_putQueue (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_putQueue_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('putQueue failed: unknown result');
+  }
+
+  removeQueue (action, queue, ifVersion) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_removeQueue(action, queue, ifVersion);
+    });
+  }
+
+  send_removeQueue (action, queue, ifVersion) {
+    const output = new this.pClass(this.output);
+    const params = {
+      action: action,
+      queue: queue,
+      ifVersion: ifVersion
+    };
+    const args = new Admin_removeQueue_args(params);
+    try {
+      output.writeMessageBegin('removeQueue', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_removeQueue (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_removeQueue_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    callback(null);
+  }
+
+  openQueue (action, queue, open) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_openQueue(action, queue, open);
+    });
+  }
+
+  send_openQueue (action, queue, open) {
+    const output = new this.pClass(this.output);
+    const params = {
+      action: action,
+      queue: queue,
+      open: open
+    };
+    const args = new Admin_openQueue_args(params);
+    try {
+      output.writeMessageBegin('openQueue', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_openQueue (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_openQueue_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    callback(null);
+  }
+
+  getQueueStats (names) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_getQueueStats(names);
+    });
+  }
+
+  send_getQueueStats (names) {
+    const output = new this.pClass(this.output);
+    const params = {
+      names: names
+    };
+    const args = new Admin_getQueueStats_args(params);
+    try {
+      output.writeMessageBegin('getQueueStats', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_getQueueStats (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_getQueueStats_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('getQueueStats failed: unknown result');
+  }
+
+  tryQueue (config, seconds) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_tryQueue(config, seconds);
+    });
+  }
+
+  send_tryQueue (config, seconds) {
+    const output = new this.pClass(this.output);
+    const params = {
+      config: config,
+      seconds: seconds
+    };
+    const args = new Admin_tryQueue_args(params);
+    try {
+      output.writeMessageBegin('tryQueue', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_tryQueue (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_tryQueue_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.unavailable) {
+      return callback(result.unavailable);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('tryQueue failed: unknown result');
+  }
+
+  listTickets (queue, page) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_listTickets(queue, page);
+    });
+  }
+
+  send_listTickets (queue, page) {
+    const output = new this.pClass(this.output);
+    const params = {
+      queue: queue,
+      page: page
+    };
+    const args = new Admin_listTickets_args(params);
+    try {
+      output.writeMessageBegin('listTickets', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_listTickets (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_listTickets_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('listTickets failed: unknown result');
+  }
+
+  explainTicket (ticketId) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_explainTicket(ticketId);
+    });
+  }
+
+  send_explainTicket (ticketId) {
+    const output = new this.pClass(this.output);
+    const params = {
+      ticketId: ticketId
+    };
+    const args = new Admin_explainTicket_args(params);
+    try {
+      output.writeMessageBegin('explainTicket', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_explainTicket (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_explainTicket_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    if (null !== result.success) {
+      return callback(null, result.success);
+    }
+    return callback('explainTicket failed: unknown result');
+  }
+
+  cancelTicket (action, ticketId) {
+    this._seqid = this.new_seqid();
+    const self = this;
+    return new Promise((resolve, reject) => {
+      self._reqs[self.seqid()] = (error, result) => {
+        return error ? reject(error) : resolve(result);
+      };
+      self.send_cancelTicket(action, ticketId);
+    });
+  }
+
+  send_cancelTicket (action, ticketId) {
+    const output = new this.pClass(this.output);
+    const params = {
+      action: action,
+      ticketId: ticketId
+    };
+    const args = new Admin_cancelTicket_args(params);
+    try {
+      output.writeMessageBegin('cancelTicket', Thrift.MessageType.CALL, this.seqid());
+      args.write(output);
+      output.writeMessageEnd();
+      return this.output.flush();
+    }
+    catch (e) {
+      delete this._reqs[this.seqid()];
+      if (typeof output.reset === 'function') {
+        output.reset();
+      }
+      throw e;
+    }
+  }
+
+  recv_cancelTicket (input, mtype, rseqid) {
+    const callback = this._reqs[rseqid] || function() {};
+    delete this._reqs[rseqid];
+    if (mtype == Thrift.MessageType.EXCEPTION) {
+      const x = new Thrift.TApplicationException();
+      x.read(input);
+      input.readMessageEnd();
+      return callback(x);
+    }
+    const result = new Admin_cancelTicket_result();
+    result.read(input);
+    input.readMessageEnd();
+
+    if (null !== result.notFound) {
+      return callback(result.notFound);
+    }
+    if (null !== result.refused) {
+      return callback(result.refused);
+    }
+    callback(null);
+  }
+
   listConfig (prefix) {
     this._seqid = this.new_seqid();
     const self = this;
@@ -5356,6 +7419,434 @@ const AdminProcessor = exports.Processor = class AdminProcessor {
         } else {
           result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
           output.writeMessageBegin("awaitDrain", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_listQueues (seqid, input, output) {
+    const args = new Admin_listQueues_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.listQueues.length === 0) {
+      Promise.resolve(this._handler.listQueues.bind(this._handler)(
+      )).then(result => {
+        const result_obj = new Admin_listQueues_result({success: result});
+        output.writeMessageBegin("listQueues", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.Refused) {
+          result = new Admin_listQueues_result(err);
+          output.writeMessageBegin("listQueues", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("listQueues", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.listQueues((err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused) {
+          result_obj = new Admin_listQueues_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("listQueues", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("listQueues", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_getQueue (seqid, input, output) {
+    const args = new Admin_getQueue_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.getQueue.length === 1) {
+      Promise.resolve(this._handler.getQueue.bind(this._handler)(
+        args.queue
+      )).then(result => {
+        const result_obj = new Admin_getQueue_result({success: result});
+        output.writeMessageBegin("getQueue", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result = new Admin_getQueue_result(err);
+          output.writeMessageBegin("getQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("getQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.getQueue(args.queue, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result_obj = new Admin_getQueue_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("getQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("getQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_putQueue (seqid, input, output) {
+    const args = new Admin_putQueue_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.putQueue.length === 3) {
+      Promise.resolve(this._handler.putQueue.bind(this._handler)(
+        args.action,
+        args.config,
+        args.ifVersion
+      )).then(result => {
+        const result_obj = new Admin_putQueue_result({success: result});
+        output.writeMessageBegin("putQueue", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.Refused) {
+          result = new Admin_putQueue_result(err);
+          output.writeMessageBegin("putQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("putQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.putQueue(args.action, args.config, args.ifVersion, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused) {
+          result_obj = new Admin_putQueue_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("putQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("putQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_removeQueue (seqid, input, output) {
+    const args = new Admin_removeQueue_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.removeQueue.length === 3) {
+      Promise.resolve(this._handler.removeQueue.bind(this._handler)(
+        args.action,
+        args.queue,
+        args.ifVersion
+      )).then(result => {
+        const result_obj = new Admin_removeQueue_result({success: result});
+        output.writeMessageBegin("removeQueue", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound) {
+          result = new Admin_removeQueue_result(err);
+          output.writeMessageBegin("removeQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("removeQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.removeQueue(args.action, args.queue, args.ifVersion, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.NotFound) {
+          result_obj = new Admin_removeQueue_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("removeQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("removeQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_openQueue (seqid, input, output) {
+    const args = new Admin_openQueue_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.openQueue.length === 3) {
+      Promise.resolve(this._handler.openQueue.bind(this._handler)(
+        args.action,
+        args.queue,
+        args.open
+      )).then(result => {
+        const result_obj = new Admin_openQueue_result({success: result});
+        output.writeMessageBegin("openQueue", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result = new Admin_openQueue_result(err);
+          output.writeMessageBegin("openQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("openQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.openQueue(args.action, args.queue, args.open, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result_obj = new Admin_openQueue_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("openQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("openQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_getQueueStats (seqid, input, output) {
+    const args = new Admin_getQueueStats_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.getQueueStats.length === 1) {
+      Promise.resolve(this._handler.getQueueStats.bind(this._handler)(
+        args.names
+      )).then(result => {
+        const result_obj = new Admin_getQueueStats_result({success: result});
+        output.writeMessageBegin("getQueueStats", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result = new Admin_getQueueStats_result(err);
+          output.writeMessageBegin("getQueueStats", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("getQueueStats", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.getQueueStats(args.names, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result_obj = new Admin_getQueueStats_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("getQueueStats", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("getQueueStats", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_tryQueue (seqid, input, output) {
+    const args = new Admin_tryQueue_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.tryQueue.length === 2) {
+      Promise.resolve(this._handler.tryQueue.bind(this._handler)(
+        args.config,
+        args.seconds
+      )).then(result => {
+        const result_obj = new Admin_tryQueue_result({success: result});
+        output.writeMessageBegin("tryQueue", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.Refused || err instanceof common_ttypes.Unavailable) {
+          result = new Admin_tryQueue_result(err);
+          output.writeMessageBegin("tryQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("tryQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.tryQueue(args.config, args.seconds, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.Refused || err instanceof common_ttypes.Unavailable) {
+          result_obj = new Admin_tryQueue_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("tryQueue", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("tryQueue", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_listTickets (seqid, input, output) {
+    const args = new Admin_listTickets_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.listTickets.length === 2) {
+      Promise.resolve(this._handler.listTickets.bind(this._handler)(
+        args.queue,
+        args.page
+      )).then(result => {
+        const result_obj = new Admin_listTickets_result({success: result});
+        output.writeMessageBegin("listTickets", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result = new Admin_listTickets_result(err);
+          output.writeMessageBegin("listTickets", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("listTickets", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.listTickets(args.queue, args.page, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result_obj = new Admin_listTickets_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("listTickets", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("listTickets", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_explainTicket (seqid, input, output) {
+    const args = new Admin_explainTicket_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.explainTicket.length === 1) {
+      Promise.resolve(this._handler.explainTicket.bind(this._handler)(
+        args.ticketId
+      )).then(result => {
+        const result_obj = new Admin_explainTicket_result({success: result});
+        output.writeMessageBegin("explainTicket", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result = new Admin_explainTicket_result(err);
+          output.writeMessageBegin("explainTicket", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("explainTicket", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.explainTicket(args.ticketId, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result_obj = new Admin_explainTicket_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("explainTicket", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("explainTicket", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    }
+  }
+  process_cancelTicket (seqid, input, output) {
+    const args = new Admin_cancelTicket_args();
+    args.read(input);
+    input.readMessageEnd();
+    if (this._handler.cancelTicket.length === 2) {
+      Promise.resolve(this._handler.cancelTicket.bind(this._handler)(
+        args.action,
+        args.ticketId
+      )).then(result => {
+        const result_obj = new Admin_cancelTicket_result({success: result});
+        output.writeMessageBegin("cancelTicket", Thrift.MessageType.REPLY, seqid);
+        result_obj.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      }).catch(err => {
+        let result;
+        if (err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result = new Admin_cancelTicket_result(err);
+          output.writeMessageBegin("cancelTicket", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("cancelTicket", Thrift.MessageType.EXCEPTION, seqid);
+        }
+        result.write(output);
+        output.writeMessageEnd();
+        output.flush();
+      });
+    } else {
+      this._handler.cancelTicket(args.action, args.ticketId, (err, result) => {
+        let result_obj;
+        if ((err === null || typeof err === 'undefined') || err instanceof common_ttypes.NotFound || err instanceof common_ttypes.Refused) {
+          result_obj = new Admin_cancelTicket_result((err !== null || typeof err === 'undefined') ? err : {success: result});
+          output.writeMessageBegin("cancelTicket", Thrift.MessageType.REPLY, seqid);
+        } else {
+          result_obj = new Thrift.TApplicationException(Thrift.TApplicationExceptionType.UNKNOWN, err.message);
+          output.writeMessageBegin("cancelTicket", Thrift.MessageType.EXCEPTION, seqid);
         }
         result_obj.write(output);
         output.writeMessageEnd();

@@ -78,8 +78,14 @@ declare class Client {
      */
     createTicket(request: TicketRequest, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: Ticket)=>void): void;
 
+    /**
+     * With an empty id: the ticket with which the caller waits now. NotFound: there is none.
+     */
     getTicket(ticketId: string): Promise<Ticket>;
 
+    /**
+     * With an empty id: the ticket with which the caller waits now. NotFound: there is none.
+     */
     getTicket(ticketId: string, callback?: (error: common_ttypes.NotFound | common_ttypes.Refused, response: Ticket)=>void): void;
 
     /**

@@ -8,6 +8,8 @@ import Thrift = thrift.Thrift;
 import Int64 = require('node-int64');
 import common_ttypes = require('./common_types');
 import lobby_ttypes = require('./lobby_types');
+import matchmaking_ttypes = require('./matchmaking_types');
+import queues_ttypes = require('./queues_types');
 
 
 
@@ -255,4 +257,76 @@ declare class AuditPage {
     public after?: string;
 
       constructor(args?: { entries: AuditEntry[]; after?: string; });
+  }
+
+/**
+ * How often tickets that were compared passed a rule together with the one that is explained.
+ */
+declare class RuleCount {
+    public rule: string;
+    public passed: number;
+    public failed: number;
+
+      constructor(args?: { rule: string; passed: number; failed: number; });
+  }
+
+/**
+ * Why a ticket waits. Set by the server.
+ */
+declare class TicketExplanation {
+    public ticket: matchmaking_ttypes.Ticket;
+    public candidates: number;
+    public rules: RuleCount[];
+    public limitsNow: { [k: string]: number; };
+    public nearestMiss?: string;
+    public compared: number;
+    public words: string[];
+
+      constructor(args?: { ticket: matchmaking_ttypes.Ticket; candidates: number; rules: RuleCount[]; limitsNow: { [k: string]: number; }; nearestMiss?: string; compared: number; words: string[]; });
+  }
+
+declare class TicketPage {
+    public tickets: matchmaking_ttypes.Ticket[];
+    public after?: string;
+
+      constructor(args?: { tickets: matchmaking_ttypes.Ticket[]; after?: string; });
+  }
+
+/**
+ * How a queue does. What waits is as of now; shares, waits and what matches were like cover the last ten minutes, at most 1,024
+ * matches, and are 0 before the first of them. Set by the server.
+ */
+declare class QueueStats {
+    public queue: string;
+    public tickets: number;
+    public players: number;
+    public oldestWaitedMs: number;
+    public matchesPerMin: number;
+    public waitP50Ms: number;
+    public waitP90Ms: number;
+    public waitP99Ms: number;
+    public skillGapP50: number;
+    public skillGapP90: number;
+    public latencyP95Ms: number;
+    public offRoleShare: number;
+    public declinedShare: number;
+    public timedOutShare: number;
+    public cycleP99Ms: number;
+    public qualityP50: number;
+    public qualityP10: number;
+
+      constructor(args?: { queue: string; tickets: number; players: number; oldestWaitedMs: number; matchesPerMin: number; waitP50Ms: number; waitP90Ms: number; waitP99Ms: number; skillGapP50: number; skillGapP90: number; latencyP95Ms: number; offRoleShare: number; declinedShare: number; timedOutShare: number; cycleP99Ms: number; qualityP50: number; qualityP10: number; });
+  }
+
+/**
+ * The same arrivals through a queue as it is and as it would be. Set by the server.
+ */
+declare class QueueTrial {
+    public now?: QueueStats;
+    public proposed: QueueStats;
+    public warnings: string[];
+    public arrivals: number;
+    public recorded: number;
+
+      constructor(args?: { now?: QueueStats; proposed: QueueStats; warnings: string[]; arrivals: number; recorded: number; });
   }

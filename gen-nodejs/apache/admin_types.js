@@ -11,6 +11,8 @@ const Int64 = require('node-int64');
 
 const common_ttypes = require('./common_types');
 const lobby_ttypes = require('./lobby_types');
+const matchmaking_ttypes = require('./matchmaking_types');
+const queues_ttypes = require('./queues_types');
 
 
 const ttypes = module.exports = {};
@@ -2496,6 +2498,798 @@ const AuditPage = module.exports.AuditPage = class {
     if (this.after !== null && this.after !== undefined) {
       output.writeFieldBegin('after', Thrift.Type.STRING, 2);
       output.writeString(this.after);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const RuleCount = module.exports.RuleCount = class {
+  constructor(args) {
+    this.rule = null;
+    this.passed = null;
+    this.failed = null;
+    if (args) {
+      if (args.rule !== undefined && args.rule !== null) {
+        this.rule = args.rule;
+      }
+      if (args.passed !== undefined && args.passed !== null) {
+        this.passed = args.passed;
+      }
+      if (args.failed !== undefined && args.failed !== null) {
+        this.failed = args.failed;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.rule = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.I32) {
+          this.passed = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.failed = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('RuleCount');
+    if (this.rule !== null && this.rule !== undefined) {
+      output.writeFieldBegin('rule', Thrift.Type.STRING, 1);
+      output.writeString(this.rule);
+      output.writeFieldEnd();
+    }
+    if (this.passed !== null && this.passed !== undefined) {
+      output.writeFieldBegin('passed', Thrift.Type.I32, 2);
+      output.writeI32(this.passed);
+      output.writeFieldEnd();
+    }
+    if (this.failed !== null && this.failed !== undefined) {
+      output.writeFieldBegin('failed', Thrift.Type.I32, 3);
+      output.writeI32(this.failed);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const TicketExplanation = module.exports.TicketExplanation = class {
+  constructor(args) {
+    this.ticket = null;
+    this.candidates = null;
+    this.rules = null;
+    this.limitsNow = null;
+    this.nearestMiss = null;
+    this.compared = null;
+    this.words = null;
+    if (args) {
+      if (args.ticket !== undefined && args.ticket !== null) {
+        this.ticket = new matchmaking_ttypes.Ticket(args.ticket);
+      }
+      if (args.candidates !== undefined && args.candidates !== null) {
+        this.candidates = args.candidates;
+      }
+      if (args.rules !== undefined && args.rules !== null) {
+        this.rules = Thrift.copyList(args.rules, [ttypes.RuleCount]);
+      }
+      if (args.limitsNow !== undefined && args.limitsNow !== null) {
+        this.limitsNow = Thrift.copyMap(args.limitsNow, [null]);
+      }
+      if (args.nearestMiss !== undefined && args.nearestMiss !== null) {
+        this.nearestMiss = args.nearestMiss;
+      }
+      if (args.compared !== undefined && args.compared !== null) {
+        this.compared = args.compared;
+      }
+      if (args.words !== undefined && args.words !== null) {
+        this.words = Thrift.copyList(args.words, [null]);
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.ticket = new matchmaking_ttypes.Ticket();
+          this.ticket.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.I32) {
+          this.candidates = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.LIST) {
+          this.rules = [];
+          const _rtmp372 = input.readListBegin();
+          const _size71 = _rtmp372.size || 0;
+          for (let _i73 = 0; _i73 < _size71; ++_i73) {
+            let elem74 = null;
+            elem74 = new ttypes.RuleCount();
+            elem74.read(input);
+            this.rules.push(elem74);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.MAP) {
+          this.limitsNow = {};
+          const _rtmp376 = input.readMapBegin();
+          const _size75 = _rtmp376.size || 0;
+          for (let _i77 = 0; _i77 < _size75; ++_i77) {
+            let key78 = null;
+            let val79 = null;
+            key78 = input.readString();
+            val79 = input.readDouble();
+            this.limitsNow[key78] = val79;
+          }
+          input.readMapEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.STRING) {
+          this.nearestMiss = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 6:
+        if (ftype == Thrift.Type.I32) {
+          this.compared = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 7:
+        if (ftype == Thrift.Type.LIST) {
+          this.words = [];
+          const _rtmp381 = input.readListBegin();
+          const _size80 = _rtmp381.size || 0;
+          for (let _i82 = 0; _i82 < _size80; ++_i82) {
+            let elem83 = null;
+            elem83 = input.readString();
+            this.words.push(elem83);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('TicketExplanation');
+    if (this.ticket !== null && this.ticket !== undefined) {
+      output.writeFieldBegin('ticket', Thrift.Type.STRUCT, 1);
+      this.ticket.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.candidates !== null && this.candidates !== undefined) {
+      output.writeFieldBegin('candidates', Thrift.Type.I32, 2);
+      output.writeI32(this.candidates);
+      output.writeFieldEnd();
+    }
+    if (this.rules !== null && this.rules !== undefined) {
+      output.writeFieldBegin('rules', Thrift.Type.LIST, 3);
+      output.writeListBegin(Thrift.Type.STRUCT, this.rules.length);
+      for (let iter84 in this.rules) {
+        if (this.rules.hasOwnProperty(iter84)) {
+          iter84 = this.rules[iter84];
+          iter84.write(output);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    if (this.limitsNow !== null && this.limitsNow !== undefined) {
+      output.writeFieldBegin('limitsNow', Thrift.Type.MAP, 4);
+      output.writeMapBegin(Thrift.Type.STRING, Thrift.Type.DOUBLE, Thrift.objectLength(this.limitsNow));
+      for (let kiter85 in this.limitsNow) {
+        if (this.limitsNow.hasOwnProperty(kiter85)) {
+          let viter86 = this.limitsNow[kiter85];
+          output.writeString(kiter85);
+          output.writeDouble(viter86);
+        }
+      }
+      output.writeMapEnd();
+      output.writeFieldEnd();
+    }
+    if (this.nearestMiss !== null && this.nearestMiss !== undefined) {
+      output.writeFieldBegin('nearestMiss', Thrift.Type.STRING, 5);
+      output.writeString(this.nearestMiss);
+      output.writeFieldEnd();
+    }
+    if (this.compared !== null && this.compared !== undefined) {
+      output.writeFieldBegin('compared', Thrift.Type.I32, 6);
+      output.writeI32(this.compared);
+      output.writeFieldEnd();
+    }
+    if (this.words !== null && this.words !== undefined) {
+      output.writeFieldBegin('words', Thrift.Type.LIST, 7);
+      output.writeListBegin(Thrift.Type.STRING, this.words.length);
+      for (let iter87 in this.words) {
+        if (this.words.hasOwnProperty(iter87)) {
+          iter87 = this.words[iter87];
+          output.writeString(iter87);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const TicketPage = module.exports.TicketPage = class {
+  constructor(args) {
+    this.tickets = null;
+    this.after = null;
+    if (args) {
+      if (args.tickets !== undefined && args.tickets !== null) {
+        this.tickets = Thrift.copyList(args.tickets, [matchmaking_ttypes.Ticket]);
+      }
+      if (args.after !== undefined && args.after !== null) {
+        this.after = args.after;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.LIST) {
+          this.tickets = [];
+          const _rtmp389 = input.readListBegin();
+          const _size88 = _rtmp389.size || 0;
+          for (let _i90 = 0; _i90 < _size88; ++_i90) {
+            let elem91 = null;
+            elem91 = new matchmaking_ttypes.Ticket();
+            elem91.read(input);
+            this.tickets.push(elem91);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRING) {
+          this.after = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('TicketPage');
+    if (this.tickets !== null && this.tickets !== undefined) {
+      output.writeFieldBegin('tickets', Thrift.Type.LIST, 1);
+      output.writeListBegin(Thrift.Type.STRUCT, this.tickets.length);
+      for (let iter92 in this.tickets) {
+        if (this.tickets.hasOwnProperty(iter92)) {
+          iter92 = this.tickets[iter92];
+          iter92.write(output);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    if (this.after !== null && this.after !== undefined) {
+      output.writeFieldBegin('after', Thrift.Type.STRING, 2);
+      output.writeString(this.after);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const QueueStats = module.exports.QueueStats = class {
+  constructor(args) {
+    this.queue = null;
+    this.tickets = null;
+    this.players = null;
+    this.oldestWaitedMs = null;
+    this.matchesPerMin = null;
+    this.waitP50Ms = null;
+    this.waitP90Ms = null;
+    this.waitP99Ms = null;
+    this.skillGapP50 = null;
+    this.skillGapP90 = null;
+    this.latencyP95Ms = null;
+    this.offRoleShare = null;
+    this.declinedShare = null;
+    this.timedOutShare = null;
+    this.cycleP99Ms = null;
+    this.qualityP50 = null;
+    this.qualityP10 = null;
+    if (args) {
+      if (args.queue !== undefined && args.queue !== null) {
+        this.queue = args.queue;
+      }
+      if (args.tickets !== undefined && args.tickets !== null) {
+        this.tickets = args.tickets;
+      }
+      if (args.players !== undefined && args.players !== null) {
+        this.players = args.players;
+      }
+      if (args.oldestWaitedMs !== undefined && args.oldestWaitedMs !== null) {
+        this.oldestWaitedMs = args.oldestWaitedMs;
+      }
+      if (args.matchesPerMin !== undefined && args.matchesPerMin !== null) {
+        this.matchesPerMin = args.matchesPerMin;
+      }
+      if (args.waitP50Ms !== undefined && args.waitP50Ms !== null) {
+        this.waitP50Ms = args.waitP50Ms;
+      }
+      if (args.waitP90Ms !== undefined && args.waitP90Ms !== null) {
+        this.waitP90Ms = args.waitP90Ms;
+      }
+      if (args.waitP99Ms !== undefined && args.waitP99Ms !== null) {
+        this.waitP99Ms = args.waitP99Ms;
+      }
+      if (args.skillGapP50 !== undefined && args.skillGapP50 !== null) {
+        this.skillGapP50 = args.skillGapP50;
+      }
+      if (args.skillGapP90 !== undefined && args.skillGapP90 !== null) {
+        this.skillGapP90 = args.skillGapP90;
+      }
+      if (args.latencyP95Ms !== undefined && args.latencyP95Ms !== null) {
+        this.latencyP95Ms = args.latencyP95Ms;
+      }
+      if (args.offRoleShare !== undefined && args.offRoleShare !== null) {
+        this.offRoleShare = args.offRoleShare;
+      }
+      if (args.declinedShare !== undefined && args.declinedShare !== null) {
+        this.declinedShare = args.declinedShare;
+      }
+      if (args.timedOutShare !== undefined && args.timedOutShare !== null) {
+        this.timedOutShare = args.timedOutShare;
+      }
+      if (args.cycleP99Ms !== undefined && args.cycleP99Ms !== null) {
+        this.cycleP99Ms = args.cycleP99Ms;
+      }
+      if (args.qualityP50 !== undefined && args.qualityP50 !== null) {
+        this.qualityP50 = args.qualityP50;
+      }
+      if (args.qualityP10 !== undefined && args.qualityP10 !== null) {
+        this.qualityP10 = args.qualityP10;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRING) {
+          this.queue = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.I32) {
+          this.tickets = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.players = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.I32) {
+          this.oldestWaitedMs = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.matchesPerMin = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 6:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.waitP50Ms = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 7:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.waitP90Ms = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 8:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.waitP99Ms = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 9:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.skillGapP50 = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 10:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.skillGapP90 = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 11:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.latencyP95Ms = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 12:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.offRoleShare = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 13:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.declinedShare = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 14:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.timedOutShare = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 15:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.cycleP99Ms = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 16:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.qualityP50 = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 17:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.qualityP10 = input.readDouble();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('QueueStats');
+    if (this.queue !== null && this.queue !== undefined) {
+      output.writeFieldBegin('queue', Thrift.Type.STRING, 1);
+      output.writeString(this.queue);
+      output.writeFieldEnd();
+    }
+    if (this.tickets !== null && this.tickets !== undefined) {
+      output.writeFieldBegin('tickets', Thrift.Type.I32, 2);
+      output.writeI32(this.tickets);
+      output.writeFieldEnd();
+    }
+    if (this.players !== null && this.players !== undefined) {
+      output.writeFieldBegin('players', Thrift.Type.I32, 3);
+      output.writeI32(this.players);
+      output.writeFieldEnd();
+    }
+    if (this.oldestWaitedMs !== null && this.oldestWaitedMs !== undefined) {
+      output.writeFieldBegin('oldestWaitedMs', Thrift.Type.I32, 4);
+      output.writeI32(this.oldestWaitedMs);
+      output.writeFieldEnd();
+    }
+    if (this.matchesPerMin !== null && this.matchesPerMin !== undefined) {
+      output.writeFieldBegin('matchesPerMin', Thrift.Type.DOUBLE, 5);
+      output.writeDouble(this.matchesPerMin);
+      output.writeFieldEnd();
+    }
+    if (this.waitP50Ms !== null && this.waitP50Ms !== undefined) {
+      output.writeFieldBegin('waitP50Ms', Thrift.Type.DOUBLE, 6);
+      output.writeDouble(this.waitP50Ms);
+      output.writeFieldEnd();
+    }
+    if (this.waitP90Ms !== null && this.waitP90Ms !== undefined) {
+      output.writeFieldBegin('waitP90Ms', Thrift.Type.DOUBLE, 7);
+      output.writeDouble(this.waitP90Ms);
+      output.writeFieldEnd();
+    }
+    if (this.waitP99Ms !== null && this.waitP99Ms !== undefined) {
+      output.writeFieldBegin('waitP99Ms', Thrift.Type.DOUBLE, 8);
+      output.writeDouble(this.waitP99Ms);
+      output.writeFieldEnd();
+    }
+    if (this.skillGapP50 !== null && this.skillGapP50 !== undefined) {
+      output.writeFieldBegin('skillGapP50', Thrift.Type.DOUBLE, 9);
+      output.writeDouble(this.skillGapP50);
+      output.writeFieldEnd();
+    }
+    if (this.skillGapP90 !== null && this.skillGapP90 !== undefined) {
+      output.writeFieldBegin('skillGapP90', Thrift.Type.DOUBLE, 10);
+      output.writeDouble(this.skillGapP90);
+      output.writeFieldEnd();
+    }
+    if (this.latencyP95Ms !== null && this.latencyP95Ms !== undefined) {
+      output.writeFieldBegin('latencyP95Ms', Thrift.Type.DOUBLE, 11);
+      output.writeDouble(this.latencyP95Ms);
+      output.writeFieldEnd();
+    }
+    if (this.offRoleShare !== null && this.offRoleShare !== undefined) {
+      output.writeFieldBegin('offRoleShare', Thrift.Type.DOUBLE, 12);
+      output.writeDouble(this.offRoleShare);
+      output.writeFieldEnd();
+    }
+    if (this.declinedShare !== null && this.declinedShare !== undefined) {
+      output.writeFieldBegin('declinedShare', Thrift.Type.DOUBLE, 13);
+      output.writeDouble(this.declinedShare);
+      output.writeFieldEnd();
+    }
+    if (this.timedOutShare !== null && this.timedOutShare !== undefined) {
+      output.writeFieldBegin('timedOutShare', Thrift.Type.DOUBLE, 14);
+      output.writeDouble(this.timedOutShare);
+      output.writeFieldEnd();
+    }
+    if (this.cycleP99Ms !== null && this.cycleP99Ms !== undefined) {
+      output.writeFieldBegin('cycleP99Ms', Thrift.Type.DOUBLE, 15);
+      output.writeDouble(this.cycleP99Ms);
+      output.writeFieldEnd();
+    }
+    if (this.qualityP50 !== null && this.qualityP50 !== undefined) {
+      output.writeFieldBegin('qualityP50', Thrift.Type.DOUBLE, 16);
+      output.writeDouble(this.qualityP50);
+      output.writeFieldEnd();
+    }
+    if (this.qualityP10 !== null && this.qualityP10 !== undefined) {
+      output.writeFieldBegin('qualityP10', Thrift.Type.DOUBLE, 17);
+      output.writeDouble(this.qualityP10);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const QueueTrial = module.exports.QueueTrial = class {
+  constructor(args) {
+    this.now = null;
+    this.proposed = null;
+    this.warnings = null;
+    this.arrivals = null;
+    this.recorded = null;
+    if (args) {
+      if (args.now !== undefined && args.now !== null) {
+        this.now = new ttypes.QueueStats(args.now);
+      }
+      if (args.proposed !== undefined && args.proposed !== null) {
+        this.proposed = new ttypes.QueueStats(args.proposed);
+      }
+      if (args.warnings !== undefined && args.warnings !== null) {
+        this.warnings = Thrift.copyList(args.warnings, [null]);
+      }
+      if (args.arrivals !== undefined && args.arrivals !== null) {
+        this.arrivals = args.arrivals;
+      }
+      if (args.recorded !== undefined && args.recorded !== null) {
+        this.recorded = args.recorded;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.now = new ttypes.QueueStats();
+          this.now.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.STRUCT) {
+          this.proposed = new ttypes.QueueStats();
+          this.proposed.read(input);
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.LIST) {
+          this.warnings = [];
+          const _rtmp394 = input.readListBegin();
+          const _size93 = _rtmp394.size || 0;
+          for (let _i95 = 0; _i95 < _size93; ++_i95) {
+            let elem96 = null;
+            elem96 = input.readString();
+            this.warnings.push(elem96);
+          }
+          input.readListEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.I32) {
+          this.arrivals = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.I32) {
+          this.recorded = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('QueueTrial');
+    if (this.now !== null && this.now !== undefined) {
+      output.writeFieldBegin('now', Thrift.Type.STRUCT, 1);
+      this.now.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.proposed !== null && this.proposed !== undefined) {
+      output.writeFieldBegin('proposed', Thrift.Type.STRUCT, 2);
+      this.proposed.write(output);
+      output.writeFieldEnd();
+    }
+    if (this.warnings !== null && this.warnings !== undefined) {
+      output.writeFieldBegin('warnings', Thrift.Type.LIST, 3);
+      output.writeListBegin(Thrift.Type.STRING, this.warnings.length);
+      for (let iter97 in this.warnings) {
+        if (this.warnings.hasOwnProperty(iter97)) {
+          iter97 = this.warnings[iter97];
+          output.writeString(iter97);
+        }
+      }
+      output.writeListEnd();
+      output.writeFieldEnd();
+    }
+    if (this.arrivals !== null && this.arrivals !== undefined) {
+      output.writeFieldBegin('arrivals', Thrift.Type.I32, 4);
+      output.writeI32(this.arrivals);
+      output.writeFieldEnd();
+    }
+    if (this.recorded !== null && this.recorded !== undefined) {
+      output.writeFieldBegin('recorded', Thrift.Type.I32, 5);
+      output.writeI32(this.recorded);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -298,6 +298,7 @@ declare class QueueConfig {
     public roomTags: { [k: string]: string; };
     public botsAfterMs?: number;
     public fillForMs?: number;
+    public roomOptions: { [k: string]: string; };
 
-      constructor(args?: { name: string; version: number; open?: boolean; roomKind: string; regions: string[]; teams: TeamDef[]; attributes: AttributeDef[]; skill?: SkillRule; latency?: LatencyRule; roles?: RoleRule; party: PartyRule; rules: Rule[]; quality: QualityRule; waitOf?: WaitOf; interpolation?: Interpolation; acceptance?: AcceptanceRule; backfill?: BackfillRule; ticketTimeoutMs?: number; cycleMs?: number; candidatesMax?: number; roomTags: { [k: string]: string; }; botsAfterMs?: number; fillForMs?: number; });
+      constructor(args?: { name: string; version: number; open?: boolean; roomKind: string; regions: string[]; teams: TeamDef[]; attributes: AttributeDef[]; skill?: SkillRule; latency?: LatencyRule; roles?: RoleRule; party: PartyRule; rules: Rule[]; quality: QualityRule; waitOf?: WaitOf; interpolation?: Interpolation; acceptance?: AcceptanceRule; backfill?: BackfillRule; ticketTimeoutMs?: number; cycleMs?: number; candidatesMax?: number; roomTags: { [k: string]: string; }; botsAfterMs?: number; fillForMs?: number; roomOptions: { [k: string]: string; }; });
   }

@@ -1986,6 +1986,7 @@ const QueueConfig = module.exports.QueueConfig = class {
     this.roomTags = null;
     this.botsAfterMs = 0;
     this.fillForMs = 5000;
+    this.roomOptions = null;
     if (args) {
       if (args.name !== undefined && args.name !== null) {
         this.name = args.name;
@@ -2055,6 +2056,9 @@ const QueueConfig = module.exports.QueueConfig = class {
       }
       if (args.fillForMs !== undefined && args.fillForMs !== null) {
         this.fillForMs = args.fillForMs;
+      }
+      if (args.roomOptions !== undefined && args.roomOptions !== null) {
+        this.roomOptions = Thrift.copyMap(args.roomOptions, [null]);
       }
     }
   }
@@ -2282,6 +2286,23 @@ const QueueConfig = module.exports.QueueConfig = class {
           input.skip(ftype);
         }
         break;
+        case 24:
+        if (ftype == Thrift.Type.MAP) {
+          this.roomOptions = {};
+          const _rtmp392 = input.readMapBegin();
+          const _size91 = _rtmp392.size || 0;
+          for (let _i93 = 0; _i93 < _size91; ++_i93) {
+            let key94 = null;
+            let val95 = null;
+            key94 = input.readString();
+            val95 = input.readString();
+            this.roomOptions[key94] = val95;
+          }
+          input.readMapEnd();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -2316,10 +2337,10 @@ const QueueConfig = module.exports.QueueConfig = class {
     if (this.regions !== null && this.regions !== undefined) {
       output.writeFieldBegin('regions', Thrift.Type.LIST, 5);
       output.writeListBegin(Thrift.Type.STRING, this.regions.length);
-      for (let iter91 in this.regions) {
-        if (this.regions.hasOwnProperty(iter91)) {
-          iter91 = this.regions[iter91];
-          output.writeString(iter91);
+      for (let iter96 in this.regions) {
+        if (this.regions.hasOwnProperty(iter96)) {
+          iter96 = this.regions[iter96];
+          output.writeString(iter96);
         }
       }
       output.writeListEnd();
@@ -2328,10 +2349,10 @@ const QueueConfig = module.exports.QueueConfig = class {
     if (this.teams !== null && this.teams !== undefined) {
       output.writeFieldBegin('teams', Thrift.Type.LIST, 6);
       output.writeListBegin(Thrift.Type.STRUCT, this.teams.length);
-      for (let iter92 in this.teams) {
-        if (this.teams.hasOwnProperty(iter92)) {
-          iter92 = this.teams[iter92];
-          iter92.write(output);
+      for (let iter97 in this.teams) {
+        if (this.teams.hasOwnProperty(iter97)) {
+          iter97 = this.teams[iter97];
+          iter97.write(output);
         }
       }
       output.writeListEnd();
@@ -2340,10 +2361,10 @@ const QueueConfig = module.exports.QueueConfig = class {
     if (this.attributes !== null && this.attributes !== undefined) {
       output.writeFieldBegin('attributes', Thrift.Type.LIST, 7);
       output.writeListBegin(Thrift.Type.STRUCT, this.attributes.length);
-      for (let iter93 in this.attributes) {
-        if (this.attributes.hasOwnProperty(iter93)) {
-          iter93 = this.attributes[iter93];
-          iter93.write(output);
+      for (let iter98 in this.attributes) {
+        if (this.attributes.hasOwnProperty(iter98)) {
+          iter98 = this.attributes[iter98];
+          iter98.write(output);
         }
       }
       output.writeListEnd();
@@ -2372,10 +2393,10 @@ const QueueConfig = module.exports.QueueConfig = class {
     if (this.rules !== null && this.rules !== undefined) {
       output.writeFieldBegin('rules', Thrift.Type.LIST, 12);
       output.writeListBegin(Thrift.Type.STRUCT, this.rules.length);
-      for (let iter94 in this.rules) {
-        if (this.rules.hasOwnProperty(iter94)) {
-          iter94 = this.rules[iter94];
-          iter94.write(output);
+      for (let iter99 in this.rules) {
+        if (this.rules.hasOwnProperty(iter99)) {
+          iter99 = this.rules[iter99];
+          iter99.write(output);
         }
       }
       output.writeListEnd();
@@ -2424,11 +2445,11 @@ const QueueConfig = module.exports.QueueConfig = class {
     if (this.roomTags !== null && this.roomTags !== undefined) {
       output.writeFieldBegin('roomTags', Thrift.Type.MAP, 21);
       output.writeMapBegin(Thrift.Type.STRING, Thrift.Type.STRING, Thrift.objectLength(this.roomTags));
-      for (let kiter95 in this.roomTags) {
-        if (this.roomTags.hasOwnProperty(kiter95)) {
-          let viter96 = this.roomTags[kiter95];
-          output.writeString(kiter95);
-          output.writeString(viter96);
+      for (let kiter100 in this.roomTags) {
+        if (this.roomTags.hasOwnProperty(kiter100)) {
+          let viter101 = this.roomTags[kiter100];
+          output.writeString(kiter100);
+          output.writeString(viter101);
         }
       }
       output.writeMapEnd();
@@ -2442,6 +2463,19 @@ const QueueConfig = module.exports.QueueConfig = class {
     if (this.fillForMs !== null && this.fillForMs !== undefined) {
       output.writeFieldBegin('fillForMs', Thrift.Type.I32, 23);
       output.writeI32(this.fillForMs);
+      output.writeFieldEnd();
+    }
+    if (this.roomOptions !== null && this.roomOptions !== undefined) {
+      output.writeFieldBegin('roomOptions', Thrift.Type.MAP, 24);
+      output.writeMapBegin(Thrift.Type.STRING, Thrift.Type.STRING, Thrift.objectLength(this.roomOptions));
+      for (let kiter102 in this.roomOptions) {
+        if (this.roomOptions.hasOwnProperty(kiter102)) {
+          let viter103 = this.roomOptions[kiter102];
+          output.writeString(kiter102);
+          output.writeString(viter103);
+        }
+      }
+      output.writeMapEnd();
       output.writeFieldEnd();
     }
     output.writeFieldStop();

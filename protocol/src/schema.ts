@@ -41,6 +41,8 @@ export interface TeamRecordType<V extends EntityView = EntityView> extends Entit
 
 /** The owner record of an entity type: every field that its owner may know, at the precision that prediction needs. */
 export interface OwnerType {
+  /** Name of each field, as its column has it. */
+  readonly fields: readonly string[]
   /** Width of each field, bits. */
   readonly bits: readonly number[]
   /** Largest quantised value of each field. */
@@ -49,6 +51,10 @@ export interface OwnerType {
   readonly linear: readonly boolean[]
   /** Quantises the fields of a row into `out`. */
   capture(table: Table, row: number, out: Int32Array): void
+  /** The way back: quantised fields into a row, as `World.snap` leaves them there. */
+  restore(values: Int32Array, table: Table, row: number): void
+  /** A table for one entity, in which a client predicts. */
+  createTable(): Table
   /** The client's view of its own avatar. */
   createOwn(id: number): OwnView
 }

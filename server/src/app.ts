@@ -12,11 +12,14 @@ import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import { RefusedError } from '@tickwire/simulation'
 import type { Scheduler } from './events/scheduler.js'
+import type { RoomOptions } from './finder/room-directory.js'
 import { RoomFinder } from './finder/room-finder.js'
 import type { Game } from './game.js'
 import type { OpenMatcher } from './matchmaking/matcher-host.js'
+import type { RunTrials } from './matchmaking/trial/trials.js'
 import { heardBy, Matchmaking } from './matchmaking.js'
 import { OperatorApp, type OperatorSettings } from './operator-app.js'
+import { queueSurroundings } from './queue-config.js'
 import { Directory } from './rooms/directory.js'
 import type { RoomObserver } from './rooms/room-observer.js'
 import { Dispatcher } from './rpc/dispatcher.js'
@@ -70,6 +73,8 @@ export interface AppOptions {
   readonly queues?: readonly QueueConfig[]
   /** Where their matchers run. Default: in this thread, for tests that step a server. */
   readonly openMatcher?: OpenMatcher
+  /** Where operators' trials of configs run. Default: in this thread, for tests that step a server. */
+  readonly runTrials?: RunTrials
 }
 
 export class App {
@@ -141,7 +146,8 @@ export class App {
     const { sessions } = this
     const { presence } = this.social
     const world = { directory, events, sessions, presence, parties, rooms: this.rooms, isDraining }
-    this.matchmaking = new Matchmaking({ ...options, ...world, queues: options.queues ?? [] })
+    const surroundings = queueSurroundings(games, region)
+    this.matchmaking = new Matchmaking({ ...options, ...world, surroundings, queues: options.queues ?? [] })
     const { matchmaker, requests } = this.matchmaking
     const leaveGroups = (playerId: string) => {
       matchmaker.leave(playerId, 'a player is here no longer')
@@ -224,16 +230,24 @@ export class App {
     this.operators.drain.check() // who waits for the drain is answered, and its deadline keeps no process alive
   }
 
-  private decodeOptions(game: Game, bytes: Uint8Array | undefined): unknown {
+  private decodeOptions(game: Game, options: RoomOptions): unknown {
     const { Options } = game.service
     if (Options === undefined) return {}
-    if (bytes === undefined) return new Options(this.options.roomOptions)
+    if (!(options instanceof Uint8Array)) return new Options({ ...this.options.roomOptions, ...numbersOf(options) })
     try {
-      return decodeStruct(Options, bytes)
+      return decodeStruct(Options, options)
     } catch {
       throw new RefusedError(ErrorCode.BAD_ARGUMENT, `options are not a ${Options.name} in compact protocol`, {
         parameter: 'options',
       })
     }
   }
+}
+
+/** What is written as a number is one. */
+function numbersOf(options: Readonly<Record<string, string>> = {}): Record<string, string | number> {
+  const fields = Object.entries(options).map(([name, value]) => {
+    return [name, value !== '' && Number.isFinite(Number(value)) ? Number(value) : value] as const
+  })
+  return Object.fromEntries(fields)
 }

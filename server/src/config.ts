@@ -6,7 +6,7 @@ import { OPERATOR_TOKEN_CHARS_MAX, OPERATOR_TOKEN_CHARS_MIN, type OperatorToken 
 import { BYTES_PER_SECOND_MIN, type Game } from './game.js'
 import { LOG_LEVELS } from './log-levels.js'
 import { type LoginConfig, type LoginOptions, resolveLogin } from './login-config.js'
-import { type QueueOptions, resolveQueues } from './queue-config.js'
+import { type QueueOptions, queueSurroundings, resolveQueues } from './queue-config.js'
 import type { CertificateFiles } from './transport/certificate.js'
 import type { ListenerKind } from './transport/choose-listener.js'
 import { proxyRangeProblem } from './transport/trusted-proxies.js'
@@ -41,6 +41,8 @@ export interface ServerOptions extends LoginOptions {
   readonly operators?: readonly OperatorToken[]
   /** File to which every entry of the operators' audit is added, a JSON line each. Default: the log, at level info. */
   readonly auditFile?: string
+  /** Reads the page's files again with every request, for development. Default false: once, at the start. */
+  readonly freshPage?: boolean
   /** Name of this server's region. Default "local". */
   readonly region?: string
   /** Everything of the players' port is below this path, such as "/games/eu1". Default: nothing of the kind. */
@@ -100,6 +102,7 @@ export interface Config {
   readonly tls: CertificateFiles | undefined
   readonly operators: readonly OperatorToken[]
   readonly auditFile: string | undefined
+  readonly freshPage: boolean
   readonly region: string
   /** Empty, or with a slash in front and none behind. */
   readonly basePath: string
@@ -140,6 +143,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     tls: options.tls,
     operators: (options.operators ?? []).map(checkedOperator),
     auditFile: options.auditFile,
+    freshPage: options.freshPage ?? false,
     region: options.region ?? 'local',
     basePath,
     playUrl: options.playUrl ?? `${outside.replace(/^http/, 'ws')}/play`,
@@ -152,10 +156,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     addressLimits: options.addressLimits ?? true,
     roomOptions: options.roomOptions ?? {},
     selfCheck: options.selfCheck ?? false,
-    queues: resolveQueues(options.queues ?? [], {
-      regions: [options.region ?? 'local'],
-      roomKinds: options.games.map(({ schema }) => ({ kind: schema.name, playersMax: schema.playersMax })),
-    }),
+    queues: resolveQueues(options.queues ?? [], queueSurroundings(options.games, options.region ?? 'local')),
     matchFunction: options.matchFunction,
     logLevel: options.logLevel ?? 'info',
     dumpDir: options.dumpDir ?? 'dumps',

@@ -13,14 +13,20 @@ import { MemoryMatchStore } from './matchmaking/match-store.js'
 import { localMatcher, type OpenMatcher } from './matchmaking/matcher-host.js'
 import { Matchmaker } from './matchmaking/matchmaker.js'
 import { MemoryRatingStore } from './matchmaking/rating-store.js'
+import type { QueueSurroundings } from './matchmaking/rules/check-queue-config.js'
 import { createMatcher } from './matchmaking/search/matcher.js'
 import { TicketRequests } from './matchmaking/ticket-requests.js'
+import { localTrials, type RunTrials } from './matchmaking/trial/trials.js'
 import { rateByOpenskill } from './ratings/openskill.js'
 import type { RoomObserver } from './rooms/room-observer.js'
 import type { CallCounters, Log } from './rpc/reporting.js'
 import type { Sessions } from './session/sessions.js'
 
 export interface MatchmakingOptions {
+  /** What configs of queues are checked against. */
+  readonly surroundings: QueueSurroundings
+  /** Where configs are tried. Default: in this thread. */
+  readonly runTrials?: RunTrials | undefined
   readonly queues: readonly QueueConfig[]
   /** Where matchers run. Default: in this thread. */
   readonly openMatcher?: OpenMatcher
@@ -48,6 +54,7 @@ export class Matchmaking {
     this.matchmaker = new Matchmaker({
       ...world,
       openMatcher: options.openMatcher ?? localMatcher(createMatcher),
+      runTrials: options.runTrials ?? localTrials(createMatcher, () => options.scheduler.nowMs()),
       rate: rateByOpenskill,
       tell: (playerId, told) => events.publish(playerId, told),
       randomU32: options.randomSeed,

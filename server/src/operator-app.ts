@@ -132,6 +132,8 @@ export class OperatorApp {
         drain,
         bans,
         mutes,
+        queues: matchmaker.desk,
+        trials: matchmaker.trials,
         scheduler,
         wallClockMs,
         endSession: (playerId, message) => {

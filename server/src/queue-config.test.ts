@@ -4,7 +4,7 @@ import { BackfillPriority, WaitOf } from '@tickwire/gen-nodejs/queues.types.js'
 import t from 'tap'
 import { resolveQueues } from './queue-config.js'
 
-const SERVER = { regions: ['local'], roomKinds: [{ kind: 'arena', playersMax: 100 }] }
+const SERVER = { regions: ['local'], roomKinds: [{ kind: 'arena', playersMax: 100, options: [] }] }
 const DUEL = { name: 'duel', roomKind: 'arena', teams: [{ name: 'side', playersMin: 1, playersMax: 1, quantity: 2 }] }
 
 t.test('what is not said is as the IDL says, and enums go by name', async (t) => {

@@ -12,6 +12,7 @@ import {
   RegionChoice,
   WaitOf,
 } from '@tickwire/gen-nodejs/queues.types.js'
+import type { Game } from './game.js'
 import { checkQueueConfig, type QueueSurroundings } from './matchmaking/rules/check-queue-config.js'
 
 /** What may be left out is. */
@@ -37,6 +38,16 @@ const ENUMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 type Fields = Record<string, unknown>
 
+/** What the queues of a server with these games may name. */
+export function queueSurroundings(games: readonly Game[], region: string): QueueSurroundings {
+  const roomKinds = games.map(({ schema, service: { Options } }) => ({
+    kind: schema.name,
+    playersMax: schema.playersMax,
+    options: Options === undefined ? [] : Object.keys(new Options()),
+  }))
+  return { regions: [region], roomKinds }
+}
+
 /**
  * @param written - what a file or code says
  * @throws Error with a line for each mistake: its path, what is wrong, how to mend it
@@ -59,11 +70,11 @@ export function resolveQueues(written: unknown, server: QueueSurroundings): Queu
   return queues
 }
 
-/** With the IDL's defaults for what is not said. */
-function filledUp(written: unknown, path: string): QueueConfig {
+/** One queue with the IDL's defaults for what is not said; not checked. @throws Error for what is no queue, and misspelt fields */
+export function filledUp(written: unknown, path: string): QueueConfig {
   if (!isFields(written)) throw new Error(`${path}: not an object with the fields of a QueueConfig`)
   const config = fieldsOf(new apache.QueueConfig(byNumber(written) as never))
-  fill(config, { version: 1, regions: [], teams: [], attributes: [], rules: [], roomTags: {} })
+  fill(config, { version: 1, regions: [], teams: [], attributes: [], rules: [], roomTags: {}, roomOptions: {} })
   config.party ??= new apache.PartyRule()
   config.quality ??= new apache.QualityRule()
   fill(config.party, { sizeMax: 1, skillSpreadMax: [], teamPartySizeGapMax: [] })

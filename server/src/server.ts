@@ -18,6 +18,7 @@ import { type Config, isLoopback, resolveConfig, type ServerOptions } from './co
 import type { Scheduler } from './events/scheduler.js'
 import { identityTokenVerifier } from './identity/identity-tokens.js'
 import { MatcherWorker } from './matchmaking-worker/matcher-worker.js'
+import { workerTrials } from './matchmaking-worker/trial-worker.js'
 import { newOperatorToken, writeOperatorToken } from './operator-token.js'
 import type { RoomDump } from './rooms/room-observer.js'
 import type { Caller } from './rpc/ports.js'
@@ -32,9 +33,9 @@ import { chooseListener } from './transport/choose-listener.js'
 import { closeReasonName } from './transport/close-reason.js'
 import { Edge, HTTP_CALLS } from './transport/edge.js'
 import { healthRoutes } from './transport/health.js'
-import type { HttpRoute } from './transport/http-answer.js'
+import type { HttpRoute, HttpRoutes } from './transport/http-answer.js'
 import type { Listener } from './transport/listener.js'
-import { loadStaticFiles } from './transport/static-files.js'
+import { freshStaticFiles, loadStaticFiles } from './transport/static-files.js'
 import { TcpListener } from './transport/tcp-listener.js'
 import { TickDriver } from './transport/tick-driver.js'
 import { TrustedProxies } from './transport/trusted-proxies.js'
@@ -111,6 +112,7 @@ export class TickwireServer {
       players: () => [...this.app.directory.live()].reduce((sum, room) => sum + room.seats.count, 0),
       sockets,
       loadGrade: () => [...this.app.directory.live()].reduce((worst, room) => Math.max(worst, room.governor.grade), 0),
+      queues: () => this.app.matchmaking.matchmaker.desk.census(),
     })
     const figures = new ProcessFigures(this.metrics, sockets)
     const { identity } = config.login
@@ -143,6 +145,7 @@ export class TickwireServer {
       log: this.limitedLog,
       selfCheck: config.selfCheck,
       queues: config.queues,
+      runTrials: workerTrials({ matchFunction: config.matchFunction }),
       closeConnectionsOf: (playerId, message) => {
         this.edge.closePlayer(playerId, message)
         this.tcp?.closePlayer(playerId, message)
@@ -302,7 +305,7 @@ export class TickwireServer {
       proxies: this.proxies,
       allowedOrigins: config.allowedOrigins,
       authenticate: (token) => ({ player: app.authenticate(token), operator: undefined }),
-      routes: new Map([...this.staticFiles(), ...this.healthRoutes()]),
+      routes: this.pageRoutes(),
       operatorRoutes: [],
       onRpcClosed: this.onRpcClosed,
     })
@@ -365,9 +368,17 @@ export class TickwireServer {
     if (this.tokenFile !== undefined) rmSync(this.tokenFile, { force: true })
   }
 
-  private staticFiles(): ReadonlyMap<string, HttpRoute> {
-    const folder = this.config.games[0]?.staticDir
-    return folder === undefined ? new Map() : loadStaticFiles(fileURLToPath(folder))
+  private pageRoutes(): HttpRoutes {
+    const { games, freshPage } = this.config
+    const health = this.healthRoutes()
+    const staticDir = games[0]?.staticDir
+    if (staticDir === undefined) return health
+    const folder = fileURLToPath(staticDir)
+    if (freshPage) {
+      const page = freshStaticFiles(folder)
+      return { get: (path) => health.get(path) ?? page.get(path) }
+    }
+    return new Map([...loadStaticFiles(folder), ...health])
   }
 
   /** Operators act rarely: a line is on its way to the disk before the answer leaves. */

@@ -3,6 +3,7 @@
 export { COMMANDS_PER_SEAT_MAX, CommandTable } from './command-table.js'
 export { EVENTS_PER_TICK_MAX, EventTable } from './event-table.js'
 export { type Hash, hashBytes, hashInt, hashText, newHash } from './hash.js'
+export type { Prediction } from './prediction.js'
 export { Random } from './random.js'
 export { NotFoundError, RefusedError } from './refused.js'
 export * as simmath from './simmath.js'

@@ -319,6 +319,7 @@ export const Avatar: EntityType<AvatarView> = {
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
+    fields: ['x', 'y', 'heading', 'health', 'ammo', 'stance', 'cooldown', 'mana', 'ready'],
     bits: [21, 21, 8, 7, 10, 2, 12, 11, 1],
     max: [1048576, 1048576, 255, 100, 999, 2, 2560, 2000, 1],
     linear: [true, true, false, false, false, false, false, true, false],
@@ -334,6 +335,19 @@ export const Avatar: EntityType<AvatarView> = {
       out[7] = quantise(t.mana[row]!, 0, 1, 2000)
       out[8] = t.ready[row]! === 0 ? 0 : 1
     },
+    restore(v, table, row) {
+      const t = table as AvatarTable
+      t.x[row] = dequantise(v[0]!, 0, 0.00390625)
+      t.y[row] = dequantise(v[1]!, 0, 0.00390625)
+      t.heading[row] = dequantiseAngle(v[2]!, 8)
+      t.health[row] = v[3]!
+      t.ammo[row] = v[4]!
+      t.stance[row] = v[5]!
+      t.cooldown[row] = dequantise(v[6]!, 0, 0.00390625)
+      t.mana[row] = v[7]!
+      t.ready[row] = v[8]!
+    },
+    createTable: () => new AvatarTable({ next: 1 }, 1),
     createOwn: (id) => new OwnAvatar(id),
   },
 }

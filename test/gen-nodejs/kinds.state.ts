@@ -306,6 +306,7 @@ export const Drone: EntityType<DroneView> = {
   createEncoder: (table, indexBase) => new DroneEncoder(table as DroneTable, indexBase),
   createView: (id) => new DroneView(id),
   owner: {
+    fields: ['armed', 'x', 'mood', 'y', 'heading', 'charge'],
     bits: [1, 12, 3, 10, 6, 5],
     max: [1, 3200, 6, 1023, 63, 16],
     linear: [false, true, false, false, false, false],
@@ -318,6 +319,16 @@ export const Drone: EntityType<DroneView> = {
       out[4] = quantiseAngle(t.heading[row]!, 6)
       out[5] = quantise(t.charge[row]!, -40, 5, 16)
     },
+    restore(v, table, row) {
+      const t = table as DroneTable
+      t.armed[row] = v[0]!
+      t.x[row] = dequantise(v[1]!, -100, 0.0625)
+      t.mood[row] = dequantise(v[2]!, 3, 1)
+      t.y[row] = dequantise(v[3]!, -100, 0.19550342130987292)
+      t.heading[row] = dequantiseAngle(v[4]!, 6)
+      t.charge[row] = dequantise(v[5]!, -40, 5)
+    },
+    createTable: () => new DroneTable({ next: 1 }, 1),
     createOwn: (id) => new OwnDrone(id),
   },
 }
@@ -473,6 +484,7 @@ export const Turret: EntityType<TurretView> = {
   createEncoder: (table, indexBase) => new TurretEncoder(table as TurretTable, indexBase),
   createView: (id) => new TurretView(id),
   owner: {
+    fields: ['aim', 'heat', 'base'],
     bits: [6, 4, 5],
     max: [63, 9, 31],
     linear: [false, false, false],
@@ -482,6 +494,13 @@ export const Turret: EntityType<TurretView> = {
       out[1] = quantise(t.heat[row]!, 0, 1, 9)
       out[2] = quantiseAngle(t.base[row]!, 5)
     },
+    restore(v, table, row) {
+      const t = table as TurretTable
+      t.aim[row] = dequantiseAngle(v[0]!, 6)
+      t.heat[row] = v[1]!
+      t.base[row] = dequantiseAngle(v[2]!, 5)
+    },
+    createTable: () => new TurretTable({ next: 1 }, 1),
     createOwn: (id) => new OwnTurret(id),
   },
 }

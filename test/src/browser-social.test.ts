@@ -78,8 +78,7 @@ t.test(
   'who comes into a party whose leader plays goes there at once; a successor leads when the leader leaves',
   async (t) => {
     const { arena, ada, ben } = await visitors(t)
-    await ada.page.locator('#party-create').tap()
-    const code = await ada.page.locator('#party-code').innerText()
+    const code = await createParty(ada.page)
     await ada.page.locator('#quick button').tap()
     await waitFor(ada.page, PLAYS)
     await ben.page.locator('#party-join-code').fill(code)
@@ -142,6 +141,7 @@ t.test('room or party: who reads a line is chosen, and who comes later reads wha
     await ben.page.locator('#chat input').fill(text)
     await ben.page.keyboard.press('Enter')
     await line(ada.page, '#chat', text).waitFor()
+    await ben.page.locator('#chat form').waitFor({ state: 'hidden' })
   }
   await say('to the room')
   await ben.page.keyboard.press('Enter')
@@ -180,6 +180,7 @@ t.test('what chat refuses is said kindly, and the line is kept', async (t) => {
     await page.evaluate(`document.querySelector('#chat').classList.add('open')`)
     await page.locator('#chat input').fill(`line ${i}`)
     await page.locator('#chat input').press('Enter')
+    await waitFor(page, `!chat.classList.contains('open') || document.querySelector('#chat p').textContent !== ''`)
     isRefused = (await trouble.textContent()) !== ''
   }
   t.match(await trouble.textContent(), /^Not so fast: try again in \d+ s\.$/)

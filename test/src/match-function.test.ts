@@ -4,8 +4,8 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { REFERENCE_CASES } from '@tickwire/server/internals'
 import { holds, type MatchFunction, matchFunction, viewOf } from '@tickwire/server/match-function'
+import { REFERENCE_CASES } from '@tickwire/server/testing'
 import t from 'tap'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))

@@ -63,6 +63,7 @@ t.test('two players queue, accept, play each other in their teams, and are rated
   const running = await startArena(t, { games: [noting(joined)], queues: [DUEL] })
   const ada = await waiter(t, running, 'Ada')
   t.equal(ada.ticket.status, TicketStatus.SEARCHING)
+  t.equal((await ada.mm.getTicket('')).ticketId, ada.ticket.ticketId, 'the one with which she waits')
   t.match(await ada.mm.listQueues(), [{ name: 'duel', roomKind: 'arena', open: true, playersWaiting: 1 }])
   const bob = await waiter(t, running, 'Bob')
   const { offer } = await after(ada, TicketStatus.SEARCHING)

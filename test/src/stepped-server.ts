@@ -2,8 +2,9 @@
 // client that differs from the server ends the test.
 
 import { Client, type Room as ClientRoom, type NewRoomOptions, type OpenSocket } from '@tickwire/client'
+import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { DesyncDump } from '@tickwire/protocol'
-import type { OperatorToken } from '@tickwire/server'
+import type { Game, OperatorToken } from '@tickwire/server'
 import {
   closeReasonName,
   MemoryServer,
@@ -22,6 +23,8 @@ export interface SteppedServerOptions {
   /** Of everything that is random in the server: tokens and the seeds of rooms. */
   readonly seed?: number
   readonly field?: FieldGame
+  /** Games beside the field. */
+  readonly games?: readonly Game[]
   /** Defaults of the options of rooms. */
   readonly roomOptions?: Readonly<Record<string, unknown>>
   /** true: all those connections from one address are limited. Default false. */
@@ -32,6 +35,8 @@ export interface SteppedServerOptions {
   readonly expectsDesyncs?: boolean
   /** Who may call as an operator. Default: nobody. */
   readonly operators?: readonly OperatorToken[]
+  /** Where players may wait for matches. Default: nowhere. */
+  readonly queues?: readonly QueueConfig[]
 }
 
 /** What the rooms of a server have reported. */
@@ -55,12 +60,12 @@ export class SteppedServer extends MemoryServer {
   readonly report: RoomReport
   readonly field: FieldGame
 
-  constructor({ seed = 1, field = fieldGame(), expectsDesyncs = false, ...options }: SteppedServerOptions = {}) {
+  constructor({ seed = 1, field = fieldGame(), games = [], ...options }: SteppedServerOptions = {}) {
     const counters = new TestCounters()
     const log = new TestLog()
     const report = new RoomReport()
-    const observer = observerOf(report, expectsDesyncs)
-    super({ ...options, games: [field.game], counters, log, observer, seed })
+    const observer = observerOf(report, options.expectsDesyncs === true)
+    super({ ...options, games: [field.game, ...games], counters, log, observer, seed })
     this.counters = counters
     this.log = log
     this.report = report

@@ -82,6 +82,7 @@ export function queueOf(shape: QueueShape, widening: number): QueueConfig {
     cycleMs: shape.cycleMs ?? CYCLE_MS,
     candidatesMax: 128,
     roomTags: {},
+    roomOptions: {},
     botsAfterMs: 0,
     fillForMs: 0,
   }

@@ -18,6 +18,7 @@ export interface Flag {
 
 export interface Command {
   readonly name: string
+  /** One line; more lines are for its own help. */
   readonly summary: string
   /** Names of the arguments; one in brackets may be left out. */
   readonly args: readonly string[]

@@ -26,10 +26,10 @@ import {
   writeText,
 } from '@tickwire/protocol'
 import { CommandTable, EventTable, type Hash, hashInt, Table, World } from '@tickwire/simulation'
-import type { Item, Weapon } from './arena.types.js'
+import type { Item, MatchPhase, Weapon } from './arena.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = 'e6909b4e27a59442'
+export const SCHEMA_HASH = 'bf3ac197f1e0a420'
 
 // ---- Avatar ----
 
@@ -71,6 +71,8 @@ export class AvatarTable extends Table {
   readonly thinkTicks = this.int32()
   readonly strafe = this.int32()
   readonly aimError = this.float64()
+  /** In a match: the side, 0 for none. */
+  readonly team = this.int32()
 
   /** Rounds what the owner record carries to its `tw.ownerStep`. */
   snap(): void {
@@ -198,6 +200,7 @@ class AvatarEncoder extends EntityEncoder {
 
   override writeOnce(row: number, w: BitWriter): void {
     writeText(w, this.rows.name[row]!, 24)
+    w.write(quantise(this.rows.team[row]!, 0, 1, 2), 2)
   }
 
   override hashInto(row: number, hash: Hash): void {
@@ -226,6 +229,8 @@ export class AvatarView extends EntityView {
   weapon: Weapon = 0
   /** Sent once, with the enter. */
   name = ''
+  /** In a match: the side, 0 for none. Sent once, with the enter. */
+  team = 0
   /** The interpolated fields as they should be drawn; moved by `showAt`. */
   readonly shown = { x: 0, y: 0, heading: 0 }
 
@@ -283,6 +288,7 @@ export class AvatarView extends EntityView {
 
   override readOnce(r: BitReader): void {
     this.name = readText(r, 24)
+    this.team = readUint(r, 2, 2)
   }
 
   override hashInto(hash: Hash): void {
@@ -332,11 +338,14 @@ export class OwnAvatar implements OwnView {
   respawnTicks = 0
   /** Sent once, with the first owner record. */
   name = ''
+  /** In a match: the side, 0 for none. Sent once, with the first owner record. */
+  team = 0
 
   constructor(readonly id: number) {}
 
   readOnce(r: BitReader): void {
     this.name = readText(r, 24)
+    this.team = readUint(r, 2, 2)
   }
 
   assign(v: Int32Array): void {
@@ -363,6 +372,7 @@ export const Avatar: EntityType<AvatarView> = {
   createEncoder: (table, indexBase) => new AvatarEncoder(table as AvatarTable, indexBase),
   createView: (id) => new AvatarView(id),
   owner: {
+    fields: ['x', 'y', 'heading', 'health', 'shielded', 'weapon', 'vx', 'vy', 'ammo', 'cooldownTicks', 'respawnTicks'],
     bits: [20, 20, 8, 7, 1, 2, 18, 18, 10, 8, 8],
     max: [614400, 614400, 255, 100, 1, 2, 131072, 131072, 999, 255, 255],
     linear: [true, true, false, false, false, false, false, false, false, false, false],
@@ -380,6 +390,21 @@ export const Avatar: EntityType<AvatarView> = {
       out[9] = quantise(t.cooldownTicks[row]!, 0, 1, 255)
       out[10] = quantise(t.respawnTicks[row]!, 0, 1, 255)
     },
+    restore(v, table, row) {
+      const t = table as AvatarTable
+      t.x[row] = dequantise(v[0]!, 0, 0.00390625)
+      t.y[row] = dequantise(v[1]!, 0, 0.00390625)
+      t.heading[row] = dequantiseAngle(v[2]!, 8)
+      t.health[row] = v[3]!
+      t.shielded[row] = v[4]!
+      t.weapon[row] = v[5]!
+      t.vx[row] = dequantise(v[6]!, -256, 0.00390625)
+      t.vy[row] = dequantise(v[7]!, -256, 0.00390625)
+      t.ammo[row] = v[8]!
+      t.cooldownTicks[row] = v[9]!
+      t.respawnTicks[row] = v[10]!
+    },
+    createTable: () => new AvatarTable({ next: 1 }, 1),
     createOwn: (id) => new OwnAvatar(id),
   },
 }
@@ -744,6 +769,8 @@ export class ScoreTable extends Table {
   readonly name = this.text()
   readonly kills = this.int32()
   readonly deaths = this.int32()
+  /** As the avatar's. */
+  readonly team = this.int32()
 }
 
 class ScoreEncoder extends EntityEncoder {
@@ -811,6 +838,7 @@ class ScoreEncoder extends EntityEncoder {
   override writeOnce(row: number, w: BitWriter): void {
     w.write(quantise(this.rows.avatarId[row]!, 0, 1, 16777215), 24)
     writeText(w, this.rows.name[row]!, 24)
+    w.write(quantise(this.rows.team[row]!, 0, 1, 2), 2)
   }
 
   override hashInto(row: number, hash: Hash): void {
@@ -830,6 +858,8 @@ export class ScoreView extends EntityView {
   avatarId = 0
   /** Sent once, with the enter. */
   name = ''
+  /** As the avatar's. Sent once, with the enter. */
+  team = 0
 
   constructor(id: number) {
     super(id, 0)
@@ -854,6 +884,7 @@ export class ScoreView extends EntityView {
   override readOnce(r: BitReader): void {
     this.avatarId = r.read(24)
     this.name = readText(r, 24)
+    this.team = readUint(r, 2, 2)
   }
 
   override hashInto(hash: Hash): void {
@@ -876,6 +907,203 @@ export const Score: EntityType<ScoreView> = {
   createView: (id) => new ScoreView(id),
 }
 
+// ---- Match ----
+
+/** Where a room's match stands: one in a room that plays a match (ArenaOptions.matchKills), none in an open arena. */
+export class MatchTable extends Table {
+  readonly phase = this.int32()
+  /** Of the phase; in OVER 0. */
+  readonly secondsLeft = this.int32()
+  readonly redKills = this.int32()
+  readonly blueKills = this.int32()
+  readonly killsToWin = this.int32()
+  /** In OVER: the side that won, 0 for a draw. */
+  readonly winner = this.int32()
+  readonly ticksLeft = this.int32()
+}
+
+class MatchEncoder extends EntityEncoder {
+  readonly x = undefined
+  readonly y = undefined
+  private readonly phaseNow = this.ints()
+  private readonly phaseLast = this.ints()
+  private readonly secondsLeftNow = this.ints()
+  private readonly secondsLeftLast = this.ints()
+  private readonly redKillsNow = this.ints()
+  private readonly redKillsLast = this.ints()
+  private readonly blueKillsNow = this.ints()
+  private readonly blueKillsLast = this.ints()
+  private readonly winnerNow = this.ints()
+  private readonly winnerLast = this.ints()
+
+  constructor(
+    private readonly rows: MatchTable,
+    indexBase: number,
+  ) {
+    super(rows, indexBase, 0)
+  }
+
+  protected override capture(row: number): void {
+    const { rows } = this
+    this.phaseNow[row] = quantise(rows.phase[row]!, 0, 1, 3)
+    this.secondsLeftNow[row] = quantise(rows.secondsLeft[row]!, 0, 1, 3600)
+    this.redKillsNow[row] = quantise(rows.redKills[row]!, 0, 1, 65535)
+    this.blueKillsNow[row] = quantise(rows.blueKills[row]!, 0, 1, 65535)
+    this.winnerNow[row] = quantise(rows.winner[row]!, 0, 1, 2)
+  }
+
+  protected override settle(row: number): void {
+    this.phaseLast[row] = this.phaseNow[row]!
+    this.secondsLeftLast[row] = this.secondsLeftNow[row]!
+    this.redKillsLast[row] = this.redKillsNow[row]!
+    this.blueKillsLast[row] = this.blueKillsNow[row]!
+    this.winnerLast[row] = this.winnerNow[row]!
+  }
+
+  protected override predict(): void {}
+
+  protected override advance(row: number): void {
+    this.settle(row)
+  }
+
+  protected override differs(row: number): boolean {
+    return this.coldDiffers(row)
+  }
+
+  protected override coldDiffers(row: number): boolean {
+    return (
+      this.phaseNow[row] !== this.phaseLast[row] ||
+      this.secondsLeftNow[row] !== this.secondsLeftLast[row] ||
+      this.redKillsNow[row] !== this.redKillsLast[row] ||
+      this.blueKillsNow[row] !== this.blueKillsLast[row] ||
+      this.winnerNow[row] !== this.winnerLast[row]
+    )
+  }
+
+  protected override writeHot(): void {}
+
+  protected override writeJump(): void {}
+
+  protected override writeCold(row: number, w: BitWriter): void {
+    if (this.phaseNow[row] === this.phaseLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      w.write(this.phaseNow[row]!, 2)
+    }
+    if (this.secondsLeftNow[row] === this.secondsLeftLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      w.write(this.secondsLeftNow[row]!, 12)
+    }
+    if (this.redKillsNow[row] === this.redKillsLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      w.write(this.redKillsNow[row]!, 16)
+    }
+    if (this.blueKillsNow[row] === this.blueKillsLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      w.write(this.blueKillsNow[row]!, 16)
+    }
+    if (this.winnerNow[row] === this.winnerLast[row]) w.write(0, 1)
+    else {
+      w.write(1, 1)
+      w.write(this.winnerNow[row]!, 2)
+    }
+  }
+
+  override writeBaseline(row: number, w: BitWriter): void {
+    w.write(this.phaseLast[row]!, 2)
+    w.write(this.secondsLeftLast[row]!, 12)
+    w.write(this.redKillsLast[row]!, 16)
+    w.write(this.blueKillsLast[row]!, 16)
+    w.write(this.winnerLast[row]!, 2)
+  }
+
+  override writeOnce(row: number, w: BitWriter): void {
+    w.write(quantise(this.rows.killsToWin[row]!, 1, 1, 99), 7)
+  }
+
+  override hashInto(row: number, hash: Hash): void {
+    hashInt(hash, this.phaseLast[row]!)
+    hashInt(hash, this.secondsLeftLast[row]!)
+    hashInt(hash, this.redKillsLast[row]!)
+    hashInt(hash, this.blueKillsLast[row]!)
+    hashInt(hash, this.winnerLast[row]!)
+  }
+}
+
+/**
+ * Where a room's match stands: one in a room that plays a match (ArenaOptions.matchKills), none in an open arena.
+ * What a client knows of a Match.
+ */
+export class MatchView extends EntityView {
+  readonly type = 4
+  phase: MatchPhase = 0
+  /** Of the phase; in OVER 0. 0 to 3600. */
+  secondsLeft = 0
+  /** 0 to 65535. */
+  redKills = 0
+  /** 0 to 65535. */
+  blueKills = 0
+  /** In OVER: the side that won, 0 for a draw. 0 to 2. */
+  winner = 0
+  /** Sent once, with the enter. */
+  killsToWin = 0
+
+  constructor(id: number) {
+    super(id, 0)
+  }
+
+  protected override readHot(): void {}
+
+  protected override rest(): void {}
+
+  protected override readJump(): void {}
+
+  protected override readCold(r: BitReader): void {
+    if (r.read(1) === 1) this.phase = r.read(2) as MatchPhase
+    if (r.read(1) === 1) this.secondsLeft = readUint(r, 3600, 12)
+    if (r.read(1) === 1) this.redKills = r.read(16)
+    if (r.read(1) === 1) this.blueKills = r.read(16)
+    if (r.read(1) === 1) this.winner = readUint(r, 2, 2)
+  }
+
+  protected override readBaseline(r: BitReader): void {
+    this.phase = r.read(2) as MatchPhase
+    this.secondsLeft = readUint(r, 3600, 12)
+    this.redKills = r.read(16)
+    this.blueKills = r.read(16)
+    this.winner = readUint(r, 2, 2)
+  }
+
+  override readOnce(r: BitReader): void {
+    this.killsToWin = dequantise(readUint(r, 99, 7), 1, 1)
+  }
+
+  override hashInto(hash: Hash): void {
+    hashInt(hash, this.phase)
+    hashInt(hash, this.secondsLeft)
+    hashInt(hash, this.redKills)
+    hashInt(hash, this.blueKills)
+    hashInt(hash, this.winner)
+  }
+
+  protected override sample(): void {}
+
+  protected override show(): void {}
+}
+
+export const Match: EntityType<MatchView> = {
+  id: 4,
+  name: 'Match',
+  audience: 'all',
+  extent: 0,
+  priority: 1,
+  createEncoder: (table, indexBase) => new MatchEncoder(table as MatchTable, indexBase),
+  createView: (id) => new MatchView(id),
+}
+
 // ---- Bullet ----
 
 /**
@@ -891,6 +1119,7 @@ export class BulletTable extends Table {
   readonly ticksLeft = this.int32()
   readonly shooterId = this.int32()
   readonly shooterRow = this.int32()
+  readonly team = this.int32()
 }
 
 // ---- Steer ----
@@ -1208,6 +1437,7 @@ export interface ArenaCapacity {
   readonly pickup: number
   readonly chest: number
   readonly score: number
+  readonly match: number
   readonly bullet: number
 }
 
@@ -1216,6 +1446,7 @@ export class ArenaWorld extends World {
   readonly pickup: PickupTable
   readonly chest: ChestTable
   readonly score: ScoreTable
+  readonly match: MatchTable
   readonly bullet: BulletTable
   readonly shot = new ShotEvents()
   readonly hit = new HitEvents()
@@ -1231,8 +1462,9 @@ export class ArenaWorld extends World {
     this.pickup = new PickupTable(this.ids, capacity.pickup)
     this.chest = new ChestTable(this.ids, capacity.chest)
     this.score = new ScoreTable(this.ids, capacity.score)
+    this.match = new MatchTable(this.ids, capacity.match)
     this.bullet = new BulletTable(this.ids, capacity.bullet)
-    this.tables = [this.avatar, this.pickup, this.chest, this.score, this.bullet]
+    this.tables = [this.avatar, this.pickup, this.chest, this.score, this.match, this.bullet]
     this.eventTables = [this.shot, this.hit, this.kill, this.granted]
   }
 
@@ -1247,7 +1479,7 @@ export const arenaSchema: RoomSchema<ArenaWorld, SteerTable, Steer> = {
   tickRateHz: 20,
   sendRateHz: 20,
   playersMax: 1000,
-  entities: [Avatar, Pickup, Chest, Score],
+  entities: [Avatar, Pickup, Chest, Score, Match],
   teamRecords: [],
   events: [ShotEvent, HitEvent, KillEvent, GrantedEvent],
   command: SteerCommand,

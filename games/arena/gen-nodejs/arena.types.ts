@@ -19,6 +19,10 @@ export type Item = (typeof Item)[keyof typeof Item]
 export const Emote = { HELLO: 0, NICE: 1, SORRY: 2, HELP: 3, LAUGH: 4, ANGRY: 5 } as const
 export type Emote = (typeof Emote)[keyof typeof Emote]
 
+/** The course of a match: until everybody is there, then a countdown, the match, its result. Shots are fired in PLAYING only. */
+export const MatchPhase = { WAITING: 0, COUNTDOWN: 1, PLAYING: 2, OVER: 3 } as const
+export type MatchPhase = (typeof MatchPhase)[keyof typeof MatchPhase]
+
 export interface ArenaOptions {
   /** At most 500. */
   readonly bots: number
@@ -27,6 +31,15 @@ export interface ArenaOptions {
    * centre, at most 1,184 (to the rim). 0 or less: players at the spawn points, each with a chest at hand, and bots all over.
    */
   readonly startRadius?: number | null | undefined
+  /**
+   * A match of two sides, red and blue, without bots: the first with so many kills wins, at most 100. Players are of the side that
+   * their team names, or of the smaller one. 0 or less: everybody against everybody.
+   */
+  readonly matchKills?: number | null | undefined
+  /** A match is over after so long, at most 3,600; the side with more kills wins. */
+  readonly matchSeconds?: number | null | undefined
+  /** A match begins when so many players are there, or after 20 s. */
+  readonly matchPlayers?: number | null | undefined
 }
 
 export interface LootItem {

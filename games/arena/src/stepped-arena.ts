@@ -11,7 +11,7 @@ export interface SteppedArena {
   readonly world: ArenaRoomWorld
   tick: number
   /** Takes a seat; returns the avatar's row, NO_ROW when the arena is full. */
-  join(seat: number): number
+  join(seat: number, team?: string): number
   leave(seat: number): void
   /** For the next step. Fields that are left out are at rest. */
   command(seat: number, steer: Partial<Steer>): void
@@ -28,8 +28,8 @@ export function steppedArena({ seed = 1, ...options }: { seed?: number } & Parti
   const arena: SteppedArena = {
     world,
     tick: 0,
-    join(seat) {
-      arenaSimulation.onJoin(world, { seat, playerId: `player-${seat}`, displayName: `Player ${seat}` })
+    join(seat, team) {
+      arenaSimulation.onJoin(world, { seat, playerId: `player-${seat}`, displayName: `Player ${seat}`, team })
       return world.avatarRow[seat]!
     },
     leave: (seat) => arenaSimulation.onLeave(world, seat),

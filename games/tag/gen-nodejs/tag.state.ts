@@ -225,6 +225,7 @@ export const Runner: EntityType<RunnerView> = {
   createEncoder: (table, indexBase) => new RunnerEncoder(table as RunnerTable, indexBase),
   createView: (id) => new RunnerView(id),
   owner: {
+    fields: ['x', 'y'],
     bits: [14, 14],
     max: [10240, 10240],
     linear: [true, true],
@@ -233,6 +234,12 @@ export const Runner: EntityType<RunnerView> = {
       out[0] = quantise(t.x[row]!, 0, 0.0625, 10240)
       out[1] = quantise(t.y[row]!, 0, 0.0625, 10240)
     },
+    restore(v, table, row) {
+      const t = table as RunnerTable
+      t.x[row] = dequantise(v[0]!, 0, 0.0625)
+      t.y[row] = dequantise(v[1]!, 0, 0.0625)
+    },
+    createTable: () => new RunnerTable({ next: 1 }, 1),
     createOwn: (id) => new OwnRunner(id),
   },
 }

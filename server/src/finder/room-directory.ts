@@ -33,11 +33,16 @@ export interface NewRoom {
   readonly listed: boolean
   readonly password: string | undefined
   readonly tags: Readonly<Record<string, string>>
-  /** The struct of `tw.options`, encoded in Thrift compact protocol; undefined for its defaults. */
-  readonly options: Uint8Array | undefined
+  readonly options: RoomOptions
   /** What a matchmaker makes it for. */
   readonly match?: MatchSetup | undefined
 }
+
+/**
+ * The struct of `tw.options`, encoded in Thrift compact protocol; or some of its fields by name, over the server's defaults; undefined
+ * for those.
+ */
+export type RoomOptions = Uint8Array | Readonly<Record<string, string>> | undefined
 
 /** For whom a seat is. */
 export interface RoomPlayer {

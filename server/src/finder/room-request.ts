@@ -4,7 +4,7 @@
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'
 import { plainText } from '../plain-text.js'
-import type { NewRoom } from './room-directory.js'
+import type { NewRoom, RoomOptions } from './room-directory.js'
 
 /** Longest of each, characters. Beyond: refused BAD_ARGUMENT. */
 export const TITLE_CHARS_MAX = 64
@@ -27,7 +27,7 @@ export interface RoomRequest {
   readonly password: string | undefined
   readonly listed: boolean
   readonly tags: Readonly<Record<string, string>>
-  readonly options: Uint8Array | undefined
+  readonly options: RoomOptions
   /** Chosen by the client, new for each room that it wants; a repeated call carries the same. */
   readonly requestId: string
 }
@@ -39,7 +39,7 @@ export function checkedRoomRequest(request: RoomRequest): NewRoom {
   checkLength('request.title', title, 1, TITLE_CHARS_MAX)
   if (password !== undefined) checkLength('request.password', password, 1, PASSWORD_CHARS_MAX)
   checkTags('request.tags', tags)
-  if (options !== undefined && options.length > OPTIONS_BYTES_MAX) {
+  if (options instanceof Uint8Array && options.length > OPTIONS_BYTES_MAX) {
     throw badArgument('request.options', `at most ${OPTIONS_BYTES_MAX} bytes`)
   }
   return { kind: roomKind, title, playersMax, listed, password, tags: { ...tags }, options }

@@ -1,11 +1,9 @@
 // The matcher's thread: holds a matcher for each queue, does what it is told in order, and answers cycles. A queue's own match
 // function is loaded here, so what it throws, and how long it takes, is not the tick's concern.
 
-import { pathToFileURL } from 'node:url'
 import { parentPort } from 'node:worker_threads'
-import type { Matcher, MatchFunction } from '../matchmaking/model.js'
-import { matcherOf } from '../matchmaking/search/match-function.js'
-import { createMatcher } from '../matchmaking/search/matcher.js'
+import type { Matcher } from '../matchmaking/model.js'
+import { loadMatcher } from './load-matcher.js'
 import { type Answer, type Order, READY } from './messages.js'
 
 type Opened = { readonly matcher: Matcher } | { readonly error: unknown }
@@ -31,20 +29,10 @@ async function carryOutAll(orders: readonly Order[]): Promise<void> {
 
 async function open({ config, module }: Order & { kind: 'open' }): Promise<Opened> {
   try {
-    return { matcher: module === undefined ? createMatcher(config) : matcherOf(await loadFunction(module), config) }
+    return { matcher: await loadMatcher(config, module) }
   } catch (error) {
     return { error }
   }
-}
-
-async function loadFunction(path: string): Promise<MatchFunction> {
-  const loaded = (await import(pathToFileURL(path).href)) as { readonly default?: unknown }
-  if (typeof loaded.default !== 'function') {
-    throw new Error(
-      `${path} has no match function. Export it as default: see docs/MATCHMAKING.md, "Writing a match function".`,
-    )
-  }
-  return loaded.default as MatchFunction
 }
 
 function carryOut(order: Exclude<Order, { kind: 'open' | 'close' }>, opened: Opened): void {

@@ -279,6 +279,20 @@ const PERFORM = {
     run.mm.backfills.update(id, version, { roomId, queue: 'ranked', roomVersion: act.pick, teams: teamsOf(act) })
   },
   closeBackfill: (run: Run) => run.mm.backfills.close(run.backfillIds.at(-1) ?? 'none'),
+  editQueue: (run: Run, { pick }: Act) => {
+    const config = run.mm.configOf('ranked')
+    const teams = [{ ...config.teams[0]!, playersMax: 1 + (pick % 2) }]
+    const party = { ...config.party, sizeMax: 1 + (pick % 2) }
+    const acceptance = pick < 2 ? undefined : ranked().acceptance
+    run.mm.desk.put({ ...config, teams, party, acceptance }, config.version)
+  },
+  pauseQueue: (run: Run, { pick }: Act) => run.mm.desk.setOpen(QUEUES[pick % 2]!, pick < 2),
+  replaceQueue: (run: Run, { pick }: Act) => {
+    const config = run.mm.configOf(QUEUES[pick % 2]!)
+    run.mm.desk.remove(config.name, config.version)
+    run.mm.desk.put(config, 0)
+  },
+  takeBack: (run: Run, { who }: Act) => run.mm.desk.cancel(run.ticketOf(who)),
   drain: (run: Run) => {
     run.world.isDraining = true
     run.mm.sweep()

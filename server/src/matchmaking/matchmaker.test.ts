@@ -250,11 +250,11 @@ t.test('a queue goes on with another config, by version', async (t) => {
   const [a, b] = [world.queue('a'), world.queue('b')]
   await world.step(1_000)
   t.equal(world.statusOf(a), TicketStatus.SEARCHING)
-  t.throws(() => world.matchmaker.reconfigure(duel(), 7), { code: ErrorCode.CONFLICT })
-  t.equal(world.matchmaker.reconfigure(duel(), 1).version, 2)
+  t.throws(() => world.matchmaker.desk.put(duel(), 7), { code: ErrorCode.CONFLICT })
+  t.equal(world.matchmaker.desk.put(duel(), 1).version, 2)
   await world.step(1_000)
   t.same([world.statusOf(a), world.statusOf(b)], [TicketStatus.ASSIGNED, TicketStatus.ASSIGNED])
-  world.matchmaker.reconfigure(duel({ open: false }), 2)
+  world.matchmaker.desk.put(duel({ open: false }), 2)
   t.throws(() => world.queue('c'), { code: ErrorCode.QUEUE_PAUSED })
 })
 

@@ -1,10 +1,9 @@
 // Matchmaking of this process: players wait in queues, matches are found, offered, and become rooms. Every call of the services comes
 // through here; what happens to a ticket then is `tickets`, to a match `offers` and `placement`. Called by `rpc/matchmaking`.
 
-import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import type { QueueInfo, RatedMatch, Ticket as WireTicket } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import { NotFoundError, RefusedError } from '@tickwire/simulation'
+import { NotFoundError } from '@tickwire/simulation'
 import type { Presence } from '../events/presence.js'
 import type { Scheduler } from '../events/scheduler.js'
 import type { RoomDirectory } from '../finder/room-directory.js'
@@ -19,15 +18,20 @@ import { Offers } from './offers.js'
 import { Penalties } from './penalties.js'
 import { Placement } from './placement.js'
 import { badArgument } from './player-entry.js'
+import { QueueDesk } from './queue-desk.js'
 import { QueueLoop } from './queue-loop.js'
+import { matchFigures } from './queue-stats.js'
 import type { Rating, RatingStore } from './rating-store.js'
 import { RecentOpponents } from './recent-opponents.js'
 import { type PlayerResult, type Rate, Results } from './results.js'
+import type { QueueSurroundings } from './rules/check-queue-config.js'
 import { holds, viewOf } from './rules/holds.js'
 import { endedTicket, holdsPlayer, playerIdsOf, type Ticket, TicketStatus } from './ticket.js'
 import { ticketView } from './ticket-view.js'
 import { AWAIT_MS_MAX, TicketWaits } from './ticket-waits.js'
 import { Tickets } from './tickets.js'
+import { Arrivals } from './trial/arrivals.js'
+import { type RunTrials, Trials } from './trial/trials.js'
 
 /** A player without a sign of life takes the ticket along after this long more, milliseconds: `PRESENCE_GAP_MS` and this are 30 s. */
 export const TICKET_GRACE_MS = 20_000
@@ -49,6 +53,9 @@ export interface MatchmakerOptions {
   /** 32 fresh random bits. */
   readonly randomU32: () => number
   readonly isDraining: () => boolean
+  /** What configs of queues are checked against. */
+  readonly surroundings: QueueSurroundings
+  readonly runTrials: RunTrials
   /** `unheld`: a proposal broke a rule. `stale`: somebody was faster. `lost`: a matcher was given up. */
   readonly count: (what: 'proposals_unheld' | 'proposals_stale' | 'matchers_lost') => void
   readonly onError: (error: unknown, message: string) => void
@@ -58,6 +65,10 @@ export class Matchmaker {
   readonly backfills: Backfills
   readonly results: Results
   readonly penalties: Penalties
+  /** For operators: queues, and what a config would do. */
+  readonly desk: QueueDesk
+  readonly trials: Trials
+  private readonly arrivals: Arrivals
   private readonly queues = new Map<string, QueueLoop>()
   private readonly waits: TicketWaits
   private readonly tickets: Tickets
@@ -96,6 +107,20 @@ export class Matchmaker {
     })
     this.backfills = new Backfills({ ...options, tickets: this.tickets, configOf })
     this.results = new Results({ ...options, configOf, tell: (playerId, rated) => tell(playerId, { rated }) })
+    this.desk = new QueueDesk({
+      ...options,
+      queues: this.queues,
+      openQueue: (config) => this.openQueue(config),
+      tickets: this.tickets,
+      backfills: this.backfills,
+      view: (ticket) => this.view(ticket, ''),
+      withdraw: (ticketId, reason) => {
+        const ticket = store.ticket(ticketId)
+        if (ticket !== undefined) this.withdraw(ticket, undefined, reason)
+      },
+    })
+    this.arrivals = new Arrivals(nowMs())
+    this.trials = new Trials({ arrivals: this.arrivals, run: options.runTrials, nowMs, randomU32: options.randomU32 })
     for (const config of options.queues) this.queues.set(config.name, this.openQueue(config))
     presence.listen((playerId, isPresent) => this.presenceChanged(playerId, isPresent))
   }
@@ -126,26 +151,11 @@ export class Matchmaker {
     })
   }
 
-  /**
-   * Goes on with another config of a queue; who waits there waits on.
-   * @param ifVersion - of the config that it takes the place of
-   * @throws RefusedError CONFLICT; NotFoundError
-   */
-  reconfigure(config: QueueConfig, ifVersion: number): QueueConfig {
-    const queue = this.queueOf(config.name)
-    const { version } = queue.config
-    if (version !== ifVersion) {
-      const message = `the queue is at version ${version}, not ${ifVersion}: read it again and decide again`
-      throw new RefusedError(ErrorCode.CONFLICT, message, { parameter: 'ifVersion' })
-    }
-    const next = { ...config, version: version + 1 }
-    queue.reconfigure(next)
-    return next
-  }
-
   /** Takes in a ticket that has been checked. False when one of its players waits already. */
   add(ticket: Ticket): boolean {
-    return this.tickets.add(ticket)
+    const isAdded = this.tickets.add(ticket)
+    if (isAdded) this.arrivals.add(ticket.queue, ticket.enqueuedMs, ticket.players)
+    return isAdded
   }
 
   ratingOf(queue: string, playerId: string): Rating {
@@ -171,6 +181,13 @@ export class Matchmaker {
     this.options.presence.touch(playerId)
     const ticket = this.options.store.ticket(ticketId)
     if (ticket === undefined || !holdsPlayer(ticket, playerId)) throw new NotFoundError('ticket', ticketId)
+    return ticket
+  }
+
+  /** The ticket with which a player waits. @throws NotFoundError */
+  open(playerId: string): Ticket {
+    const ticket = this.options.store.ticketOf(playerId)
+    if (ticket === undefined) throw new NotFoundError('ticket of', playerId)
     return ticket
   }
 
@@ -259,6 +276,7 @@ export class Matchmaker {
     if (match === undefined || match.isDecided) return
     this.live.decide(roomId)
     this.backfills.roomEnded(roomId)
+    if (!this.queues.has(match.queue)) return // nobody asks for ratings of a queue that was removed
     this.results.reportLive(match, results, this.options.scheduler.nowMs())
   }
 
@@ -349,6 +367,8 @@ export class Matchmaker {
     const { scheduler } = this.options
     const { matchId, queue, region, teams } = match
     const players = livePlayers(match, tickets)
+    const loop = this.queues.get(queue)
+    loop?.figures.matched(matchFigures(loop.config, match, tickets, scheduler.nowMs()), scheduler.nowMs())
     if (match.backfill === undefined) {
       const startedMs = scheduler.nowMs()
       const byId = new Map(players.map((player) => [player.playerId, player]))
@@ -377,7 +397,8 @@ export class Matchmaker {
   }
 
   private moved(ticket: Ticket): void {
-    const { tell } = this.options
+    const { tell, scheduler } = this.options
+    this.queues.get(ticket.queue)?.figures.moved(ticket.status, scheduler.nowMs())
     for (const playerId of playerIdsOf(ticket)) {
       tell(playerId, { ticket: this.view(ticket, playerId) })
       if (this.options.store.ticketOf(playerId) === undefined) this.endGrace(playerId)

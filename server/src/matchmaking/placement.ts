@@ -120,7 +120,7 @@ export class Placement {
       password: undefined,
       listed: false,
       tags: config.roomTags,
-      options: undefined,
+      options: config.roomOptions,
       requestId: matchId,
     }
     return rooms.createFor(players, request, { match: { matchId, queue, region, teams } })

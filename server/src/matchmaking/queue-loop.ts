@@ -1,10 +1,12 @@
 // One queue: its config, its matcher, and the cycle that asks the matcher every `cycleMs` while somebody waits. A matcher that
 // fails or does not answer is replaced by a new one, filled again; what an old one still says is not heard.
 
+import type { QueueStats } from '@tickwire/gen-nodejs/admin.types.js'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { Scheduler } from '../events/scheduler.js'
 import type { MatcherHost, OpenMatcher } from './matcher-host.js'
-import type { PoolBackfill, PoolTicket, Proposal } from './model.js'
+import type { Pool, PoolBackfill, PoolTicket, Proposal } from './model.js'
+import { QueueFigures } from './queue-figures.js'
 import { RecentWaits } from './recent-waits.js'
 
 /** A matcher that has not answered a cycle by then is given up, milliseconds: ten times what a cold cycle may take. */
@@ -23,6 +25,7 @@ export interface QueueLoopOptions {
 
 export class QueueLoop {
   readonly waits = new RecentWaits()
+  readonly figures: QueueFigures
   /** What the matcher holds. */
   private readonly tickets = new Map<string, PoolTicket>()
   private readonly backfills = new Map<string, PoolBackfill>()
@@ -36,16 +39,37 @@ export class QueueLoop {
     private readonly options: QueueLoopOptions,
   ) {
     this.host = options.openMatcher(current)
+    this.figures = new QueueFigures(options.scheduler.nowMs())
   }
 
   get config(): QueueConfig {
     return this.current
   }
 
+  get ticketsWaiting(): number {
+    return this.tickets.size
+  }
+
   get playersWaiting(): number {
     let players = 0
     for (const ticket of this.tickets.values()) players += ticket.players.length
     return players
+  }
+
+  /** Since when the oldest ticket waits; undefined when none does. */
+  get oldestEnqueuedMs(): number | undefined {
+    let oldestMs: number | undefined
+    for (const { enqueuedMs } of this.tickets.values()) oldestMs = Math.min(oldestMs ?? enqueuedMs, enqueuedMs)
+    return oldestMs
+  }
+
+  /** What the matcher sees now. */
+  pool(): Pool {
+    return { config: this.current, tickets: [...this.tickets.values()], backfills: [...this.backfills.values()] }
+  }
+
+  stats(): QueueStats {
+    return this.figures.stats(this.current.name, this.tickets.values(), this.options.scheduler.nowMs())
   }
 
   putTicket(ticket: PoolTicket): void {
@@ -76,6 +100,11 @@ export class QueueLoop {
   reconfigure(config: QueueConfig): void {
     this.current = config
     this.reopen()
+  }
+
+  /** Nothing that a matcher knows changes. */
+  setOpen(open: boolean): void {
+    this.current = { ...this.current, open, version: this.current.version + 1 }
   }
 
   close(): void {
@@ -111,6 +140,8 @@ export class QueueLoop {
       .then((proposals) => {
         if (host !== this.host) return
         this.askedAtMs = undefined
+        const answeredMs = this.options.scheduler.nowMs()
+        this.figures.cycled(answeredMs - nowMs, answeredMs)
         this.options.onProposals(this, proposals, nowMs)
       })
       .catch((error: unknown) => {

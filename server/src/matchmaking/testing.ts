@@ -23,7 +23,9 @@ import {
   teamNames,
 } from './model.js'
 import { MemoryRatingStore } from './rating-store.js'
+import { createMatcher } from './search/matcher.js'
 import { TicketRequests } from './ticket-requests.js'
+import { localTrials } from './trial/trials.js'
 
 /** A queue for two teams of one. */
 export function duel(fields: Partial<QueueConfig> = {}): QueueConfig {
@@ -52,6 +54,7 @@ export function duel(fields: Partial<QueueConfig> = {}): QueueConfig {
     cycleMs: 500,
     candidatesMax: 128,
     roomTags: {},
+    roomOptions: {},
     botsAfterMs: 0,
     fillForMs: 5_000,
     ...fields,
@@ -154,17 +157,23 @@ export class HeldMatchers {
   isHolding = false
   /** Says again what it said before. */
   isRepeating = false
-  private said: readonly Proposal[] = []
 
   readonly open: OpenMatcher = (config) => {
     const host = localMatcher((of) => new FirstComeMatcher(of))(config)
-    return { ...host, cycle: (nowMs, seed) => this.cycle(host, nowMs, seed) }
+    // A matcher repeats itself, not what another one said by another config.
+    const said = { before: [] as readonly Proposal[] }
+    return { ...host, cycle: (nowMs, seed) => this.cycle(host, said, nowMs, seed) }
   }
 
-  private async cycle(host: MatcherHost, nowMs: number, seed: number): Promise<readonly Proposal[]> {
+  private async cycle(
+    host: MatcherHost,
+    said: { before: readonly Proposal[] },
+    nowMs: number,
+    seed: number,
+  ): Promise<readonly Proposal[]> {
     const fresh = (await host.cycle(nowMs, seed)).map((proposal) => this.bend(proposal))
-    const proposals = this.isRepeating ? [...fresh, ...fresh, ...this.said] : fresh
-    this.said = fresh
+    const proposals = this.isRepeating ? [...fresh, ...fresh, ...said.before] : fresh
+    said.before = fresh
     if (!this.isHolding) return proposals
     return new Promise((resolve, reject) => {
       this.held.push({ answer: () => resolve(proposals), fail: () => reject(new Error('the worker was killed')) })
@@ -210,6 +219,8 @@ export class TestMatchmaking {
     this.matchmaker = new Matchmaker({
       ...world,
       queues,
+      surroundings: { regions: ['here', 'there'], roomKinds: [{ kind: 'arena', playersMax: 64, options: [] }] },
+      runTrials: localTrials(createMatcher, () => scheduler.nowMs()),
       openMatcher: this.matchers.open,
       rate: (teams) => teams.map((team) => team.map(({ mu, sigma }) => ({ mu: mu + 1, sigma: sigma - 1 }))),
       tell: (playerId, told) => {

@@ -9,6 +9,7 @@ import type {
   RoomDirectory,
   RoomInfo,
   RoomKindInfo,
+  RoomOptions,
   RoomPlayer,
   SeatReservation,
 } from '../finder/room-directory.js'
@@ -52,8 +53,8 @@ export interface DirectoryOptions {
   readonly addressLimits: boolean
   /** Somebody wanted more than that. */
   readonly onRoomRefused: () => void
-  /** The game's options from their Thrift bytes, or its defaults. Throws RefusedError BAD_ARGUMENT. */
-  readonly decodeOptions: (game: Game, bytes: Uint8Array | undefined) => unknown
+  /** The game's options, over its defaults where they are not whole. Throws RefusedError BAD_ARGUMENT. */
+  readonly decodeOptions: (game: Game, options: RoomOptions) => unknown
 }
 
 export class Directory implements RoomDirectory, RoomCalls {

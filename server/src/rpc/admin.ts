@@ -18,8 +18,11 @@ import type { Mutes } from '../chat/mutes.js'
 import type { Scheduler } from '../events/scheduler.js'
 import { checkedRoomRequest, checkRequestId, checkTags } from '../finder/room-request.js'
 import { UnavailableError } from '../finder/unavailable-error.js'
+import type { QueueDesk } from '../matchmaking/queue-desk.js'
+import type { Trials } from '../matchmaking/trial/trials.js'
 import { plainText } from '../plain-text.js'
 import { BAN_MINUTES_MAX, type BanBook } from '../session/bans.js'
+import { queueHandlers } from './admin-queues.js'
 import { audited, type Change, type Plan } from './audited.js'
 import { requestOf, summaryOf } from './lobby.js'
 import type { Caller } from './ports.js'
@@ -60,6 +63,8 @@ export interface AdminServiceOptions {
   readonly drain: Drain
   readonly bans: BanBook
   readonly mutes: Mutes
+  readonly queues: QueueDesk
+  readonly trials: Trials
   readonly scheduler: Scheduler
   /** Milliseconds since 1970, UTC. */
   readonly wallClockMs: () => number
@@ -116,7 +121,7 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
         rssMb: figures.rssMb,
         eventLoopUse: figures.eventLoopUse,
       }
-      return { nodes: [node], players, rooms: running.length, alerts: alertsOf(node, running) }
+      return { nodes: [node], players, rooms: running.length, alerts: alertsOf(node, running, options.queues.alerts()) }
     },
 
     getStats: (_caller, names, fromMs, stepMs) => stats.since(names, fromMs, stepMs),
@@ -322,6 +327,8 @@ export function adminHandlers(options: AdminServiceOptions): AdminHandlers<Calle
       return { nodeId, ...(await drain.wait(waitMs)) }
     },
 
+    ...queueHandlers(options.queues, options.trials, audit),
+
     listConfig: (_caller, prefix) => config.list(prefix),
 
     setConfig: (caller, action, key, value, ifVersion) =>
@@ -358,7 +365,7 @@ function fitsRoom(room: RoomFigures, region: string, { roomKind, regions, tags, 
   return Object.entries(tags ?? {}).every(([name, value]) => room.tags[name] === value)
 }
 
-function alertsOf(node: wire.NodeStatus, rooms: readonly RoomFigures[]): string[] {
+function alertsOf(node: wire.NodeStatus, rooms: readonly RoomFigures[], queues: readonly string[]): string[] {
   const alerts: string[] = []
   if (node.draining) alerts.push('draining: no new rooms, no new seats')
   if (node.eventLoopUse > ALERT_EVENT_LOOP_USE) {
@@ -370,7 +377,7 @@ function alertsOf(node: wire.NodeStatus, rooms: readonly RoomFigures[]): string[
   for (const { roomId, loadGrade } of rooms) {
     if (loadGrade >= ALERT_LOAD_GRADE) alerts.push(`room ${roomId} cannot keep up: load grade ${loadGrade} of 3`)
   }
-  return alerts.slice(0, ALERTS_MAX)
+  return [...alerts, ...queues].slice(0, ALERTS_MAX)
 }
 
 function checkRange(parameter: string, value: number, min: number, max: number): void {

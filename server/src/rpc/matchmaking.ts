@@ -23,7 +23,8 @@ export function matchmakingHandlers(matchmaker: Matchmaker, requests: TicketRequ
 
     getTicket(caller, ticketId) {
       const { playerId } = playerOf(caller)
-      return matchmaker.view(matchmaker.mine(ticketId, playerId), playerId)
+      const ticket = ticketId === '' ? matchmaker.open(playerId) : matchmaker.mine(ticketId, playerId)
+      return matchmaker.view(ticket, playerId)
     },
 
     awaitTicket(caller, ticketId, knownVersion, waitMs) {

@@ -7,6 +7,7 @@ import t, { type Test } from 'tap'
 import { settle } from '../rpc/testing.js'
 import { Metrics } from './metrics.js'
 import { metricsRoute } from './metrics-route.js'
+import type { QueueCensus } from './queue-gauges.js'
 
 interface Scrape {
   readonly text: string
@@ -15,7 +16,14 @@ interface Scrape {
 }
 
 async function operated(t: Test) {
-  const metrics = new Metrics({ rooms: () => 1, players: () => 2, sockets: () => 3, loadGrade: () => 1 })
+  const queues: QueueCensus[] = []
+  const metrics = new Metrics({
+    rooms: () => 1,
+    players: () => 2,
+    sockets: () => 3,
+    loadGrade: () => 1,
+    queues: () => queues,
+  })
   const route = metricsRoute(metrics)
   t.teardown(() => metrics.close())
   const scrape = async (): Promise<Scrape> => {
@@ -28,7 +36,7 @@ async function operated(t: Test) {
     }
     return { text, value }
   }
-  return { metrics, scrape, startAnew: () => settle().then(() => route.POST?.()) }
+  return { metrics, queues, scrape, startAnew: () => settle().then(() => route.POST?.()) }
 }
 
 t.test('counts by name and label, gauges and totals', async (t) => {
@@ -53,6 +61,22 @@ t.test('counts by name and label, gauges and totals', async (t) => {
       [1, 2, 3, 1],
     )
   }
+})
+
+t.test('queues are series by name, and go with their queue', async (t) => {
+  const { queues, scrape } = await operated(t)
+  const outcomes = { assigned: 4, timed_out: 1 }
+  queues.push({ queue: 'duel', tickets: 3, players: 5, oldestWaitedMs: 7_000, matches: 2, outcomes })
+  for (let i = 0; i < 2; i++) {
+    const { value } = await scrape()
+    t.equal(value('tickwire_queue_tickets{queue="duel"}'), 3)
+    t.equal(value('tickwire_queue_players{queue="duel"}'), 5)
+    t.equal(value('tickwire_queue_oldest_wait_ms{queue="duel"}'), 7_000)
+    t.equal(value('tickwire_queue_matches_total{queue="duel"}'), 2)
+    t.equal(value('tickwire_queue_tickets_total{queue="duel",outcome="timed_out"}'), 1)
+  }
+  queues.pop()
+  t.notMatch((await scrape()).text, /queue="duel"/)
 })
 
 t.test('call times are quantiles by method; a POST starts them anew, totals go on', async (t) => {

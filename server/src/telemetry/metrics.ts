@@ -7,6 +7,7 @@ import type { SendOutcome } from '../replication/replicator.js'
 import type { CallCounters } from '../rpc/reporting.js'
 import { CallTimes } from './call-times.js'
 import { ProcessLoad } from './process-load.js'
+import { addQueueGauges, type QueueCensus } from './queue-gauges.js'
 import { RecentTimes } from './recent-times.js'
 import { addGauge, addQuantiles, addTotal, addTotals } from './series.js'
 import { Tallies } from './tallies.js'
@@ -19,6 +20,7 @@ export interface Census {
   sockets(): number
   /** The worst of the rooms. */
   loadGrade(): number
+  queues(): readonly QueueCensus[]
 }
 
 export class Metrics implements CallCounters {
@@ -85,6 +87,7 @@ export class Metrics implements CallCounters {
       'Worst load grade of the rooms: 0 keeps up, 3 refuses joins',
       census.loadGrade,
     )
+    addQueueGauges(registry, census.queues)
   }
 
   count(name: string, label = '', more = 1): void {

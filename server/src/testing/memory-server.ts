@@ -4,6 +4,7 @@
 
 import type { OpenSocket, SocketEvents } from '@tickwire/client'
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { Random } from '@tickwire/simulation'
 import type { AuditEntry } from '../admin/audit.js'
 import type { OperatorToken } from '../admin/operators.js'
@@ -54,6 +55,8 @@ export interface MemoryServerOptions {
   readonly selfCheck?: boolean
   /** Who may call as an operator. Default: nobody. */
   readonly operators?: readonly OperatorToken[]
+  /** Where players may wait for matches. Default: nowhere. */
+  readonly queues?: readonly QueueConfig[]
 }
 
 export class MemoryServer {
@@ -72,7 +75,7 @@ export class MemoryServer {
   private readonly gate = new CallGate(() => false)
 
   constructor(private readonly options: MemoryServerOptions) {
-    const { games, counters, log, observer, roomOptions = {}, operators = [] } = options
+    const { games, counters, log, observer, roomOptions = {}, operators = [], queues = [] } = options
     const { addressLimits = false, selfCheck = true } = options
     const { clock } = this
     this.random = new Random(options.seed)
@@ -92,6 +95,7 @@ export class MemoryServer {
       sign: (text) => `signature of ${text.replaceAll('.', ' ')}`,
       login: { guests: true },
       addressLimits,
+      queues,
       closeConnectionsOf: (playerId, message) => {
         for (const rpc of this.rpcs) rpc.closePlayer(playerId, message)
       },

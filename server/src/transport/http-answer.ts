@@ -15,8 +15,8 @@ export interface HttpAnswer {
 /** What answers a path, by method. HEAD is answered as GET is, without the body. */
 export type HttpRoute = Readonly<Partial<Record<'GET' | 'POST', () => HttpAnswer | Promise<HttpAnswer>>>>
 
-/** By URL path. */
-export type HttpRoutes = ReadonlyMap<string, HttpRoute>
+/** By URL path; asked with every request. */
+export type HttpRoutes = Pick<ReadonlyMap<string, HttpRoute>, 'get'>
 
 /** An answer for a person. */
 export function textAnswer(status: number, text: string, headers: readonly Header[] = []): HttpAnswer {

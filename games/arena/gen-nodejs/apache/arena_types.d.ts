@@ -36,6 +36,16 @@ declare enum Emote {
 }
 
 /**
+ * The course of a match: until everybody is there, then a countdown, the match, its result. Shots are fired in PLAYING only.
+ */
+declare enum MatchPhase {
+  WAITING = 0,
+  COUNTDOWN = 1,
+  PLAYING = 2,
+  OVER = 3,
+}
+
+/**
  * A player's body, or a bot's. It stays when it dies (health 0) and moves to a spawn point when it comes back.
  */
 declare class Avatar {
@@ -67,8 +77,9 @@ declare class Avatar {
     public thinkTicks: number;
     public strafe: number;
     public aimError: number;
+    public team: number;
 
-      constructor(args?: { x: number; y: number; heading: number; health: number; shielded: boolean; weapon: Weapon; name: string; vx: number; vy: number; ammo: number; cooldownTicks: number; respawnTicks: number; seat: number; scoreRow: number; shieldTicks: number; moveX: number; moveY: number; aim: number; firing: boolean; triggered: boolean; emoteTick: number; targetRow: number; goal: number; wayX: number; wayY: number; thinkTicks: number; strafe: number; aimError: number; });
+      constructor(args?: { x: number; y: number; heading: number; health: number; shielded: boolean; weapon: Weapon; name: string; vx: number; vy: number; ammo: number; cooldownTicks: number; respawnTicks: number; seat: number; scoreRow: number; shieldTicks: number; moveX: number; moveY: number; aim: number; firing: boolean; triggered: boolean; emoteTick: number; targetRow: number; goal: number; wayX: number; wayY: number; thinkTicks: number; strafe: number; aimError: number; team: number; });
   }
 
 /**
@@ -84,8 +95,9 @@ declare class Bullet {
     public ticksLeft: number;
     public shooterId: number;
     public shooterRow: number;
+    public team: number;
 
-      constructor(args?: { x: number; y: number; vx: number; vy: number; weapon: number; ticksLeft: number; shooterId: number; shooterRow: number; });
+      constructor(args?: { x: number; y: number; vx: number; vy: number; weapon: number; ticksLeft: number; shooterId: number; shooterRow: number; team: number; });
   }
 
 /**
@@ -121,8 +133,24 @@ declare class Score {
     public name: string;
     public kills: number;
     public deaths: number;
+    public team: number;
 
-      constructor(args?: { avatarId: number; name: string; kills: number; deaths: number; });
+      constructor(args?: { avatarId: number; name: string; kills: number; deaths: number; team: number; });
+  }
+
+/**
+ * Where a room's match stands: one in a room that plays a match (ArenaOptions.matchKills), none in an open arena.
+ */
+declare class Match {
+    public phase: MatchPhase;
+    public secondsLeft: number;
+    public redKills: number;
+    public blueKills: number;
+    public killsToWin: number;
+    public winner: number;
+    public ticksLeft: number;
+
+      constructor(args?: { phase: MatchPhase; secondsLeft: number; redKills: number; blueKills: number; killsToWin: number; winner: number; ticksLeft: number; });
   }
 
 /**
@@ -187,8 +215,11 @@ declare class Granted {
 declare class ArenaOptions {
     public bots?: number;
     public startRadius?: number;
+    public matchKills?: number;
+    public matchSeconds?: number;
+    public matchPlayers?: number;
 
-      constructor(args?: { bots?: number; startRadius?: number; });
+      constructor(args?: { bots?: number; startRadius?: number; matchKills?: number; matchSeconds?: number; matchPlayers?: number; });
   }
 
 declare class LootItem {

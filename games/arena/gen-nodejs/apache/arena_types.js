@@ -45,6 +45,16 @@ ttypes.Emote = {
   '5' : 'ANGRY',
   'ANGRY' : 5
 };
+ttypes.MatchPhase = {
+  '0' : 'WAITING',
+  'WAITING' : 0,
+  '1' : 'COUNTDOWN',
+  'COUNTDOWN' : 1,
+  '2' : 'PLAYING',
+  'PLAYING' : 2,
+  '3' : 'OVER',
+  'OVER' : 3
+};
 const Avatar = module.exports.Avatar = class {
   constructor(args) {
     this.x = null;
@@ -75,6 +85,7 @@ const Avatar = module.exports.Avatar = class {
     this.thinkTicks = null;
     this.strafe = null;
     this.aimError = null;
+    this.team = null;
     if (args) {
       if (args.x !== undefined && args.x !== null) {
         this.x = args.x;
@@ -159,6 +170,9 @@ const Avatar = module.exports.Avatar = class {
       }
       if (args.aimError !== undefined && args.aimError !== null) {
         this.aimError = args.aimError;
+      }
+      if (args.team !== undefined && args.team !== null) {
+        this.team = args.team;
       }
     }
   }
@@ -369,6 +383,13 @@ const Avatar = module.exports.Avatar = class {
           input.skip(ftype);
         }
         break;
+        case 29:
+        if (ftype == Thrift.Type.I32) {
+          this.team = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -520,6 +541,11 @@ const Avatar = module.exports.Avatar = class {
       output.writeDouble(this.aimError);
       output.writeFieldEnd();
     }
+    if (this.team !== null && this.team !== undefined) {
+      output.writeFieldBegin('team', Thrift.Type.I32, 29);
+      output.writeI32(this.team);
+      output.writeFieldEnd();
+    }
     output.writeFieldStop();
     output.writeStructEnd();
     return;
@@ -536,6 +562,7 @@ const Bullet = module.exports.Bullet = class {
     this.ticksLeft = null;
     this.shooterId = null;
     this.shooterRow = null;
+    this.team = null;
     if (args) {
       if (args.x !== undefined && args.x !== null) {
         this.x = args.x;
@@ -560,6 +587,9 @@ const Bullet = module.exports.Bullet = class {
       }
       if (args.shooterRow !== undefined && args.shooterRow !== null) {
         this.shooterRow = args.shooterRow;
+      }
+      if (args.team !== undefined && args.team !== null) {
+        this.team = args.team;
       }
     }
   }
@@ -630,6 +660,13 @@ const Bullet = module.exports.Bullet = class {
           input.skip(ftype);
         }
         break;
+        case 9:
+        if (ftype == Thrift.Type.I32) {
+          this.team = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -679,6 +716,11 @@ const Bullet = module.exports.Bullet = class {
     if (this.shooterRow !== null && this.shooterRow !== undefined) {
       output.writeFieldBegin('shooterRow', Thrift.Type.I32, 8);
       output.writeI32(this.shooterRow);
+      output.writeFieldEnd();
+    }
+    if (this.team !== null && this.team !== undefined) {
+      output.writeFieldBegin('team', Thrift.Type.I32, 9);
+      output.writeI32(this.team);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -903,6 +945,7 @@ const Score = module.exports.Score = class {
     this.name = null;
     this.kills = null;
     this.deaths = null;
+    this.team = null;
     if (args) {
       if (args.avatarId !== undefined && args.avatarId !== null) {
         this.avatarId = args.avatarId;
@@ -915,6 +958,9 @@ const Score = module.exports.Score = class {
       }
       if (args.deaths !== undefined && args.deaths !== null) {
         this.deaths = args.deaths;
+      }
+      if (args.team !== undefined && args.team !== null) {
+        this.team = args.team;
       }
     }
   }
@@ -957,6 +1003,13 @@ const Score = module.exports.Score = class {
           input.skip(ftype);
         }
         break;
+        case 5:
+        if (ftype == Thrift.Type.I32) {
+          this.team = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -986,6 +1039,156 @@ const Score = module.exports.Score = class {
     if (this.deaths !== null && this.deaths !== undefined) {
       output.writeFieldBegin('deaths', Thrift.Type.I32, 4);
       output.writeI32(this.deaths);
+      output.writeFieldEnd();
+    }
+    if (this.team !== null && this.team !== undefined) {
+      output.writeFieldBegin('team', Thrift.Type.I32, 5);
+      output.writeI32(this.team);
+      output.writeFieldEnd();
+    }
+    output.writeFieldStop();
+    output.writeStructEnd();
+    return;
+  }
+
+};
+const Match = module.exports.Match = class {
+  constructor(args) {
+    this.phase = null;
+    this.secondsLeft = null;
+    this.redKills = null;
+    this.blueKills = null;
+    this.killsToWin = null;
+    this.winner = null;
+    this.ticksLeft = null;
+    if (args) {
+      if (args.phase !== undefined && args.phase !== null) {
+        this.phase = args.phase;
+      }
+      if (args.secondsLeft !== undefined && args.secondsLeft !== null) {
+        this.secondsLeft = args.secondsLeft;
+      }
+      if (args.redKills !== undefined && args.redKills !== null) {
+        this.redKills = args.redKills;
+      }
+      if (args.blueKills !== undefined && args.blueKills !== null) {
+        this.blueKills = args.blueKills;
+      }
+      if (args.killsToWin !== undefined && args.killsToWin !== null) {
+        this.killsToWin = args.killsToWin;
+      }
+      if (args.winner !== undefined && args.winner !== null) {
+        this.winner = args.winner;
+      }
+      if (args.ticksLeft !== undefined && args.ticksLeft !== null) {
+        this.ticksLeft = args.ticksLeft;
+      }
+    }
+  }
+
+  read (input) {
+    input.readStructBegin();
+    while (true) {
+      const ret = input.readFieldBegin();
+      const ftype = ret.ftype;
+      const fid = ret.fid;
+      if (ftype == Thrift.Type.STOP) {
+        break;
+      }
+      switch (fid) {
+        case 1:
+        if (ftype == Thrift.Type.I32) {
+          this.phase = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 2:
+        if (ftype == Thrift.Type.I32) {
+          this.secondsLeft = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.redKills = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.I32) {
+          this.blueKills = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.I32) {
+          this.killsToWin = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 6:
+        if (ftype == Thrift.Type.I32) {
+          this.winner = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 7:
+        if (ftype == Thrift.Type.I32) {
+          this.ticksLeft = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        default:
+          input.skip(ftype);
+      }
+      input.readFieldEnd();
+    }
+    input.readStructEnd();
+    return;
+  }
+
+  write (output) {
+    output.writeStructBegin('Match');
+    if (this.phase !== null && this.phase !== undefined) {
+      output.writeFieldBegin('phase', Thrift.Type.I32, 1);
+      output.writeI32(this.phase);
+      output.writeFieldEnd();
+    }
+    if (this.secondsLeft !== null && this.secondsLeft !== undefined) {
+      output.writeFieldBegin('secondsLeft', Thrift.Type.I32, 2);
+      output.writeI32(this.secondsLeft);
+      output.writeFieldEnd();
+    }
+    if (this.redKills !== null && this.redKills !== undefined) {
+      output.writeFieldBegin('redKills', Thrift.Type.I32, 3);
+      output.writeI32(this.redKills);
+      output.writeFieldEnd();
+    }
+    if (this.blueKills !== null && this.blueKills !== undefined) {
+      output.writeFieldBegin('blueKills', Thrift.Type.I32, 4);
+      output.writeI32(this.blueKills);
+      output.writeFieldEnd();
+    }
+    if (this.killsToWin !== null && this.killsToWin !== undefined) {
+      output.writeFieldBegin('killsToWin', Thrift.Type.I32, 5);
+      output.writeI32(this.killsToWin);
+      output.writeFieldEnd();
+    }
+    if (this.winner !== null && this.winner !== undefined) {
+      output.writeFieldBegin('winner', Thrift.Type.I32, 6);
+      output.writeI32(this.winner);
+      output.writeFieldEnd();
+    }
+    if (this.ticksLeft !== null && this.ticksLeft !== undefined) {
+      output.writeFieldBegin('ticksLeft', Thrift.Type.I32, 7);
+      output.writeI32(this.ticksLeft);
       output.writeFieldEnd();
     }
     output.writeFieldStop();
@@ -1467,12 +1670,24 @@ const ArenaOptions = module.exports.ArenaOptions = class {
   constructor(args) {
     this.bots = 0;
     this.startRadius = 0;
+    this.matchKills = 0;
+    this.matchSeconds = 300;
+    this.matchPlayers = 2;
     if (args) {
       if (args.bots !== undefined && args.bots !== null) {
         this.bots = args.bots;
       }
       if (args.startRadius !== undefined && args.startRadius !== null) {
         this.startRadius = args.startRadius;
+      }
+      if (args.matchKills !== undefined && args.matchKills !== null) {
+        this.matchKills = args.matchKills;
+      }
+      if (args.matchSeconds !== undefined && args.matchSeconds !== null) {
+        this.matchSeconds = args.matchSeconds;
+      }
+      if (args.matchPlayers !== undefined && args.matchPlayers !== null) {
+        this.matchPlayers = args.matchPlayers;
       }
     }
   }
@@ -1501,6 +1716,27 @@ const ArenaOptions = module.exports.ArenaOptions = class {
           input.skip(ftype);
         }
         break;
+        case 3:
+        if (ftype == Thrift.Type.I32) {
+          this.matchKills = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 4:
+        if (ftype == Thrift.Type.I32) {
+          this.matchSeconds = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 5:
+        if (ftype == Thrift.Type.I32) {
+          this.matchPlayers = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -1520,6 +1756,21 @@ const ArenaOptions = module.exports.ArenaOptions = class {
     if (this.startRadius !== null && this.startRadius !== undefined) {
       output.writeFieldBegin('startRadius', Thrift.Type.I32, 2);
       output.writeI32(this.startRadius);
+      output.writeFieldEnd();
+    }
+    if (this.matchKills !== null && this.matchKills !== undefined) {
+      output.writeFieldBegin('matchKills', Thrift.Type.I32, 3);
+      output.writeI32(this.matchKills);
+      output.writeFieldEnd();
+    }
+    if (this.matchSeconds !== null && this.matchSeconds !== undefined) {
+      output.writeFieldBegin('matchSeconds', Thrift.Type.I32, 4);
+      output.writeI32(this.matchSeconds);
+      output.writeFieldEnd();
+    }
+    if (this.matchPlayers !== null && this.matchPlayers !== undefined) {
+      output.writeFieldBegin('matchPlayers', Thrift.Type.I32, 5);
+      output.writeI32(this.matchPlayers);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -1,7 +1,7 @@
 // The arena as Tickwire runs it: a world per room and one step a tick. Everything that lasts stands in the world; the grid
-// is rebuilt from it in every step. `step` is the order of things: commands, movement, bots, shots, flight, items, time.
+// is rebuilt from it in every step. `step` is the order of things: commands, movement, bots, shots, flight, items, time, the match.
 
-import { type Joining, NO_ENTITY, NO_ROW, type Simulation } from '@tickwire/simulation'
+import { type Joining, NO_ENTITY, NO_ROW, NO_TEAM, type Simulation } from '@tickwire/simulation'
 import type { SteerTable } from '../../gen-nodejs/arena.state.js'
 import type { ArenaOptions } from '../../gen-nodejs/arena.types.js'
 import { ArenaRoomWorld } from './arena-room-world.js'
@@ -9,9 +9,11 @@ import { AvatarGrid } from './avatar-grid.js'
 import { driveBots } from './brain.js'
 import { placeItems, tendItems } from './items.js'
 import { passTime } from './life.js'
-import { moveAvatar } from './movement.js'
+import { openMatch, passMatch } from './match.js'
+import { holdCommand, moveAvatar } from './movement.js'
 import { addAvatar, addBots, dismissBot, removeAvatar } from './players.js'
 import { AVATARS_MAX, BOTS_MAX } from './rules.js'
+import { sideOf } from './sides.js'
 import { fireWeapons, flyBullets } from './weapons.js'
 
 export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, ArenaOptions> {
@@ -20,13 +22,15 @@ export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, A
   create(options: ArenaOptions, seed: number): ArenaRoomWorld {
     const world = new ArenaRoomWorld(options, seed)
     placeItems(world)
-    addBots(world, Math.min(options.bots, BOTS_MAX))
+    openMatch(world)
+    if (world.matchRules === undefined) addBots(world, Math.min(options.bots, BOTS_MAX))
     return world
   }
 
-  onJoin(world: ArenaRoomWorld, { seat, displayName }: Joining): number {
+  onJoin(world: ArenaRoomWorld, { seat, displayName, team }: Joining): number {
     if (world.avatar.count === AVATARS_MAX) dismissBot(world)
-    const row = addAvatar(world, seat, displayName)
+    world.teamOf[seat] = sideOf(world, team)
+    const row = addAvatar(world, seat, displayName, world.teamOf[seat])
     world.avatarRow[seat] = row
     return row === NO_ROW ? NO_ENTITY : world.avatar.id[row]!
   }
@@ -35,6 +39,7 @@ export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, A
     const row = world.avatarRow[seat]!
     if (row !== NO_ROW) removeAvatar(world, row)
     world.avatarRow[seat] = NO_ROW
+    world.teamOf[seat] = NO_TEAM
   }
 
   step(world: ArenaRoomWorld, commands: SteerTable): void {
@@ -46,28 +51,22 @@ export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, A
     fireWeapons(world)
     tendItems(world, this.grid)
     passTime(world)
+    passMatch(world)
   }
 }
 
 export const arenaSimulation = new ArenaSimulation()
 
-/** Of two commands of a seat in one tick the later one is held, but a trigger in either counts. */
 function takeCommands(world: ArenaRoomWorld, commands: SteerTable): void {
-  const avatars = world.avatar
   for (let index = 0; index < commands.count; index++) {
     const row = world.avatarRow[commands.seat[index]!]!
-    if (row === NO_ROW) continue
-    avatars.moveX[row] = commands.moveX[index]!
-    avatars.moveY[row] = commands.moveY[index]!
-    avatars.aim[row] = commands.aim[index]!
-    avatars.firing[row] = commands.fire[index]!
-    if (commands.fire[index] === 1) avatars.triggered[row] = 1
+    if (row !== NO_ROW) holdCommand(world.avatar, row, commands, index)
   }
 }
 
 function moveAvatars(world: ArenaRoomWorld): void {
   const avatars = world.avatar
   for (let row = 0; row < avatars.end; row++) {
-    if (avatars.id[row] !== NO_ENTITY && avatars.health[row]! > 0) moveAvatar(avatars, row)
+    if (avatars.id[row] !== NO_ENTITY) moveAvatar(avatars, row)
   }
 }

@@ -6,6 +6,7 @@ import { Weapon } from '../../gen-nodejs/arena.types.js'
 import type { ArenaRoomWorld } from './arena-room-world.js'
 import { PICKUPS } from './map.js'
 import { HEALTH_MAX, RESPAWN_TICKS, SHIELD_TICKS, WEAPONS, wireId } from './rules.js'
+import { countKill } from './sides.js'
 import { placeAtStart } from './start-places.js'
 
 /** The highest that `kills` and `deaths` can count. */
@@ -26,7 +27,10 @@ export function hurt(world: ArenaWorld, victim: number, bullet: number): void {
   die(world, victim)
   const killer = bullets.shooterRow[bullet]!
   const isKillerHere = avatars.id[killer] === bullets.shooterId[bullet]
-  if (isKillerHere) count(world.score.kills, avatars.scoreRow[killer]!)
+  if (isKillerHere) {
+    count(world.score.kills, avatars.scoreRow[killer]!)
+    countKill(world, avatars.team[killer]!)
+  }
   world.kill.emit(isKillerHere ? shooterId : NO_ENTITY, victimId, weapon)
 }
 

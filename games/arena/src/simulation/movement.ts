@@ -1,16 +1,26 @@
 // How an avatar moves: velocity runs after the held command, walls are slid along. One row at a time and nothing but that
-// row, so that a client can predict its own avatar with the very same code.
+// row, so that a client predicts its own avatar with the very same code.
 
-import { simmath } from '@tickwire/simulation'
-import type { AvatarTable } from '../../gen-nodejs/arena.state.js'
+import { type Prediction, simmath } from '@tickwire/simulation'
+import type { AvatarTable, SteerTable } from '../../gen-nodejs/arena.state.js'
 import { ACCELERATION, AVATAR_RADIUS, SPEED_MAX, STEP_S } from './rules.js'
 import { keepOut } from './walls.js'
 
 /** Full deflection of `moveX` and `moveY`. */
 export const MOVE_MAX = 127
 
-/** One step of one living avatar. */
+/** Of two commands of a seat in one tick the later one is held, but a trigger in either counts. */
+export function holdCommand(avatars: AvatarTable, row: number, commands: SteerTable, index: number): void {
+  avatars.moveX[row] = commands.moveX[index]!
+  avatars.moveY[row] = commands.moveY[index]!
+  avatars.aim[row] = commands.aim[index]!
+  avatars.firing[row] = commands.fire[index]!
+  if (commands.fire[index] === 1) avatars.triggered[row] = 1
+}
+
+/** One step of one avatar; the dead lie still. */
 export function moveAvatar(avatars: AvatarTable, row: number): void {
+  if (avatars.health[row] === 0) return
   steer(avatars, row)
   avatars.x[row] = avatars.x[row]! + avatars.vx[row]! * STEP_S
   avatars.y[row] = avatars.y[row]! + avatars.vy[row]! * STEP_S
@@ -31,4 +41,14 @@ function steer(avatars: AvatarTable, row: number): void {
   const part = change > changeMax ? changeMax / change : 1
   avatars.vx[row] = avatars.vx[row]! + changeX * part
   avatars.vy[row] = avatars.vy[row]! + changeY * part
+}
+
+/** The own avatar on a client. Nobody pushes: what others do to where it is comes with death and return. */
+export const avatarPrediction: Prediction<AvatarTable, SteerTable, 'x' | 'y'> = {
+  fields: ['x', 'y', 'vx', 'vy', 'heading'],
+  position: ['x', 'y'],
+  outside: ['health'],
+  snapDistance: 64,
+  take: holdCommand,
+  step: moveAvatar,
 }

@@ -1,6 +1,6 @@
 // Who is in the arena: avatars and their scores come and go together. A bot is an avatar without a seat.
 
-import { NO_ENTITY, NO_ROW, NO_SEAT } from '@tickwire/simulation'
+import { NO_ENTITY, NO_ROW, NO_SEAT, NO_TEAM } from '@tickwire/simulation'
 import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
 import type { ArenaRoomWorld } from './arena-room-world.js'
 import { bringToLife } from './life.js'
@@ -13,7 +13,7 @@ const BOT_NAMES = (
 ).split(' ')
 
 /** A living avatar where one starts, with its score. Returns its row, or NO_ROW when the arena is full. */
-export function addAvatar(world: ArenaRoomWorld, seat: number, name: string): number {
+export function addAvatar(world: ArenaRoomWorld, seat: number, name: string, team: number): number {
   const { avatar: avatars, score: scores } = world
   const row = avatars.spawn()
   if (row === NO_ROW) return NO_ROW
@@ -22,9 +22,11 @@ export function addAvatar(world: ArenaRoomWorld, seat: number, name: string): nu
   if (scoreRow === NO_ROW) throw new Error('there is an avatar without a score')
   scores.avatarId[scoreRow] = wireId(avatars.id[row]!)
   scores.name[scoreRow] = name
+  scores.team[scoreRow] = team
   avatars.scoreRow[row] = scoreRow
   avatars.seat[row] = seat
   avatars.name[row] = name
+  avatars.team[row] = team
   bringToLife(world, row)
   return row
 }
@@ -38,7 +40,7 @@ export function addBots(world: ArenaRoomWorld, bots: number): void {
   for (let bot = 0; bot < bots; bot++) {
     const name = BOT_NAMES[bot % BOT_NAMES.length]!
     const round = Math.floor(bot / BOT_NAMES.length)
-    const row = addAvatar(world, NO_SEAT, round === 0 ? name : `${name} ${round + 1}`)
+    const row = addAvatar(world, NO_SEAT, round === 0 ? name : `${name} ${round + 1}`, NO_TEAM)
     if (world.startRadius > 0) continue
     // Anywhere in the open: at the spawn points they would stand in heaps.
     const square = OPEN_SQUARES[world.random.below(OPEN_SQUARES.length)]!

@@ -39,6 +39,13 @@ export const BOTS_MAX = 500
 /** Most bullets in the air. A shot beyond it is not fired (counted by the table). */
 export const BULLETS_MAX = 4_096
 
+/** Most kills that `ArenaOptions.matchKills` may ask for, and the longest match; higher numbers mean these. */
+export const MATCH_KILLS_MAX = 100
+export const MATCH_SECONDS_MAX = 3_600
+/** A match waits so long for its players: a seat that nobody has taken by then is another's. */
+export const MATCH_WAIT_TICKS = ticks(20)
+export const MATCH_COUNTDOWN_TICKS = ticks(5)
+
 /** Farthest that a chest may be from the avatar that opens it, units; `CHEST_REACH` of the IDL. */
 export { CHEST_REACH }
 export const CHEST_REFILL_TICKS = ticks(20)

@@ -1,7 +1,7 @@
-// Where an avatar begins, new or come back to life: at a spawn point, far from everybody else, or, in a room whose options
+// Where an avatar begins, new or come back to life: at a spawn point, far from everybody else but its own side, or, in a room whose options
 // gather people (`startRadius`), anywhere in the open about the centre.
 
-import { NO_ENTITY } from '@tickwire/simulation'
+import { NO_ENTITY, NO_TEAM } from '@tickwire/simulation'
 import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
 import type { ArenaRoomWorld } from './arena-room-world.js'
 import { CENTRE, SPAWNS } from './map.js'
@@ -16,7 +16,7 @@ export function placeAtStart(world: ArenaRoomWorld, row: number): void {
   else placeAtSpawn(world, row)
 }
 
-/** Onto the spawn point that is farthest from everybody else alive. */
+/** Onto the spawn point that is farthest from everybody alive who is no ally. */
 function placeAtSpawn(world: ArenaWorld, row: number): void {
   const spawn = SPAWNS[loneliestSpawn(world, row)]!
   world.avatar.x[row] = spawn.x + world.random.between(-SPAWN_SPREAD, SPAWN_SPREAD)
@@ -40,14 +40,14 @@ function isOpen(x: number, y: number): boolean {
   return castToWall(x, y, 0, 0, AVATAR_RADIUS) === NO_HIT
 }
 
-/** Index of the spawn point whose nearest living avatar is farthest away; of equals the first from a random one on. */
+/** Index of the spawn point whose nearest living enemy is farthest away; of equals the first from a random one on. */
 function loneliestSpawn(world: ArenaWorld, newcomer: number): number {
   const offset = world.random.below(SPAWNS.length)
   let best = offset
   let farthest = -1
   for (let i = 0; i < SPAWNS.length; i++) {
     const index = (offset + i) % SPAWNS.length
-    const nearest = nearestAvatar(world, SPAWNS[index]!.x, SPAWNS[index]!.y, newcomer)
+    const nearest = nearestEnemy(world, SPAWNS[index]!.x, SPAWNS[index]!.y, newcomer)
     if (nearest <= farthest) continue
     farthest = nearest
     best = index
@@ -55,12 +55,14 @@ function loneliestSpawn(world: ArenaWorld, newcomer: number): number {
   return best
 }
 
-/** Square of the distance to the nearest living avatar but one. */
-function nearestAvatar(world: ArenaWorld, x: number, y: number, but: number): number {
+/** Square of the distance to the nearest living avatar that is no ally of the newcomer. */
+function nearestEnemy(world: ArenaWorld, x: number, y: number, newcomer: number): number {
   const avatars = world.avatar
+  const team = avatars.team[newcomer]!
   let nearest = Number.POSITIVE_INFINITY
   for (let row = 0; row < avatars.end; row++) {
-    if (row === but || avatars.id[row] === NO_ENTITY || avatars.health[row] === 0) continue
+    if (row === newcomer || avatars.id[row] === NO_ENTITY || avatars.health[row] === 0) continue
+    if (team !== NO_TEAM && avatars.team[row] === team) continue
     const dx = avatars.x[row]! - x
     const dy = avatars.y[row]! - y
     nearest = Math.min(nearest, dx * dx + dy * dy)

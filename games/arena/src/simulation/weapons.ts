@@ -1,12 +1,13 @@
 // Firing and flight. A shot puts its bullets at the edge of the avatar; every step moves each bullet straight on, to the
 // first thing on its way: a wall, an avatar, or the end of its life.
 
-import { NO_ENTITY, NO_ROW, simmath } from '@tickwire/simulation'
+import { NO_ENTITY, NO_ROW, NO_TEAM, simmath } from '@tickwire/simulation'
 import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
 import { Weapon } from '../../gen-nodejs/arena.types.js'
 import type { AvatarGrid } from './avatar-grid.js'
 import { hurt } from './life.js'
 import { AVATAR_RADIUS, pelletAngle, STEP_S, WEAPONS, wireId } from './rules.js'
+import { isFought } from './sides.js'
 import { castToWall, NO_HIT } from './walls.js'
 
 /** Half the width of a bullet, units. */
@@ -16,12 +17,13 @@ const HIT_RADIUS = AVATAR_RADIUS + BULLET_RADIUS
 /** Counts cooldowns down and lets everybody fire who wants to and can. */
 export function fireWeapons(world: ArenaWorld): void {
   const avatars = world.avatar
+  const mayFire = isFought(world)
   for (let row = 0; row < avatars.end; row++) {
     if (avatars.id[row] === NO_ENTITY) continue
     if (avatars.cooldownTicks[row]! > 0) avatars.cooldownTicks[row]!--
     const wants = avatars.firing[row] === 1 || avatars.triggered[row] === 1
     avatars.triggered[row] = 0
-    if (wants && avatars.health[row]! > 0 && avatars.cooldownTicks[row] === 0) fire(world, row)
+    if (wants && mayFire && avatars.health[row]! > 0 && avatars.cooldownTicks[row] === 0) fire(world, row)
   }
 }
 
@@ -57,6 +59,7 @@ function launch(world: ArenaWorld, shooter: number, weapon: Weapon, angle: numbe
   bullets.weapon[row] = weapon
   bullets.shooterRow[row] = shooter
   bullets.shooterId[row] = avatars.id[shooter]!
+  bullets.team[row] = avatars.team[shooter]!
   bullets.ticksLeft[row] = rules.bulletTicks
 }
 
@@ -89,7 +92,7 @@ function fly(world: ArenaWorld, grid: AvatarGrid, row: number): void {
   if (bullets.ticksLeft[row] === 0) bullets.destroy(row)
 }
 
-/** The living avatar, not the shooter, that a bullet meets first within `partMax` of its way; of two at once the lower row. */
+/** The living avatar, not the shooter nor one of its side, that a bullet meets first within `partMax` of its way; of two at once the lower row. */
 function firstAvatarOn(
   world: ArenaWorld,
   grid: AvatarGrid,
@@ -102,6 +105,7 @@ function firstAvatarOn(
   const x = bullets.x[bullet]!
   const y = bullets.y[bullet]!
   const shooterId = bullets.shooterId[bullet]
+  const team = bullets.team[bullet]
   const right = grid.column(Math.max(x, x + dx) + HIT_RADIUS)
   const bottom = grid.column(Math.max(y, y + dy) + HIT_RADIUS)
   const left = grid.column(Math.min(x, x + dx) - HIT_RADIUS)
@@ -111,6 +115,7 @@ function firstAvatarOn(
     for (let column = left; column <= right; column++) {
       for (let row = grid.firstIn(column, line); row !== NO_ROW; row = grid.after(row)) {
         if (avatars.id[row] === shooterId || avatars.health[row] === 0) continue
+        if (team !== NO_TEAM && avatars.team[row] === team) continue
         const part = meetsAt(avatars.x[row]! - x, avatars.y[row]! - y, dx, dy)
         if (part > first || (part === first && victim !== NO_ROW && victim < row)) continue
         first = part

@@ -1,11 +1,17 @@
 // The page's colours, and what avatars' hues look like. Strings are made once: a frame draws hundreds of them.
 
+import { BLUE, RED } from '../simulation/sides.js'
+import { sideOf } from './sides.js'
+
+/** Of 256: the two sides of a match. */
+const SIDE_HUE: Readonly<Record<number, number>> = { [RED]: 252, [BLUE]: 150 }
+
 /** Steps between the hues of two avatars that come one after the other: far apart, and all 256 before one repeats. */
 const HUE_STRIDE = 97
 
-/** An avatar's colour on every screen: 0..255, around the colour circle. */
+/** An avatar's colour on every screen, its side's in a match: 0..255, around the colour circle. */
 export function hueOf(avatarId: number): number {
-  return (avatarId * HUE_STRIDE) & 255
+  return SIDE_HUE[sideOf(avatarId) ?? 0] ?? (avatarId * HUE_STRIDE) & 255
 }
 
 /** Avatars' body colours by hue, 0..255. */

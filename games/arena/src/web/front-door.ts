@@ -14,6 +14,8 @@ export interface DoorActions {
   /** The player does not want to wait any longer, or back to the match. */
   back(): void
   rooms(): Promise<readonly RoomSummary[]>
+  /** The door is open: what else is on it is brought up to date. */
+  opened(): void
 }
 
 export class FrontDoor {
@@ -25,7 +27,7 @@ export class FrontDoor {
   private readonly list: RoomList
 
   constructor(
-    actions: DoorActions,
+    private readonly actions: DoorActions,
     private readonly guestName: string,
   ) {
     this.nameInput.value = guestName
@@ -62,6 +64,7 @@ export class FrontDoor {
     this.backButton.hidden = !canGoBack
     this.backButton.textContent = 'Back to the match'
     void this.list.refresh()
+    this.actions.opened()
   }
 
   /** Something is under way that the player may break off. */

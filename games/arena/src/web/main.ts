@@ -2,6 +2,7 @@
 // connection was lost is taken up again. With `#play` in its address the page plays at once.
 
 import { ErrorCode, type PartyState, RefusedError, type RoomSummary } from '@tickwire/client'
+import { type RatedMatch, type Ticket, TicketStatus } from '@tickwire/client/matchmaking'
 import type { Talk } from './chat-log.js'
 import { Controls } from './controls.js'
 import { FrontDoor } from './front-door.js'
@@ -10,9 +11,13 @@ import { element, Hud } from './hud.js'
 import { type ArenaRoom, Match } from './match.js'
 import { MatchChat } from './match-chat.js'
 import { NoticeBar } from './notice-bar.js'
+import { OfferDialog } from './offer-dialog.js'
 import { PartyPanel } from './party-panel.js'
 import { PasswordPrompt } from './password-prompt.js'
 import { Picture } from './picture.js'
+import { RankedPanel } from './ranked-panel.js'
+import { ResultPanel } from './result-panel.js'
+import { ScoreBar } from './score-bar.js'
 import { Server } from './server.js'
 import { Sound } from './sound.js'
 import { wordsOf, wordsOfClosed } from './words.js'
@@ -29,6 +34,8 @@ const chat = new MatchChat()
 const server = new Server({
   notice: (notice) => notices.show(notice),
   party: (state) => showParty(state),
+  ticket: (ticket) => showTicket(ticket),
+  rated: (rated) => showRated(rated),
   follow: (leaderName) => void go(`Following ${leaderName} ...`, () => server.quickPlay(door.name)),
 })
 const partyPanel = new PartyPanel({
@@ -36,8 +43,26 @@ const partyPanel = new PartyPanel({
   join: (joinCode) => server.joinParty(door.name, joinCode),
   leave: () => server.leaveParty(door.name),
 })
+const ranked = new RankedPanel({
+  queues: () => server.queues(door.name),
+  rating: (queue) => server.rating(door.name, queue),
+  wait: (queue) => server.waitRanked(door.name, queue),
+  cancel: () => server.cancelRanked(),
+})
+const offers = new OfferDialog(
+  (isAccepted) => server.answerOffer(isAccepted),
+  () => sound.offered(),
+)
+const scores = new ScoreBar()
+const results = new ResultPanel({
+  again: () => void playAgain(),
+  leave: () => {
+    leave()
+    door.open()
+  },
+})
 const controls = new Controls(element('view'), element('stick-move'), element('stick-aim'), {
-  isPlaying: () => match !== undefined && !door.isShown && !chat.isOpen,
+  isPlaying: () => match !== undefined && !door.isShown && !chat.isOpen && !offers.isOpen,
   openChest: () => match?.openChest(),
   showScores: (isShown) => hud.showScores(isShown && match !== undefined),
   emote: (emote) => match?.emote(emote),
@@ -52,6 +77,7 @@ const door: FrontDoor = new FrontDoor(
     join: (listed) => void join(listed, ''),
     back,
     rooms: () => server.rooms(door.name),
+    opened: () => void ranked.refresh(),
   },
   guestName(),
 )
@@ -59,6 +85,8 @@ const door: FrontDoor = new FrontDoor(
 let room: ArenaRoom | undefined
 let match: Match | undefined
 let party: PartyState | undefined
+/** The ticket that led into the room that was entered last. */
+let entered: Ticket | undefined
 /** Number of the newest way in: whoever goes another one is not brought in by the older. */
 let way = 0
 
@@ -113,6 +141,8 @@ function leave(): void {
   match = undefined
   left?.leave()
   hud.showScores(false)
+  scores.show(undefined, undefined)
+  results.show(undefined, undefined, undefined)
   showChat()
   server.playsIn(room)
 }
@@ -121,7 +151,34 @@ function showParty(state: PartyState | undefined): void {
   const isSame = state?.partyId === party?.partyId
   party = state
   partyPanel.show(state, server.playerId, state && server.partyTalk(state))
+  ranked.goesAs({ size: state?.members.length ?? 1, isLed: state === undefined || state.leaderId === server.playerId })
   if (!isSame) showChat()
+}
+
+function showTicket(ticket: Ticket | undefined): void {
+  ranked.show(ticket)
+  offers.show(ticket)
+  if (ticket?.status !== TicketStatus.ASSIGNED || ticket.ticketId === entered?.ticketId) return
+  entered = ticket
+  void go('Joining the match ...', () => server.joinRanked(door.name, ticket))
+}
+
+function showRated(rated: RatedMatch): void {
+  const isThis = rated.matchId === entered?.assignment?.matchId && queueOfRoom() !== undefined
+  if (isThis) results.rate(rated)
+  else hud.toast('A match that you left was rated', '#dfe8f7')
+}
+
+/** The queue of the room that the player is in. */
+function queueOfRoom(): string | undefined {
+  return room !== undefined && room.roomId === entered?.assignment?.roomId ? entered.queue : undefined
+}
+
+async function playAgain(): Promise<void> {
+  const queue = queueOfRoom()
+  leave()
+  door.open()
+  if (queue !== undefined) await ranked.choose(queue)
 }
 
 /** What is said in the room and in the party, over the match. */
@@ -138,8 +195,11 @@ function back(): void {
 
 function frame(nowMs: number): void {
   requestAnimationFrame(frame)
-  if (door.isShown || chat.isOpen) controls.release()
-  match?.frame(nowMs)
+  if (door.isShown || chat.isOpen || offers.isOpen) controls.release()
+  if (match === undefined) return
+  match.frame(nowMs)
+  scores.show(match.state, match.ownSide)
+  results.show(match.state, match.ownSide, queueOfRoom())
 }
 
 element('open').addEventListener('click', () => match?.openChest())
@@ -150,8 +210,9 @@ element('name').addEventListener('click', () => {
 element('leaders').addEventListener('click', () => hud.showScores(element('scores').hidden))
 element('scores').addEventListener('click', () => hud.showScores(false))
 
-// For the console and for browser tests: the room as the SDK sees it.
+// For the console and for browser tests: the room as the SDK sees it, and where the own avatar is drawn.
 Object.defineProperty(globalThis, 'arenaRoom', { get: () => room })
+Object.defineProperty(globalThis, 'arenaOwnPlace', { get: () => match?.ownPlace })
 
 requestAnimationFrame(frame)
 if (location.hash === '#play') void go('Connecting ...', () => server.quickPlay(door.name))

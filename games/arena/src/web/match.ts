@@ -12,6 +12,8 @@ import {
   HitEvent,
   type Kill,
   KillEvent,
+  Match as MatchState,
+  type MatchView,
   OwnAvatar,
   Pickup,
   Score,
@@ -19,15 +21,16 @@ import {
   type Steer,
 } from '../../gen-nodejs/arena.state.js'
 import { Emote } from '../../gen-nodejs/arena.types.js'
-import { CHEST_REACH, STEP_S, TICK_RATE_HZ, WORLD_SIZE, wireId } from '../simulation/rules.js'
+import { avatarPrediction } from '../simulation/movement.js'
+import { CHEST_REACH, TICK_RATE_HZ, WORLD_SIZE, wireId } from '../simulation/rules.js'
 import type { Actor } from './avatars.js'
 import * as colours from './colours.js'
 import type { Controls } from './controls.js'
 import { Effects } from './effects.js'
 import type { Hud, Standing } from './hud.js'
-import { OwnPlace } from './own-place.js'
 import type { Picture } from './picture.js'
 import { Shots } from './shots.js'
+import { setSides, sideOf } from './sides.js'
 import type { Sound } from './sound.js'
 
 export type ArenaRoom = Room<Steer, ArenaRoomClient>
@@ -47,7 +50,8 @@ export class Match {
   private readonly shots = new Shots(this.effects, ({ x, y, weapon }) => {
     this.sound.shot(weapon, this.volumeAt(x, y))
   })
-  private readonly ownPlace = new OwnPlace(STEP_S * 1_000)
+  /** Where the own avatar is drawn: ahead of the server's records. */
+  readonly ownPlace: { readonly x: number; readonly y: number }
   private readonly emotes = new Map<number, { readonly emote: Emote; readonly untilMs: number }>()
   private readonly names = new Map<number, string>()
   private killedBy = ''
@@ -63,9 +67,7 @@ export class Match {
     private readonly hud: Hud,
     private readonly sound: Sound,
   ) {
-    room.onSnapshot(() => {
-      if (this.own !== undefined) this.ownPlace.take(this.own, performance.now())
-    })
+    this.ownPlace = room.predict(Avatar, avatarPrediction).shown
     room.onEvent(ShotEvent, (shot) => {
       const isOwn = shot.shooterId === this.ownId
       this.shots.add(shot, performance.now() + (isOwn ? 0 : room.stats.interpolationDelayMs))
@@ -88,12 +90,22 @@ export class Match {
     return this.own && wireId(this.own.id)
   }
 
+  /** Where the match stands; undefined in an open arena. */
+  get state(): MatchView | undefined {
+    for (const state of this.room.of(MatchState)) return state
+    return undefined
+  }
+
+  /** Undefined without a side. */
+  get ownSide(): number | undefined {
+    return this.ownId === undefined ? undefined : sideOf(this.ownId)
+  }
+
   frame(nowMs: number): void {
     const frameMs = Math.min(FRAME_MS_MAX, nowMs - this.lastFrameMs)
     this.lastFrameMs = nowMs
-    this.room.update(nowMs)
-    this.ownPlace.moveTo(nowMs)
     const steer = this.steer()
+    this.room.update(nowMs)
     const actors = this.actors(steer)
     this.shots.move(nowMs, frameMs, actors)
     this.effects.move(frameMs)
@@ -192,6 +204,7 @@ export class Match {
     this.figuresMs = nowMs
     const standings: Standing[] = []
     this.names.clear()
+    setSides(this.room.of(Score))
     for (const { avatarId, name, kills, deaths } of this.room.of(Score)) {
       this.names.set(avatarId, name)
       standings.push({ avatarId, name, kills, deaths, isOwn: avatarId === this.ownId })

@@ -5,6 +5,7 @@ import { WALLS } from '../simulation/map.js'
 import { WORLD_SIZE } from '../simulation/rules.js'
 import type { Actor } from './avatars.js'
 import * as colours from './colours.js'
+import { sideOf } from './sides.js'
 
 export class Minimap {
   private readonly ctx: CanvasRenderingContext2D
@@ -33,7 +34,8 @@ export class Minimap {
     for (const chest of chests) if (!chest.open) this.square(chest.x * scale, chest.y * scale, dot * 0.8, colours.GOLD)
     for (const actor of actors) {
       if (actor.health === 0) continue
-      ctx.fillStyle = actor.isOwn ? '#ffffff' : colours.BAD
+      const isOfSide = sideOf(actor.id) !== undefined
+      ctx.fillStyle = actor.isOwn ? '#ffffff' : isOfSide ? colours.BODY[colours.hueOf(actor.id)]! : colours.BAD
       ctx.beginPath()
       if (actor.isOwn) arrow(ctx, actor.x * scale, actor.y * scale, actor.heading, dot * 2.1)
       else ctx.arc(actor.x * scale, actor.y * scale, dot, 0, Math.PI * 2)

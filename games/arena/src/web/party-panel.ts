@@ -4,6 +4,7 @@
 import type { PartyState } from '@tickwire/client'
 import { ChatLog, type Talk } from './chat-log.js'
 import { element } from './hud.js'
+import { AT_THE_DOOR } from './party-play.js'
 import { wordsOfParty } from './words.js'
 
 export interface PartyActions {
@@ -53,7 +54,11 @@ export class PartyPanel {
     element('party-code').textContent = `${party.joinCode.slice(0, 4)} ${party.joinCode.slice(4)}`
     element('party-hint').textContent = hint(party, ownId)
     const lines = party.members.map((member) => memberLine(member, member.playerId === party.leaderId, ownId))
-    element('party-members').replaceChildren(...lines)
+    // Most changes of a party are none of its list: what is read, or selected, stays.
+    const members = element('party-members')
+    const isSame =
+      lines.length === members.children.length && lines.every((l, i) => l.isEqualNode(members.children[i]!))
+    if (!isSame) members.replaceChildren(...lines)
   }
 
   private async act(run: () => Promise<void>): Promise<void> {
@@ -75,13 +80,13 @@ export class PartyPanel {
 
 function hint({ leaderId, members, sizeMax }: PartyState, ownId: string | undefined): string {
   if (members.length === 1) return `Give the code to up to ${sizeMax - 1} others, or wait for them here.`
-  if (leaderId === ownId) return 'Quick play takes everybody along.'
+  if (leaderId === ownId) return 'Quick play and Ranked take everybody along.'
   const leader = members.find(({ playerId }) => playerId === leaderId)
   return `You go where ${leader?.displayName ?? 'the leader'} plays.`
 }
 
 function memberLine(
-  { playerId, displayName, ready, connected }: PartyState['members'][number],
+  { playerId, displayName, ready, roles, connected }: PartyState['members'][number],
   isLeader: boolean,
   ownId: string | undefined,
 ): HTMLLIElement {
@@ -91,7 +96,12 @@ function memberLine(
   name.textContent = playerId === ownId ? `${displayName} (you)` : displayName
   const mark = document.createElement('span')
   mark.className = 'mark'
-  mark.textContent = [isLeader ? 'leader' : '', connected ? (ready ? 'plays' : '') : 'away'].filter(Boolean).join(', ')
+  mark.textContent = [
+    isLeader ? 'leader' : '',
+    connected ? (ready && !roles.includes(AT_THE_DOOR) ? 'plays' : '') : 'away',
+  ]
+    .filter(Boolean)
+    .join(', ')
   made.append(name, mark)
   return made
 }

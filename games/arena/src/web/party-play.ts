@@ -1,16 +1,21 @@
 // Keeps the members of a party together. Their quick play asks for rooms with the party's tag, so whoever comes first makes the
-// room and the others find it. A member who plays there is `ready` in the party; when the leader is, everybody else follows.
+// room and the others find it. A member who plays there is `ready` in the party; when the leader is, everybody else follows. Who is at
+// the front door is ready too, as AT_THE_DOOR: free to come along when the leader waits for a ranked match.
 
 import { type Client, type PartyState, partyService } from '@tickwire/client'
 import type { ArenaRoom } from './match.js'
 
 const TAG = 'party'
 
+/** What a member at the front door is ready as. */
+export const AT_THE_DOOR = 'door'
+
 export class PartyPlay {
   private party: PartyState | undefined
   /** The party's room, once this page has been in it. */
   private roomId: string | undefined
   private isThere = false
+  private isAtDoor = true
   private isTelling = false
   private didLead = false
 
@@ -30,10 +35,11 @@ export class PartyPlay {
     this.party = party
     if (isOther) void this.tell()
     const leader = party?.members.find(({ playerId }) => playerId === party.leaderId)
-    const leads = leader?.ready === true && leader.playerId !== this.client.player?.playerId
+    const leads =
+      leader?.ready === true && !leader.roles.includes(AT_THE_DOOR) && leader.playerId !== this.client.player?.playerId
     const begins = leads && (isOther || !this.didLead)
     this.didLead = leads
-    if (begins && !this.isReady) this.onFollow(leader.displayName)
+    if (begins && !this.isThere) this.onFollow(leader.displayName)
   }
 
   /** A room that quick play led to. */
@@ -44,13 +50,14 @@ export class PartyPlay {
   /** @param room - where the player is now; undefined: at the front door */
   playsIn(room: ArenaRoom | undefined): void {
     this.isThere = room !== undefined && room.roomId === this.roomId
+    this.isAtDoor = room === undefined
     void this.tell()
   }
 
-  private get isReady(): boolean {
-    return (
-      this.party?.members.some(({ playerId, ready }) => ready && playerId === this.client.player?.playerId) ?? false
-    )
+  /** Whether the party knows where this player is. */
+  private get isTold(): boolean {
+    const own = this.party?.members.find(({ playerId }) => playerId === this.client.player?.playerId)
+    return own?.ready === (this.isThere || this.isAtDoor) && own.roles.includes(AT_THE_DOOR) === this.isAtDoor
   }
 
   /** One call at a time, until the party has it right. What fails is made up for at the next occasion. */
@@ -59,8 +66,8 @@ export class PartyPlay {
     this.isTelling = true
     const calls = this.client.calls(partyService)
     try {
-      while (this.party !== undefined && this.isReady !== this.isThere) {
-        this.party = await calls.setReady(this.isThere, [])
+      while (this.party !== undefined && !this.isTold) {
+        this.party = await calls.setReady(this.isThere || this.isAtDoor, this.isAtDoor ? [AT_THE_DOOR] : [])
       }
     } catch {
       // Left meanwhile, or too fast: only who follows depends on it.

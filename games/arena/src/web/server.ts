@@ -11,11 +11,13 @@ import {
   partyService,
   type RoomSummary,
 } from '@tickwire/client'
+import type { QueueInfo, RatedMatch, Rating, Ticket } from '@tickwire/client/matchmaking'
 import { arenaRoomService } from '../../gen-nodejs/arena.handlers.js'
 import { arenaSchema } from '../../gen-nodejs/arena.state.js'
 import type { Talk } from './chat-log.js'
 import type { ArenaRoom } from './match.js'
 import { PartyPlay } from './party-play.js'
+import { RankedPlay } from './ranked-play.js'
 
 /** What quick play calls a room that it makes. */
 const OPEN_TITLE = 'Open arena'
@@ -27,11 +29,16 @@ export interface ServerListener {
   party(party: PartyState | undefined): void
   /** The party's leader plays: the page should go there too. */
   follow(leaderName: string): void
+  /** The player's wait for a match is another one, or stands elsewhere. */
+  ticket(ticket: Ticket | undefined): void
+  /** A match of the player was rated. */
+  rated(rated: RatedMatch): void
 }
 
 interface Visit {
   readonly client: Client
   readonly partyPlay: PartyPlay
+  readonly rankedPlay: RankedPlay
 }
 
 export class Server {
@@ -97,6 +104,38 @@ export class Server {
     this.visit?.partyPlay.playsIn(room)
   }
 
+  // ---- ranked ----
+
+  async queues(name: string): Promise<readonly QueueInfo[]> {
+    const { rankedPlay } = await this.loggedIn(name)
+    return rankedPlay.queues()
+  }
+
+  async rating(name: string, queue: string): Promise<Rating> {
+    const { rankedPlay } = await this.loggedIn(name)
+    return rankedPlay.rating(queue)
+  }
+
+  /** Waits for a match, with the party that the player leads. */
+  async waitRanked(name: string, queue: string): Promise<void> {
+    const { client, rankedPlay } = await this.loggedIn(name)
+    const party = client.party.state
+    await rankedPlay.wait(queue, party !== undefined && party.members.length > 1 ? party.partyId : undefined)
+  }
+
+  async cancelRanked(): Promise<void> {
+    await this.visit?.rankedPlay.cancel()
+  }
+
+  async answerOffer(isAccepted: boolean): Promise<void> {
+    await this.visit?.rankedPlay.answer(isAccepted)
+  }
+
+  async joinRanked(name: string, ticket: Ticket): Promise<ArenaRoom> {
+    const { rankedPlay } = await this.loggedIn(name)
+    return rankedPlay.join(ticket)
+  }
+
   // ---- what they say ----
 
   roomTalk(roomId: string): Talk | undefined {
@@ -128,7 +167,9 @@ export class Server {
     const { listener } = this
     const client = new Client({ url: new URL('.', location.href).href })
     const partyPlay = new PartyPlay(client, (leaderName) => listener.follow(leaderName))
-    const visit = { client, partyPlay }
+    const rankedPlay = new RankedPlay(client, (ticket) => listener.ticket(ticket))
+    const visit = { client, partyPlay, rankedPlay }
+    client.onEvent('rated', (rated) => listener.rated(rated))
     client.onEvent('notice', (notice) => listener.notice(notice))
     client.party.onChange((party) => {
       listener.party(party)
@@ -138,6 +179,7 @@ export class Server {
       if (this.visit !== visit) return
       this.visit = undefined
       listener.party(undefined)
+      listener.ticket(undefined)
     })
     return visit
   }

@@ -9,6 +9,7 @@ import { castToWall, NO_HIT } from '../simulation/walls.js'
 import type { Actor } from './avatars.js'
 import * as colours from './colours.js'
 import type { Effects } from './effects.js'
+import { areAllies } from './sides.js'
 
 /** Where a bullet appears: the end of the gun, units from the middle of the avatar. */
 const MUZZLE: Readonly<Record<Weapon, number>> = {
@@ -100,6 +101,7 @@ export class Shots {
     tracer.travelled = Math.min(tracer.range, from + tracer.pace * frameMs)
     for (const actor of actors) {
       if (actor.id === tracer.shooterId || actor.health === 0 || actor.shielded) continue
+      if (areAllies(actor.id, tracer.shooterId)) continue
       const dx = actor.x - tracer.x
       const dy = actor.y - tracer.y
       const along = dx * tracer.alongX + dy * tracer.alongY

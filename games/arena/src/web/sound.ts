@@ -68,6 +68,13 @@ export class Sound {
     this.tone(780, 1_040, 0.12, 0.12, 0.08)
   }
 
+  /** A match was found. */
+  offered(): void {
+    this.tone(440, 660, 0.16, 0.3)
+    this.tone(660, 880, 0.16, 0.3, 0.18)
+    this.tone(880, 1_320, 0.3, 0.3, 0.36)
+  }
+
   private wake(): void {
     this.audio ??= new AudioContext()
     this.noise ??= makeNoise(this.audio)

@@ -8,6 +8,9 @@ export interface Trouble {
   readonly code: string
 }
 
+/** Ratings are shown in whole points of a size that players know from other games. */
+const POINTS_PER_MU = 60
+
 const CLOSED: Partial<Record<ClosedName, string>> = {
   CONNECTION_LOST: 'The connection was lost. Is the server running, and the network up?',
   CONNECT_TIMEOUT: 'The server does not answer.',
@@ -67,6 +70,30 @@ export function wordsOfParty(error: unknown): string {
   if (error instanceof NotFoundError) return 'There is no party with this code.'
   if (error instanceof RefusedError) return PARTY_REFUSED[error.code] ?? wordsOf(error).text
   return wordsOf(error).text
+}
+
+const RANKED_REFUSED: Partial<Record<number, string>> = {
+  [ErrorCode.LIMIT_REACHED]: 'Your party is too large for this queue.',
+  [ErrorCode.NOT_READY]: 'Somebody in your party is away, or plays elsewhere.',
+  [ErrorCode.NOT_OWNER]: 'The leader of your party chooses.',
+  [ErrorCode.QUEUE_PAUSED]: 'This queue is paused. Try again later.',
+  [ErrorCode.ALREADY_QUEUED]: 'You, or somebody in your party, wait for a match already.',
+}
+
+/** Why there is no waiting for a match, or no end to it. */
+export function wordsOfRanked(error: unknown): string {
+  if (error instanceof RefusedError) return RANKED_REFUSED[error.code] ?? wordsOf(error).text
+  return wordsOf(error).text
+}
+
+/** A queue's name for players. */
+export function queueLabel(queue: string): string {
+  return queue.replace(/^ranked-/, '')
+}
+
+/** A rating as it is shown: a newcomer has 1,500. */
+export function points(mu: number): number {
+  return Math.round(mu * POINTS_PER_MU)
 }
 
 export function duration(ms: number): string {

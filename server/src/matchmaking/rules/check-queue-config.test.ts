@@ -6,7 +6,7 @@ import { checkQueueConfig } from './check-queue-config.js'
 import { always, sides, skill, widening } from './reference/sketch.js'
 import { DUEL } from './testing.js'
 
-const SERVER = { regions: ['eu', 'us'], roomKinds: [{ kind: 'arena', playersMax: 20 }] }
+const SERVER = { regions: ['eu', 'us'], roomKinds: [{ kind: 'arena', playersMax: 20, options: ['map'] }] }
 const LATENCY = { maxMs: always(100), spreadMaxMs: undefined, choice: 1, unknownMs: 9_999 } as const
 const FIELDS = [
   { name: 'level', type: AttributeType.NUMBER, fallback: undefined, serverOnly: true },
@@ -49,6 +49,7 @@ const RANKED: QueueConfig = {
   ],
   backfill: { priority: 2, seatHoldMs: 10_000, skillDistanceMax: always(5), stopAfterMs: 600_000 },
   roomTags: { mode: 'ranked' },
+  roomOptions: { map: 'dust' },
 }
 
 const said = (path: string, problem: string, fix: string) => ({ path, problem, fix })
@@ -359,6 +360,7 @@ const MISTAKES: readonly (readonly [what: string, change: Partial<QueueConfig>, 
     { roomTags: { mode: 'x'.repeat(65) } },
     said('roomTags', '"mode" is too long, or empty', 'use names of 1 to 32 and values of at most 64 characters'),
   ],
+  ['room options', { roomOptions: { mpa: '1' } }, said('roomOptions', 'its rooms have no option "mpa"', 'use map')],
   [
     'comparisons that exclude each other',
     { attributes: FIELDS, rules: [level('old', Comparison.GREATER, 10), level('young', Comparison.LESS_OR_EQUAL, 10)] },

@@ -50,8 +50,12 @@ export const WEIGHT_MAX = 1_000
 /** What the server has for queues. */
 export interface QueueSurroundings {
   readonly regions: readonly string[]
-  /** Kinds of rooms, and the most players that each takes. */
-  readonly roomKinds: readonly { readonly kind: string; readonly playersMax: number }[]
+  /** Kinds of rooms, the most players that each takes, and the names of its options. */
+  readonly roomKinds: readonly {
+    readonly kind: string
+    readonly playersMax: number
+    readonly options: readonly string[]
+  }[]
 }
 
 /** Everything that is wrong with it; nothing: it can run. */
@@ -73,6 +77,7 @@ export function checkQueueConfig(config: QueueConfig, server: QueueSurroundings)
   checkBackfill(config, problems)
   checkTimes(config, problems)
   checkRoomTags(config, problems)
+  checkRoomOptions(config, room?.options, problems)
   checkContradictions(config, problems)
   return problems.list
 }
@@ -137,6 +142,15 @@ function checkTimes(config: QueueConfig, problems: Problems): void {
   problems.checkNumber('fillForMs', config.fillForMs, 0, WAIT_MS_MAX)
   if (config.skill == null && config.party.skillSpreadMax.length > 0) {
     problems.add('party.skillSpreadMax', 'needs a skill', 'add skill, or remove the points')
+  }
+}
+
+/** Options that its rooms do not have: they would change nothing. */
+function checkRoomOptions({ roomOptions }: QueueConfig, known: readonly string[] = [], problems: Problems): void {
+  for (const name of Object.keys(roomOptions)) {
+    if (known.includes(name)) continue
+    const fix = known.length === 0 ? 'remove it' : `use ${known.join(', ')}`
+    problems.add('roomOptions', `its rooms have no option "${name}"`, fix)
   }
 }
 

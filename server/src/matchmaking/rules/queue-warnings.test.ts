@@ -7,7 +7,7 @@ import { queueWarnings } from './queue-warnings.js'
 import { always, skill, widening } from './reference/sketch.js'
 import { DUEL } from './testing.js'
 
-const SERVER = { regions: ['eu', 'us'], roomKinds: [{ kind: 'arena', playersMax: 20 }] }
+const SERVER = { regions: ['eu', 'us'], roomKinds: [{ kind: 'arena', playersMax: 20, options: [] }] }
 const LATENCY = { maxMs: always(100), spreadMaxMs: undefined, choice: 1, unknownMs: 9_999 } as const
 const MODES = { name: 'modes', type: AttributeType.TAGS, fallback: { tags: [] }, serverOnly: false }
 const team = { name: 'side', playersMin: 1, playersMax: 2, quantity: 2, roles: [] }

@@ -34,6 +34,7 @@ export const DUEL: QueueConfig = {
   cycleMs: 500,
   candidatesMax: 128,
   roomTags: {},
+  roomOptions: {},
   botsAfterMs: 0,
   fillForMs: 5_000,
 }
