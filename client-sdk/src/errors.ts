@@ -35,9 +35,10 @@ export function closedFromCode(code: number, text: string): Closed {
   return { reason: undefined, name: 'CONNECTION_LOST', message }
 }
 
-/** A connection that never opened. Browsers do not say why, for none of the causes. */
-export function neverOpened(url: string): Closed {
-  const message = `there was no connection to ${url}: is a server listening there, and does it allow this page's origin (--allow-origin)?`
+/** A connection that never opened. Browsers do not say why; elsewhere `text` does. */
+export function neverOpened(url: string, text: string): Closed {
+  const why = text === '' ? '' : ` (${text})`
+  const message = `no connection to ${url}${why}: is a server listening there, and may this client come in (--allow-origin)?`
   return { reason: undefined, name: 'CONNECTION_LOST', message }
 }
 

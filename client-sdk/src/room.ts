@@ -211,10 +211,6 @@ export class Room<I extends object, C> {
   /** The player's present input; call it as often as it may have changed. It stays in force until the next one. */
   sendCommand(input: I): void {
     this.refuseSpectator('sendCommand')
-    for (const [field, value] of Object.entries(input)) {
-      if (Number.isNaN(value))
-        throw new Error(`sendCommand: ${field} is NaN; give a number (one outside of its range is held inside)`)
-    }
     this.session.sendCommand(input)
   }
 

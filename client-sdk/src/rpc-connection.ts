@@ -48,7 +48,7 @@ export class RpcConnection implements SocketEvents {
   closed(code: number, reason: string): void {
     const closed = closedFromCode(code, reason)
     const isNeverOpened = this.waiting !== undefined && closed.reason === undefined
-    this.finish(isNeverOpened ? neverOpened(this.url) : closed)
+    this.finish(isNeverOpened ? neverOpened(this.url, reason) : closed)
   }
 
   close(reason: CloseReason, message: string): void {

@@ -115,12 +115,6 @@ async function full(): Promise<string> {
   return messageOf(() => test.join('Ben'))
 }
 
-async function nanCommand(): Promise<string> {
-  const test = await playRoom(fieldGame().game)
-  const ann = await test.join('Ann')
-  return messageOf(() => ann.sendCommand({ moveX: Number.NaN, moveY: 0, fire: false }))
-}
-
 /** What the first line of a test's failure says when Ann is in and a step does this. */
 async function stepped(step: NonNullable<ReturnType<typeof fieldGame>['hooks']['onStep']>): Promise<string> {
   const { game, hooks } = fieldGame()
@@ -173,7 +167,6 @@ const MISTAKES: Readonly<Record<string, (t: Test) => string | Promise<string>>> 
   'a call before the login': notLoggedIn,
   'a page that was built from another IDL': oldClient,
   'the room is full': full,
-  'NaN in a command': nanCommand,
   '`onJoin` answers a row': rowForId,
   'NaN in the world': () => stepped((world) => world.avatar.x.fill(0 / Number(world.chest.count))),
   'an entity is destroyed twice': () => stepped((world) => world.chest.destroy(world.chest.rowOf(99))),
