@@ -4,7 +4,7 @@
 const domain = '^server/src/(session|finder|events|groups|chat|admin|matchmaking)/'
 const pure =
   '^(simulation|protocol)/src/|^server/src/(session|finder|events|groups|chat|admin|matchmaking|rooms|replication)/'
-const test = '[.]test[.]ts$|/testing[.]ts$'
+const test = '[.]test[.]ts$|/testing[.]ts$|^server/src/testing/'
 
 /** @param {string} name @param {string} comment @param {object} from @param {object} to */
 const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from: { pathNot: test, ...from }, to })
@@ -27,8 +27,8 @@ module.exports = {
     never(
       'game-simulations-are-pure',
       'The same code predicts in browsers.',
-      { path: '^games/[^/]+/src/simulation/' },
-      { pathNot: '^(games/[^/]+/(src/simulation|gen-nodejs)|simulation|protocol)/' },
+      { path: '^games/[^/]+/src/simulation(/|[.]ts$)' },
+      { pathNot: '^(games/[^/]+/(src/simulation|gen-nodejs)|simulation|protocol)(/|[.]ts$)' },
     ),
     never(
       'uwebsockets-in-one-file',

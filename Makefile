@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := node_modules/.bin
 CODEGEN := node codegen/dist/cli.js
-GAME := games/arena/dist/src/game.js
+GAME ?= arena
 SEEDS ?= 1000
 RUNS ?= 20000
 MATCHES ?= 100000
@@ -14,15 +14,15 @@ lower = $(shell echo $(1) | tr A-Z a-z)
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
 
-serve: build ## install, build and start the arena (BOTS=20 fills it): http://127.0.0.1:7777/
-	@exec node cli/dist/main.js serve $(GAME) --queues games/arena/queues.json --bots $(or $(BOTS),20)
+serve: build ## install, build and start the arena (BOTS=20 fills it), or GAME=tag: http://127.0.0.1:7777/
+	@exec node cli/dist/main.js serve games/$(GAME)/dist/src/game.js $(if $(filter arena,$(GAME)),--queues games/arena/queues.json --bots $(or $(BOTS),20))
 
 test: build debian ## install what the tests need, then run them all
 	@tools/run-tests.sh
 
 check: lint types imports idl-check bench-test test ## everything that CI checks: format, lint, types, import rules, IDL drift, tests
 
-build: setup ## compile everything, bundle the SDK and the arena's page
+build: setup ## compile everything, bundle the SDK and the games' pages
 	@$(BIN)/tsc -b
 	@mkdir -p gen-nodejs/dist/idl && cp idl/*.thrift gen-nodejs/dist/idl/
 	@$(MAKE) --no-print-directory sdk page
@@ -36,8 +36,8 @@ node_modules/.package-lock.json: package-lock.json
 sdk: ## bundle the client SDK for browsers
 	@node client-sdk/build-browser.mjs
 
-page: ## bundle the arena's page
-	@node games/arena/build-page.mjs
+page: ## bundle the pages of the games
+	@for build in games/*/build-page.mjs; do node $$build || exit 1; done
 
 pack: build ## pack what is published into dist/packages/, for `tickwire new NAME --packages`
 	@rm -rf dist/packages

@@ -11,14 +11,14 @@ const EXACT_MATHS = 'abs|min|max|floor|ceil|round|trunc|sqrt|imul|fround|clz32|s
 const RULES = [
   {
     where:
-      /^(simulation|protocol|server\/src\/(session|finder|events|groups|chat|admin|matchmaking|rooms|replication)|games\/[^/]+\/src\/simulation)\//,
+      /^(simulation|protocol|server\/src\/(session|finder|events|groups|chat|admin|matchmaking|rooms|replication)|games\/[^/]+\/src\/simulation)(\/|\.ts$)/,
     forbids: /\b(Date\.now|new Date\b|performance\.now|Math\.random|setTimeout|setInterval|setImmediate)\b/,
     instead: 'take time and chance as arguments',
     catches: 'const now = Date.now()',
   },
   {
-    where: /^(simulation\/src|games\/[^/]+\/src\/simulation)\//,
-    forbids: new RegExp(`\\bMath\\.(?!(${EXACT_MATHS})\\b)[a-z]`),
+    where: /^(simulation\/src|games\/[^/]+\/src\/simulation)(\/|\.ts$)/,
+    forbids: new RegExp(`\\bMath\\.(?!(${EXACT_MATHS})\\b)[a-z]\\w*`),
     instead: 'use simmath: other Math functions differ between engines',
     catches: 'x += Math.cos(heading)',
   },

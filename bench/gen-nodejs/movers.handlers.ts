@@ -17,7 +17,7 @@ export interface MoversRoomClient {
   countMovers(): Promise<number>
 }
 
-export const moversRoomService: ServiceType<MoversRoomClient> = {
+export const moversRoomService: ServiceType<MoversRoomClient, MoversRoomHandlers> = {
   name: 'MoversRoom',
   room: 'movers',
   Processor: ApacheMoversRoom.Processor,

@@ -102,7 +102,7 @@ const FLAGS = {
  * @throws Error with one line for a person
  */
 export function parseServe(args: readonly string[], env: Environment): ServeCommand | 'help' {
-  const { values, positionals } = parseArgs({ args: [...args], options: FLAGS, allowPositionals: true })
+  const { values, positionals } = flagsOf(args)
   if (values.help === true) return 'help'
   const [game, extra] = positionals
   if (game === undefined) throw new Error('serve: name the game module, for example: tickwire serve ./game.js')
@@ -143,6 +143,16 @@ export function parseServe(args: readonly string[], env: Environment): ServeComm
       selfCheck: values['self-check'] ?? false,
       roomOptions: roomOptions(values.option ?? [], values.bots),
     },
+  }
+}
+
+function flagsOf(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true })
+  } catch (error) {
+    const unknown = /^Unknown option '([^']+)'/.exec(error instanceof Error ? error.message : '')?.[1]
+    if (unknown === undefined) throw error
+    throw new Error(`${unknown}: there is no such option; tickwire serve --help lists them`)
   }
 }
 

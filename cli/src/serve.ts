@@ -1,7 +1,7 @@
 // `tickwire serve`: loads a game, starts the server, prints where it listens, and ends it on Ctrl-C: the first signal drains,
 // a second one stops at once. The only place that touches signals and exit codes.
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createServer, type Game, type QueueOptions, type TickwireServer } from '@tickwire/server'
@@ -31,8 +31,9 @@ async function run(command: ServeCommand): Promise<void> {
   const server = createServer({ ...(await optionsOf(command)), games })
   const stopped = stoppedBySignal(server, command.drainMs)
   const { http, thrift, admin, operatorToken } = await server.listen()
-  process.stdout.write(`ready ${http} thrift ${thrift} admin ${admin}\n`)
-  if (operatorToken !== undefined) process.stdout.write(`operator token in ${operatorToken}\n`)
+  // In one piece: who reads only the first line may close the pipe behind it.
+  const token = operatorToken === undefined ? '' : `operator token in ${operatorToken}\n`
+  process.stdout.write(`ready ${http} thrift ${thrift} admin ${admin}\n${token}`)
   await stopped
 }
 
@@ -83,6 +84,11 @@ function stoppedBySignal(server: TickwireServer, drainMs: number): Promise<void>
 }
 
 async function loadGame(path: string): Promise<Game> {
+  if (!existsSync(path)) {
+    throw new Error(
+      `there is no file ${path}: name the compiled game, such as dist/src/game.js, and compile it first (tsc -b)`,
+    )
+  }
   return gameOf(await import(pathToFileURL(resolve(path)).href), path)
 }
 

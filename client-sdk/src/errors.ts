@@ -35,6 +35,13 @@ export function closedFromCode(code: number, text: string): Closed {
   return { reason: undefined, name: 'CONNECTION_LOST', message }
 }
 
+/** A connection that never opened. Browsers do not say why; elsewhere `text` does. */
+export function neverOpened(url: string, text: string): Closed {
+  const why = text === '' ? '' : ` (${text})`
+  const message = `no connection to ${url}${why}: is a server listening there, and may this client come in (--allow-origin)?`
+  return { reason: undefined, name: 'CONNECTION_LOST', message }
+}
+
 /**
  * TIMEOUT: no answer in time, it may still have been done. CLOSED: the connection closed first, see `closed`.
  * UNAVAILABLE: not done and may be repeated after `retryAfterMs`. UNKNOWN_METHOD: the server has no such service or

@@ -5,7 +5,7 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { MESSAGE_BYTES_MAX } from '@tickwire/protocol/thrift'
 import { CallChannel, type ClientChannelOptions } from './call-channel.js'
-import { CLOSE_CODE_BASE, type Closed, closedFor, closedFromCode } from './errors.js'
+import { CLOSE_CODE_BASE, type Closed, closedFor, closedFromCode, neverOpened } from './errors.js'
 import type { OpenSocket, Socket, SocketEvents } from './socket.js'
 
 export class RpcConnection implements SocketEvents {
@@ -46,7 +46,9 @@ export class RpcConnection implements SocketEvents {
   }
 
   closed(code: number, reason: string): void {
-    this.finish(closedFromCode(code, reason))
+    const closed = closedFromCode(code, reason)
+    const isNeverOpened = this.waiting !== undefined && closed.reason === undefined
+    this.finish(isNeverOpened ? neverOpened(this.url, reason) : closed)
   }
 
   close(reason: CloseReason, message: string): void {

@@ -98,8 +98,9 @@ class HandlersEmitter {
     const apache = `Apache${name}`
     this.imports.module(this.context.apacheModule(this.context.file, name), apache)
     const type = this.imports.type(PROTOCOL, 'ServiceType')
+    const types = room === undefined ? `${name}Client` : `${name}Client, ${name}Handlers`
     return [
-      `export const ${camel(name)}Service: ${type}<${name}Client> = {`,
+      `export const ${camel(name)}Service: ${type}<${types}> = {`,
       `  name: '${name}',`,
       ...(room === undefined ? [] : [`  room: '${room}',`]),
       `  Processor: ${apache}.Processor,`,

@@ -31,10 +31,12 @@ export function breakIfs(depth: number, lines: Lines): string[] {
   })
 }
 
-/** `return a && b`, broken before the operators when it does not fit. */
+/** `return a && b`, in brackets on a line of its own, or else broken at the operators, when it does not fit. */
 export function returnJoined(depth: number, terms: Lines, operator: '&&' | '||'): string[] {
-  const line = `return ${terms.join(` ${operator} `)}`
+  const joined = terms.join(` ${operator} `)
+  const line = `return ${joined}`
   if (depth * 2 + line.length <= LINE_WIDTH) return [line]
+  if ((depth + 1) * 2 + joined.length <= LINE_WIDTH) return ['return (', `  ${joined}`, ')']
   const last = terms.length - 1
   return ['return (', ...terms.map((term, i) => `  ${term}${i < last ? ` ${operator}` : ''}`), ')']
 }

@@ -30,8 +30,9 @@ export interface MethodType {
 /**
  * One Thrift service.
  * @typeParam C - its typed client
+ * @typeParam H - of a room's service: what answers its calls inside the tick
  */
-export interface ServiceType<C = unknown> {
+export interface ServiceType<C = unknown, H = object> {
   readonly name: string
   /** The kind of room that implements it inside its tick; absent for a service of the server. */
   readonly room?: string
@@ -44,4 +45,6 @@ export interface ServiceType<C = unknown> {
   readonly methods: readonly MethodType[]
   /** Never present: carries the client's type to whoever takes a service. */
   readonly client?: C
+  /** Never present: carries the handlers' type to `defineGame`. */
+  readonly handlers?: H
 }

@@ -4,6 +4,7 @@ import type { Game } from './game.js'
 
 const game = {
   schema: { name: 'arena', hash: 'abc', tickRateHz: 20, sendRateHz: 20 },
+  service: {},
   viewRadius: 7,
 } as unknown as Game
 

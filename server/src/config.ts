@@ -162,6 +162,7 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     dumpDir: options.dumpDir ?? 'dumps',
   }
   if (config.games.length === 0) throw new Error('games: give at least one game (defineGame)')
+  checkRoomOptions(config)
   const kinds = config.games.map(({ schema }) => schema.name)
   const twice = kinds.find((kind, i) => kinds.indexOf(kind) !== i)
   if (twice !== undefined) throw new Error(`games: two games have room kind "${twice}"; change one's tw.room`)
@@ -188,6 +189,17 @@ export function resolveConfig(options: ServerOptions, environment: string | unde
     if (problem !== undefined) throw new Error(`trustedProxies: "${range}" ${problem}`)
   }
   return config
+}
+
+/** An option that no game has would do nothing, without a word. */
+function checkRoomOptions({ games, roomOptions }: Config): void {
+  for (const name of Object.keys(roomOptions)) {
+    const known = games.flatMap(({ service: { Options } }) => (Options === undefined ? [] : Object.keys(new Options())))
+    if (known.includes(name)) continue
+    const kinds = games.map(({ schema }) => schema.name).join(', ')
+    const has = known.length === 0 ? 'none: tw.options of the room service names the struct' : known.join(', ')
+    throw new Error(`roomOptions: ${kinds} has no option "${name}"; it has ${has}`)
+  }
 }
 
 function checkedOperator(operator: OperatorToken, i: number, all: readonly OperatorToken[]): OperatorToken {

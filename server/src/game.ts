@@ -24,12 +24,12 @@ export interface MessageCall<W extends World> extends RoomCall<W> {
   reply(type: string, value: unknown): void
 }
 
-export interface GameDefinition<W extends World, C extends CommandTable, I, O, H> {
-  readonly schema: RoomSchema<W, C, I & object>
+export interface GameDefinition<W extends World, C extends CommandTable, I extends object, O, Calls, H> {
+  readonly schema: RoomSchema<W, C, I>
   readonly simulation: Simulation<W, C, O>
   /** The generated room service and what answers its calls inside the tick. */
-  readonly service: ServiceType
-  readonly handlers: H
+  readonly service: ServiceType<Calls, H>
+  readonly handlers: NoInfer<H>
   /** How far a client sees from its avatar, world units. */
   readonly viewRadius: number
   /** Most entities that a client knows at a time, 16 to 2,048, the default: beyond, the nearest count (docs/ARCHITECTURE.md). */
@@ -48,15 +48,24 @@ export interface GameDefinition<W extends World, C extends CommandTable, I, O, H
 }
 
 /** A game whose types have been checked against each other; the server does not need them any more. */
-export type Game = GameDefinition<World, CommandTable, object, unknown, object>
+export type Game = GameDefinition<World, CommandTable, object, unknown, unknown, object>
+
+/** A game that still knows its types, for its tests (`playRoom` of @tickwire/server/testing). */
+export interface TypedGame<W extends World, C extends CommandTable, I extends object, O, Calls> extends Game {
+  readonly schema: RoomSchema<W, C, I>
+  readonly simulation: Simulation<W, C, O>
+  readonly service: ServiceType<Calls>
+}
 
 /** @throws Error naming the field when the parts do not belong together */
-export function defineGame<W extends World, C extends CommandTable, I extends object, O, H extends object>(
-  definition: GameDefinition<W, C, I, O, H>,
-): Game {
+export function defineGame<W extends World, C extends CommandTable, I extends object, O, Calls, H extends object>(
+  definition: GameDefinition<W, C, I, O, Calls, H>,
+): TypedGame<W, C, I, O, Calls> {
   const { schema, service, viewRadius, handlers } = definition
   if (service.room !== schema.name) {
-    throw new Error(`game ${schema.name}: service ${service.name} belongs to room kind ${service.room ?? '(none)'}`)
+    const kind = service.room ?? '(none)'
+    const fix = `give it the service that was generated beside the schema, ${schema.name}`
+    throw new Error(`game ${schema.name}: service ${service.name} belongs to room kind ${kind}; ${fix}`)
   }
   if (!(viewRadius > 0 && Number.isFinite(viewRadius))) {
     throw new Error(`game ${schema.name}: viewRadius must be a finite number above 0, not ${viewRadius}`)
@@ -74,10 +83,31 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
   if (!(Number.isInteger(spectatorsMax) && spectatorsMax >= 0 && spectatorsMax <= SPECTATORS_MAX)) {
     throw new Error(`game ${schema.name}: spectatorsMax must be 0 to ${SPECTATORS_MAX}, not ${spectatorsMax}`)
   }
-  for (const method of service.methods) {
-    if (typeof (handlers as Record<string, unknown>)[method.name] !== 'function') {
-      throw new Error(`game ${schema.name}: handlers.${method.name} is missing`)
+  checkSimulation(schema.name, definition.simulation)
+  for (const { name } of service.methods) {
+    if (typeof (handlers as Record<string, unknown>)[name] !== 'function') {
+      const fix = `add what answers ${service.name}.${name}, or take the method out of the IDL and run the generator`
+      throw new Error(`game ${schema.name}: handlers.${name} is missing; ${fix}`)
     }
   }
-  return { ...definition, knownEntitiesMax, bytesPerSecondMax } as unknown as Game
+  return { ...definition, knownEntitiesMax, bytesPerSecondMax } as unknown as TypedGame<W, C, I, O, Calls>
+}
+
+const SIMULATION_PARTS = ['create', 'onJoin', 'onLeave', 'step'] as const
+
+/** Types say the same, but a promise passes for the nothing that `step` returns. */
+function checkSimulation<W extends World, C extends CommandTable, O>(
+  game: string,
+  simulation: Simulation<W, C, O>,
+): void {
+  for (const part of SIMULATION_PARTS) {
+    if (typeof simulation[part] !== 'function') {
+      throw new Error(`game ${game}: simulation.${part} is missing; a simulation has ${SIMULATION_PARTS.join(', ')}`)
+    }
+    if (simulation[part].constructor.name === 'AsyncFunction') {
+      const fix =
+        'a tick waits for nothing: load what it needs before the room, or answer a call later with an ad-hoc message'
+      throw new Error(`game ${game}: simulation.${part} is async; ${fix}`)
+    }
+  }
 }

@@ -74,7 +74,10 @@ export abstract class Table {
   /** Ends an entity. `cause` (0-255) is the game's own code and reaches clients in the leave reason. */
   destroy(row: number, cause = 0): void {
     const id = this.id[row]
-    if (id === undefined || id === NO_ENTITY) throw new Error(`destroy: row ${row} holds no entity`)
+    if (id === undefined || id === NO_ENTITY) {
+      const fix = 'rows are used again: keep the id of an entity and ask rowOf(id) whether it is still there'
+      throw new Error(`${this.constructor.name}.destroy: row ${row} holds no entity; ${fix}`)
+    }
     this.lastDestroyed[row] = id
     this.lastCause[row] = cause
     this.id[row] = NO_ENTITY

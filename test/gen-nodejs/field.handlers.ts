@@ -22,7 +22,7 @@ export interface FieldRoomClient {
   clear(): Promise<void>
 }
 
-export const fieldRoomService: ServiceType<FieldRoomClient> = {
+export const fieldRoomService: ServiceType<FieldRoomClient, FieldRoomHandlers> = {
   name: 'FieldRoom',
   room: 'field',
   Processor: ApacheFieldRoom.Processor,

@@ -17,7 +17,7 @@ export interface KindsRoomClient {
   clear(): Promise<void>
 }
 
-export const kindsRoomService: ServiceType<KindsRoomClient> = {
+export const kindsRoomService: ServiceType<KindsRoomClient, KindsRoomHandlers> = {
   name: 'KindsRoom',
   room: 'kinds',
   Processor: ApacheKindsRoom.Processor,

@@ -7,7 +7,7 @@ import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { ServiceType } from '@tickwire/protocol'
-import { memoryClient } from '@tickwire/server/testing'
+import { memoryClient } from '@tickwire/server/internals'
 import t from 'tap'
 import { SteppedPlayer, SteppedServer } from './stepped-server.js'
 

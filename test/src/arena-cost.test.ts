@@ -3,7 +3,7 @@
 
 import { arenaSchema } from '@tickwire/arena/schema'
 import { arenaSimulation, VIEW_RADIUS } from '@tickwire/arena/simulation'
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator } from '@tickwire/server/internals'
 import t from 'tap'
 
 const SEED = 1

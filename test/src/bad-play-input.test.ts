@@ -18,7 +18,7 @@ import {
   PLAY_FRAMES_PER_SECOND_MAX,
   PLAY_HELLO_TIMEOUT_MS,
   SEAT_TOKEN_MS,
-} from '@tickwire/server/testing'
+} from '@tickwire/server/internals'
 import { pack } from 'msgpackr'
 import t, { type Test } from 'tap'
 import { Avatar, type OwnAvatar, SteerCommand } from '../gen-nodejs/field.state.js'

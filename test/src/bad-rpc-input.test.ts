@@ -11,7 +11,7 @@ import {
   MESSAGE_BYTES_MAX,
   messageOf,
   type ProtocolName,
-} from '@tickwire/server/testing'
+} from '@tickwire/server/internals'
 import t, { type Test } from 'tap'
 import { fieldRoomService } from '../gen-nodejs/field.handlers.js'
 import { Chest } from '../gen-nodejs/field.state.js'

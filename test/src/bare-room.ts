@@ -3,7 +3,7 @@
 
 import { type CommandFrame, newCommandFrame } from '@tickwire/protocol'
 import type { Game } from '@tickwire/server'
-import { type PlayLink, Room, type RoomObserver, type Seat } from '@tickwire/server/testing'
+import { type PlayLink, Room, type RoomObserver, type Seat } from '@tickwire/server/internals'
 
 const LINK: PlayLink = {
   send: () => 1,

@@ -2,7 +2,7 @@
 
 import { Replica } from '@tickwire/client/replica'
 import { LeaveReason } from '@tickwire/protocol'
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator } from '@tickwire/server/internals'
 import t from 'tap'
 import { FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
 

@@ -2,7 +2,7 @@
 // near waits for ever; a client's bytes a second are kept by telling it of less, not by leaving it behind.
 
 import type { RoomSchema } from '@tickwire/protocol'
-import { Replicator, SelfCheck } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/internals'
 import { Random } from '@tickwire/simulation'
 import t from 'tap'
 import { Chest, FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'

@@ -5,7 +5,7 @@ import arena from '@tickwire/arena'
 import { type ArenaWorld, Avatar, arenaSchema, type Steer } from '@tickwire/arena/schema'
 import { avatarPrediction } from '@tickwire/arena/simulation'
 import { Client, type OpenSocket, type OwnPrediction, type Room as PlayerRoom } from '@tickwire/client'
-import type { Room } from '@tickwire/server/testing'
+import type { Room } from '@tickwire/server/internals'
 import { type ArenaCalls, arenaService } from './arena-server.js'
 import { SteppedServer } from './stepped-server.js'
 

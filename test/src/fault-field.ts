@@ -3,7 +3,7 @@
 
 import { join } from 'node:path'
 import { createServer, type TickwireServer } from '@tickwire/server'
-import type { Room as ServerRoom } from '@tickwire/server/testing'
+import type { Room as ServerRoom } from '@tickwire/server/internals'
 import type { Test } from 'tap'
 import type { FieldWorld } from '../gen-nodejs/field.state.js'
 import { ANY_PORT, stopInSync } from './arena-server.js'

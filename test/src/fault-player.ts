@@ -2,7 +2,7 @@
 // differs from the world in the server.
 
 import { type Client, type ConnectOptions, connect, type Room } from '@tickwire/client'
-import type { Room as ServerRoom } from '@tickwire/server/testing'
+import type { Room as ServerRoom } from '@tickwire/server/internals'
 import type { Test } from 'tap'
 import type { FieldRoomClient } from '../gen-nodejs/field.handlers.js'
 import {

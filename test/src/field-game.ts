@@ -3,7 +3,7 @@
 // test break a step or make it slow.
 
 import type { RoomSchema, ServiceType } from '@tickwire/protocol'
-import { defineGame, type Game } from '@tickwire/server'
+import { defineGame, type TypedGame } from '@tickwire/server'
 import {
   type Joining,
   NO_ROW,
@@ -127,7 +127,7 @@ export interface FieldHooks {
 }
 
 export interface FieldGame {
-  readonly game: Game
+  readonly game: TypedGame<FieldWorld, SteerTable, Steer, FieldOptions, FieldRoomClient>
   readonly schema: RoomSchema<FieldWorld, SteerTable, Steer>
   readonly service: ServiceType<FieldRoomClient>
   readonly hooks: FieldHooks
@@ -153,7 +153,7 @@ export function fieldGame({
     schema,
     simulation: new FieldSimulation(hooks),
     service: fieldRoomService,
-    handlers: { ...fieldHandlers, ...handlers },
+    handlers: { ...fieldHandlers, ...handlers } as FieldRoomHandlers,
     viewRadius: VIEW_RADIUS,
     spectatorsMax,
     onMessage(call, type, value) {

@@ -2,7 +2,7 @@
 // A room in memory, with commands and without sockets, whose allocations are counted by V8 itself.
 
 import type { Game } from '@tickwire/server'
-import { INTEREST_PHASES } from '@tickwire/server/testing'
+import { INTEREST_PHASES } from '@tickwire/server/internals'
 import { Random, type Simulation } from '@tickwire/simulation'
 import t from 'tap'
 import { FieldWorld, type SteerTable } from '../gen-nodejs/field.state.js'

@@ -3,7 +3,7 @@
 
 import { Replica } from '@tickwire/client/replica'
 import { type EntityView, type RoomSchema, recordTypes } from '@tickwire/protocol'
-import { type ReplicationClient, Replicator, ResyncWriter } from '@tickwire/server/testing'
+import { type ReplicationClient, Replicator, ResyncWriter } from '@tickwire/server/internals'
 import { NO_ENTITY, type World } from '@tickwire/simulation'
 import { hex, type SnapshotVector } from './golden-format.js'
 

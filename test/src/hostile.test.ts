@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SOCKETS_PER_ADDRESS_MAX, UNKNOWN_METHODS_MAX, UPGRADES_PER_SECOND_MAX } from '@tickwire/server/testing'
+import { SOCKETS_PER_ADDRESS_MAX, UNKNOWN_METHODS_MAX, UPGRADES_PER_SECOND_MAX } from '@tickwire/server/internals'
 import t, { type Test } from 'tap'
 import {
   type ArenaRoom,

@@ -1,7 +1,7 @@
 // Thrift over HTTP as another language's stock client makes it: Apache's generated clients, one POST a call.
 
 import type { ServiceType } from '@tickwire/protocol'
-import { memoryClient, type ProtocolName } from '@tickwire/server/testing'
+import { memoryClient, type ProtocolName } from '@tickwire/server/internals'
 
 export interface HttpClientOptions {
   readonly protocol?: ProtocolName

@@ -1,7 +1,7 @@
 // A seat that is used over HTTP, where no connection holds it: each call renews its reservation, and it ends without calls.
 
 import { lobbyService } from '@tickwire/client'
-import { messageOf, SEAT_TOKEN_MS } from '@tickwire/server/testing'
+import { messageOf, SEAT_TOKEN_MS } from '@tickwire/server/internals'
 import t from 'tap'
 import { fieldGame } from './field-game.js'
 import { SteppedServer } from './stepped-server.js'

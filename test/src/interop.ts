@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import arena from '@tickwire/arena'
 import { ErrorCode } from '@tickwire/client'
 import { createServer } from '@tickwire/server'
-import type { ProtocolName } from '@tickwire/server/testing'
+import type { ProtocolName } from '@tickwire/server/internals'
 import { ANY_PORT } from './arena-server.js'
 
 const run = promisify(execFile)

@@ -3,7 +3,7 @@
 
 import { ErrorCode, lobbyService } from '@tickwire/client'
 import { BitWriter, newCommandFrame, ServerFrame, writeCommands } from '@tickwire/protocol'
-import { JOINS_PER_TICK_MAX, SEAT_TOKEN_MS } from '@tickwire/server/testing'
+import { JOINS_PER_TICK_MAX, SEAT_TOKEN_MS } from '@tickwire/server/internals'
 import { EVENTS_PER_TICK_MAX } from '@tickwire/simulation'
 import t, { type Test } from 'tap'
 import { type AvatarView, ExplosionEvent, type FieldWorld, SteerCommand } from '../gen-nodejs/field.state.js'

@@ -1,7 +1,7 @@
 // Entities that are in the world only (`tw.local`): they live and die like all others, and no snapshot tells of them.
 
 import { Replica } from '@tickwire/client/replica'
-import { type ReplicationClient, Replicator } from '@tickwire/server/testing'
+import { type ReplicationClient, Replicator } from '@tickwire/server/internals'
 import { NO_ROW } from '@tickwire/simulation'
 import t from 'tap'
 import { KindsWorld, kindsSchema } from '../gen-nodejs/kinds.state.js'

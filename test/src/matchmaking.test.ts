@@ -8,7 +8,7 @@ import { matchmakingBackendService, matchmakingService } from '@tickwire/gen-nod
 import { Answer, type RatedMatch, TicketStatus } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { Game, QueueOptions } from '@tickwire/server'
-import { memoryClient } from '@tickwire/server/testing'
+import { memoryClient } from '@tickwire/server/internals'
 import type { Joining, World } from '@tickwire/simulation'
 import t, { type Test } from 'tap'
 import { arenaService, type RunningArena, startArena } from './arena-server.js'
@@ -46,7 +46,7 @@ async function after({ mm, ticket }: Awaited<ReturnType<typeof waiter>>, status:
 
 /** The arena, which notes who comes with which team. */
 function noting(joined: Joining[]): Game {
-  const { simulation } = arena
+  const { simulation }: Game = arena
   const noted = Object.create(simulation, {
     onJoin: {
       value(world: World, joining: Joining) {

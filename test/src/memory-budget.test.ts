@@ -2,7 +2,7 @@
 // what fails is a column too many in a hot table or a buffer for the worst case, and not a few bytes of the engine's.
 
 import arena from '@tickwire/arena'
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator } from '@tickwire/server/internals'
 import t from 'tap'
 import { FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
 import { BareRoom } from './bare-room.js'

@@ -1,7 +1,7 @@
 // What the README says about the cost of state: bytes of whole snapshots, headers and owner record included, for each mover
 // in view. Counted, not timed, so the figures are the same on every machine.
 
-import { Replicator } from '@tickwire/server/testing'
+import { Replicator } from '@tickwire/server/internals'
 import { Random } from '@tickwire/simulation'
 import t from 'tap'
 import { FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'

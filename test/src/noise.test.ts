@@ -20,7 +20,7 @@ import {
   ServerFrame,
   writeCommands,
 } from '@tickwire/protocol'
-import { decodeMessage, encodeMessage } from '@tickwire/server/testing'
+import { decodeMessage, encodeMessage } from '@tickwire/server/internals'
 import fc from 'fast-check'
 import t from 'tap'
 import { fieldSchema, SteerCommand } from '../gen-nodejs/field.state.js'

@@ -3,7 +3,7 @@
 import arena from '@tickwire/arena'
 import { CloseReason, sessionService } from '@tickwire/client'
 import { createServer } from '@tickwire/server'
-import { messageOf } from '@tickwire/server/testing'
+import { messageOf } from '@tickwire/server/internals'
 import t, { type Test } from 'tap'
 import { ANY_PORT, closeFrame, rawWebSocket, webSocketFrame } from './arena-server.js'
 import { bytesOf, postCall } from './http-client.js'

@@ -5,7 +5,7 @@ import { CloseReason, EnterReason, ErrorCode, LeaveReason, lobbyService, Refused
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
 import { ChatScope } from '@tickwire/gen-nodejs/lobby.types.js'
 import { ServerFrame } from '@tickwire/protocol'
-import { messageOf, PRESENCE_GAP_MS, SEAT_TOKEN_MS } from '@tickwire/server/testing'
+import { messageOf, PRESENCE_GAP_MS, SEAT_TOKEN_MS } from '@tickwire/server/internals'
 import t from 'tap'
 import { fieldRoomService } from '../gen-nodejs/field.handlers.js'
 import { Avatar, Chest, GrantedEvent, OwnAvatar } from '../gen-nodejs/field.state.js'

@@ -1,7 +1,7 @@
 // What one player, or one address, may take of a server: calls in a time, seats over all rooms.
 
 import { ErrorCode, lobbyService, sessionService } from '@tickwire/client'
-import { EMPTY_ROOM_MS, ROOMS_PER_ADDRESS_MAX, SEAT_TOKEN_MS, SEATS_PER_PLAYER_MAX } from '@tickwire/server/testing'
+import { EMPTY_ROOM_MS, ROOMS_PER_ADDRESS_MAX, SEAT_TOKEN_MS, SEATS_PER_PLAYER_MAX } from '@tickwire/server/internals'
 import t from 'tap'
 import { SteppedServer } from './stepped-server.js'
 

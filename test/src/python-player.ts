@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { ProtocolName } from '@tickwire/server/testing'
+import type { ProtocolName } from '@tickwire/server/internals'
 import type { Test } from 'tap'
 import type { RunningArena } from './arena-server.js'
 

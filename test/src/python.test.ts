@@ -3,7 +3,7 @@
 
 import { Avatar, Chest, Score } from '@tickwire/arena/schema'
 import { ErrorCode } from '@tickwire/client'
-import type { ProtocolName } from '@tickwire/server/testing'
+import type { ProtocolName } from '@tickwire/server/internals'
 import t from 'tap'
 import { bringTogether, join, startArena, until } from './arena-server.js'
 import { generatePython, PythonPlayer, requirePythonPackages } from './python-player.js'

@@ -1,7 +1,7 @@
 // Many at once through the front door: seats are given out without races, none is lost and none leaks.
 
 import { lobbyService } from '@tickwire/client'
-import { EMPTY_ROOM_MS, SEAT_TOKEN_MS } from '@tickwire/server/testing'
+import { EMPTY_ROOM_MS, SEAT_TOKEN_MS } from '@tickwire/server/internals'
 import t from 'tap'
 import { SteppedServer } from './stepped-server.js'
 

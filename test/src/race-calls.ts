@@ -2,7 +2,7 @@
 // connection meanwhile.
 
 import type { ServiceType } from '@tickwire/protocol'
-import { type Caller, memoryClient } from '@tickwire/server/testing'
+import { type Caller, memoryClient } from '@tickwire/server/internals'
 
 /** What takes the messages: the players' dispatcher or the operators'. */
 interface CallTarget {

@@ -3,7 +3,7 @@
 
 import { type AdminClient, adminService as admin } from '@tickwire/gen-nodejs/admin.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
-import type { Caller, Room } from '@tickwire/server/testing'
+import type { Caller, Room } from '@tickwire/server/internals'
 import { expect, newCaller, type RaceCalls } from './race-calls.js'
 import type { SteppedServer } from './stepped-server.js'
 

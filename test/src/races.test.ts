@@ -9,7 +9,7 @@ import {
   ROTATION_GRACE_MS,
   SEAT_GRACE_MS,
   SEAT_TOKEN_MS,
-} from '@tickwire/server/testing'
+} from '@tickwire/server/internals'
 import fc from 'fast-check'
 import t from 'tap'
 import { type OperatorAction, PLAYERS, Race, type RaceAction } from './races.js'

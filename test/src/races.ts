@@ -8,7 +8,7 @@ import { type LobbyClient, lobbyService as lobby } from '@tickwire/gen-nodejs/lo
 import { type SessionClient, sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
 import { ServerFrame, type ServiceType } from '@tickwire/protocol'
-import { type Caller, EMPTY_ROOM_MS, messageOf, type Room, SEAT_TOKEN_MS } from '@tickwire/server/testing'
+import { type Caller, EMPTY_ROOM_MS, messageOf, type Room, SEAT_TOKEN_MS } from '@tickwire/server/internals'
 import { fieldRoomService } from '../gen-nodejs/field.handlers.js'
 import type { FieldWorld } from '../gen-nodejs/field.state.js'
 import { expect, newCaller, RaceCalls } from './race-calls.js'

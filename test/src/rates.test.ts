@@ -3,7 +3,7 @@
 import { Replica } from '@tickwire/client'
 import { decodeWelcome, encodeHello, PROTOCOL_VERSION, ServerFrame, type Welcome } from '@tickwire/protocol'
 import { createServer } from '@tickwire/server'
-import { type Link, PlayConnection, TestCounters } from '@tickwire/server/testing'
+import { type Link, PlayConnection, TestCounters } from '@tickwire/server/internals'
 import t from 'tap'
 import { ANY_PORT, join, startArena, until } from './arena-server.js'
 import { fieldGame } from './field-game.js'

@@ -11,8 +11,8 @@ import {
   ServerFrame,
   type Welcome,
 } from '@tickwire/protocol'
-import { closeReasonName } from '@tickwire/server/testing'
-import type { MemorySocket } from './memory-socket.js'
+import type { MemorySocket } from '@tickwire/server/internals'
+import { closeReasonName } from '@tickwire/server/internals'
 import type { SteppedServer } from './stepped-server.js'
 
 const CLOSE_CODE_BASE = 4_000

@@ -4,7 +4,7 @@
 
 import type { Socket } from 'node:net'
 import { PLAY_FRAME_BYTES_MAX } from '@tickwire/protocol'
-import { MESSAGE_BYTES_MAX } from '@tickwire/server/testing'
+import { MESSAGE_BYTES_MAX } from '@tickwire/server/internals'
 import t, { type Test } from 'tap'
 import { type ArenaRoom, join, rawSocket, rawWebSocket, snapshots, startArena } from './arena-server.js'
 

@@ -2,7 +2,7 @@
 // game means to have. A game's mistake may look odd on the screen; it must not stop the process or mix up slots.
 
 import { KNOWN_ENTITIES_MAX } from '@tickwire/protocol'
-import { Replicator, SelfCheck } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/internals'
 import t from 'tap'
 import { Chest, FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
 import { ModelClient, VIEW_RADIUS } from './replication-model.js'

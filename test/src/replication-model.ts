@@ -23,7 +23,7 @@ import {
   Replicator,
   SelfCheck,
   SlotState,
-} from '@tickwire/server/testing'
+} from '@tickwire/server/internals'
 import { newHash, Random } from '@tickwire/simulation'
 import {
   type Announced,

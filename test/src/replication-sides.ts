@@ -2,7 +2,7 @@
 // seat or all wherever it stands, team records, events to a team. Stirs them at random and says what each client must know.
 
 import type { EntityView } from '@tickwire/protocol'
-import { INTEREST_PHASES, type Replicator, SlotState } from '@tickwire/server/testing'
+import { INTEREST_PHASES, type Replicator, SlotState } from '@tickwire/server/internals'
 import { NO_ENTITY, NO_SEAT, NO_TEAM, type Random, type Table } from '@tickwire/simulation'
 import {
   Avatar,

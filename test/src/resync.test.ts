@@ -3,7 +3,7 @@
 
 import { Replica } from '@tickwire/client/replica'
 import { decodeTickDigest, type EntityView, RESYNC_BYTES_MAX, ServerFrame } from '@tickwire/protocol'
-import { RecordedLink, Replicator, ResyncWriter, SelfCheck, type SnapshotLink } from '@tickwire/server/testing'
+import { RecordedLink, Replicator, ResyncWriter, SelfCheck, type SnapshotLink } from '@tickwire/server/internals'
 import t from 'tap'
 import { fieldSchema } from '../gen-nodejs/field.state.js'
 import { KindsWorld, kindsSchema } from '../gen-nodejs/kinds.state.js'

@@ -2,7 +2,7 @@
 
 import { ErrorCode, lobbyService, RefusedError } from '@tickwire/client'
 import { ClientFrame } from '@tickwire/protocol'
-import { EMPTY_ROOM_MS, encodeMessage, MAILBOX_MAX, SEAT_TOKEN_MS } from '@tickwire/server/testing'
+import { EMPTY_ROOM_MS, encodeMessage, MAILBOX_MAX, SEAT_TOKEN_MS } from '@tickwire/server/internals'
 import t from 'tap'
 import { Avatar, type FieldWorld, OwnAvatar } from '../gen-nodejs/field.state.js'
 import { fieldGame, spawnPoint } from './field-game.js'

@@ -2,7 +2,7 @@
 // plays on when the player is back. One that was left, or closed by the server, ends at once.
 
 import { CloseReason, lobbyService } from '@tickwire/client'
-import { SEAT_GRACE_MS } from '@tickwire/server/testing'
+import { SEAT_GRACE_MS } from '@tickwire/server/internals'
 import t from 'tap'
 import type { FieldWorld, OwnAvatar } from '../gen-nodejs/field.state.js'
 import { SteppedServer } from './stepped-server.js'

@@ -2,7 +2,7 @@
 // bytes for who is not entitled, packet by packet, and other bytes for who is. Netcode rule 14.
 
 import { decodeTickDigest, ServerFrame } from '@tickwire/protocol'
-import { RecordedLink, Replicator, SelfCheck } from '@tickwire/server/testing'
+import { RecordedLink, Replicator, SelfCheck } from '@tickwire/server/internals'
 import { NO_SEAT, Random } from '@tickwire/simulation'
 import t from 'tap'
 import { Chest, FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'

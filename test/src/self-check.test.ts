@@ -16,7 +16,7 @@ import {
   type ReplicationClient,
   SELF_CHECK_INTERVAL_TICKS,
   type SelfCheck,
-} from '@tickwire/server/testing'
+} from '@tickwire/server/internals'
 import t, { type Test } from 'tap'
 import {
   Avatar,

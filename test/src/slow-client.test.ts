@@ -2,7 +2,7 @@
 // refreshed when it reads again, and closed when it does not.
 
 import { ServerFrame } from '@tickwire/protocol'
-import { RELIABLE_EVENTS_MAX, type ReplicationClient, UNACKED_MS_MAX } from '@tickwire/server/testing'
+import { RELIABLE_EVENTS_MAX, type ReplicationClient, UNACKED_MS_MAX } from '@tickwire/server/internals'
 import t from 'tap'
 import { Avatar, OwnAvatar } from '../gen-nodejs/field.state.js'
 import { RawPlayer } from './raw-client.js'

@@ -6,7 +6,7 @@ import { adminService } from '@tickwire/gen-nodejs/admin.handlers.js'
 import { API_MAJOR } from '@tickwire/gen-nodejs/common.types.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import type { ServiceType } from '@tickwire/protocol'
-import { memoryClient } from '@tickwire/server/testing'
+import { memoryClient } from '@tickwire/server/internals'
 import t from 'tap'
 import { SteppedPlayer, SteppedServer } from './stepped-server.js'
 

@@ -4,7 +4,7 @@
 import { ErrorCode, lobbyService } from '@tickwire/client'
 import { adminService } from '@tickwire/gen-nodejs/admin.handlers.js'
 import { ClientFrame, SPECTATOR_SEAT } from '@tickwire/protocol'
-import { EMPTY_ROOM_MS, encodeMessage, memoryClient } from '@tickwire/server/testing'
+import { EMPTY_ROOM_MS, encodeMessage, memoryClient } from '@tickwire/server/internals'
 import t from 'tap'
 import { Avatar, Chest } from '../gen-nodejs/field.state.js'
 import { fieldGame, spawnPoint } from './field-game.js'

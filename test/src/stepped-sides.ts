@@ -1,7 +1,7 @@
 // A field with a client for each of a few seats, stepped by hand: seats 0 and 1 are red, seat 2 is blue, seat 3 has no team. Everybody
 // looks from an avatar at the origin, so what is far away is in nobody's area.
 
-import { Replicator, SelfCheck } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/internals'
 import { type EntityRef, NO_TEAM } from '@tickwire/simulation'
 import { FieldWorld, fieldSchema } from '../gen-nodejs/field.state.js'
 import { ModelClient, VIEW_RADIUS } from './replication-model.js'

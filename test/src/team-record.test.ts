@@ -1,7 +1,7 @@
 // Team records: the `tw.audience = "team"` fields of an entity, on their own beside it. Their codes and their states over long and
 // troubled runs are the business of the replication model; here is what an application sees of them.
 
-import { Replicator, SelfCheck } from '@tickwire/server/testing'
+import { Replicator, SelfCheck } from '@tickwire/server/internals'
 import { Random } from '@tickwire/simulation'
 import t from 'tap'
 import {

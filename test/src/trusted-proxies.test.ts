@@ -1,7 +1,7 @@
 // X-Forwarded-For over real sockets, on both listeners: calls and upgrades are counted for the client that a trusted proxy
 // names, and a header of anybody else changes nothing.
 
-import { SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from '@tickwire/server/testing'
+import { SOCKETS_PER_ADDRESS_MAX, UPGRADES_PER_SECOND_MAX } from '@tickwire/server/internals'
 import t from 'tap'
 import { rawSocket, startArena } from './arena-server.js'
 import { LISTENERS } from './listeners.js'

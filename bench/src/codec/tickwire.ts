@@ -5,7 +5,7 @@
 import { ArenaWorld, type AvatarView, arenaSchema } from '@tickwire/arena/schema'
 import { WORLD_SIZE } from '@tickwire/arena/simulation'
 import { Replica } from '@tickwire/client/replica'
-import { type ReplicationClient, Replicator } from '@tickwire/server/testing'
+import { type ReplicationClient, Replicator } from '@tickwire/server/internals'
 import type { Codec, FrameDecoder, FrameEncoder } from './codec.js'
 import type { Frame } from './trace.js'
 

@@ -3,7 +3,7 @@
 
 import { type ArenaWorld, arenaSchema } from '@tickwire/arena/schema'
 import { arenaSimulation, VIEW_RADIUS } from '@tickwire/arena/simulation'
-import { ENTER_RADIUS_FACTOR, LEAVE_RADIUS_FACTOR } from '@tickwire/server/testing'
+import { ENTER_RADIUS_FACTOR, LEAVE_RADIUS_FACTOR } from '@tickwire/server/internals'
 import { NO_ENTITY } from '@tickwire/simulation'
 
 const SEED = 1

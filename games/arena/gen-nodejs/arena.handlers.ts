@@ -28,7 +28,7 @@ export interface ArenaRoomClient {
   getScores(): Promise<Scoreboard>
 }
 
-export const arenaRoomService: ServiceType<ArenaRoomClient> = {
+export const arenaRoomService: ServiceType<ArenaRoomClient, ArenaRoomHandlers> = {
   name: 'ArenaRoom',
   room: 'arena',
   Processor: ApacheArenaRoom.Processor,

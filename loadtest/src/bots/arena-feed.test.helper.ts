@@ -4,7 +4,7 @@
 import { arenaSchema } from '@tickwire/arena/schema'
 import { arenaSimulation, VIEW_RADIUS } from '@tickwire/arena/simulation'
 import { encodeTickDigest, encodeWelcome, ServerFrame } from '@tickwire/protocol'
-import { Replicator, ResyncWriter, SelfCheck } from '@tickwire/server/testing'
+import { Replicator, ResyncWriter, SelfCheck } from '@tickwire/server/internals'
 import { Random } from '@tickwire/simulation'
 import type { OwnState } from './checker.js'
 

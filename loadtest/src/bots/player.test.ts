@@ -13,7 +13,7 @@ import {
   ServerFrame,
 } from '@tickwire/protocol'
 import { CompactWriter, MessageType } from '@tickwire/protocol/thrift'
-import { SteppedScheduler } from '@tickwire/server/testing'
+import { SteppedScheduler } from '@tickwire/server/internals'
 import { Random } from '@tickwire/simulation'
 import t from 'tap'
 import { RESTLESS } from '../scenarios/scenario.js'

@@ -301,7 +301,11 @@ function checkFree(room: Room, asSpectator: boolean, held: Seat | undefined): vo
     admission.spectatorsRefused++
     throw new RefusedError(ErrorCode.ROOM_FULL, `all ${seats.spectatorsMax} places for spectators are taken`)
   }
-  if (!asSpectator && seats.isFull) throw new RefusedError(ErrorCode.ROOM_FULL, `all ${seats.max} seats are taken`)
+  if (!asSpectator && seats.isFull)
+    throw new RefusedError(
+      ErrorCode.ROOM_FULL,
+      `all ${seats.max} seats are taken: join another room, or quick-play into one`,
+    )
   if (!room.governor.refusesJoins) return
   admission.refused++
   const message = 'this room cannot keep up with more players: try another, or later'

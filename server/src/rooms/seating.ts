@@ -4,7 +4,7 @@
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { SPECTATOR_SEAT } from '@tickwire/protocol'
-import type { World } from '@tickwire/simulation'
+import { NO_ENTITY, NO_ROW, type World } from '@tickwire/simulation'
 import type { RoomPlayer } from '../finder/room-directory.js'
 import type { ReplicationClient, SnapshotLink } from '../replication/replication-client.js'
 import type { Replicator } from '../replication/replicator.js'
@@ -68,9 +68,18 @@ export class Seating {
       seat.joined = true
       const { number, playerId, displayName, team, role } = seat
       seat.avatar = settings.game.simulation.onJoin(world, { seat: number, playerId, displayName, team, role })
+      this.checkAvatar(seat.avatar)
       observer.seatTaken(settings.roomId, playerId)
     }
     if (seat.link !== undefined && seat.client === undefined) this.welcome(seat, seat.link)
+  }
+
+  /** A row in the place of an id would let the player look out of another entity, or of none. */
+  private checkAvatar(id: number): void {
+    const { settings, world } = this.parts
+    if (id === NO_ENTITY || world.tables.some((table) => table.rowOf(id) !== NO_ROW)) return
+    const fix = 'return table.id[row], or NO_ENTITY for one who only watches'
+    throw new Error(`onJoin of game ${settings.game.schema.name} returned ${id}, which is no entity's id; ${fix}`)
   }
 
   private welcome(seat: Seat, link: PlayLink): void {

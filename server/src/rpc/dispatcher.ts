@@ -206,7 +206,11 @@ export class Dispatcher {
 
   private checkWho(method: MethodType, label: string, { player, operator }: Caller): void {
     const isKnown = this.options.serves === 'players' ? player !== undefined : operator !== undefined
-    if (!isKnown) throw new RefusedError(ErrorCode.UNAUTHENTICATED, 'log in on this connection first: Session.login')
+    if (!isKnown)
+      throw new RefusedError(
+        ErrorCode.UNAUTHENTICATED,
+        'log in on this connection first: Session.login (client.login() in the SDK)',
+      )
     if (method.role === undefined || operator === undefined) return
     if (ROLES.indexOf(operator.role) >= ROLES.indexOf(method.role)) return
     this.options.onForbidden?.(operator, label)
@@ -299,7 +303,7 @@ function roomJob(run: (roomCall: unknown) => unknown, call: Call, end: () => voi
         const value = run(roomCall)
         if (isPromise(value)) {
           value.then(undefined, () => undefined)
-          throw new Error('a room handler returned a promise: inside a tick everything is synchronous')
+          throw new Error('a room handler returned a promise: it runs inside a tick, so let it answer at once')
         }
         settle = (tick) => call.succeed(value, tick)
       } catch (error) {

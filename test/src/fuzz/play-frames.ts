@@ -10,7 +10,7 @@ import {
   PLAY_FRAME_BYTES_MAX,
   writeCommands,
 } from '@tickwire/protocol'
-import { encodeMessage, messageOf } from '@tickwire/server/testing'
+import { encodeMessage, messageOf } from '@tickwire/server/internals'
 import { fieldRoomService } from '../../gen-nodejs/field.handlers.js'
 import { SteerCommand } from '../../gen-nodejs/field.state.js'
 import { readVectors } from '../golden-vectors.js'

@@ -14,7 +14,7 @@ import {
   encodeTicked,
   encodeWelcome,
 } from '@tickwire/protocol'
-import { decodeMessage, SeatTokens } from '@tickwire/server/testing'
+import { decodeMessage, SeatTokens } from '@tickwire/server/internals'
 import { readVectors } from '../golden-vectors.js'
 import { expect, type FuzzTarget } from './target.js'
 

@@ -1,7 +1,7 @@
 // Fuzz target: the reader that cuts a TCP stream into frames. However the stream is cut into chunks, the same frames come
 // out, none is over the limit, and nothing comes after a length that is refused.
 
-import { FrameReader } from '@tickwire/server/testing'
+import { FrameReader } from '@tickwire/server/internals'
 import { Random } from '@tickwire/simulation'
 import { expect, type FuzzTarget } from './target.js'
 

@@ -4,7 +4,7 @@
 
 import type { Socket, SocketEvents } from '@tickwire/client'
 import type { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
-import type { Link, SendResult } from '@tickwire/server/testing'
+import type { Link, SendResult } from '../transport/link.js'
 
 /** More than that, and the server's socket drops a message, bytes. */
 const SOCKET_BYTES_MAX = 320 * 1_024
