@@ -124,10 +124,10 @@ export class Plan {
     return this.waitOf === WaitOf.OLDEST ? oldestMs : newestMs
   }
 
-  /** When a ticket that found nothing looks again because of what it has waited; a wait, or Infinity. */
-  nextLook(waitedMs: number): number {
+  /** When a ticket that found nothing looks again because of what it has waited; a wait, or Infinity. See `Limit.nextLook`. */
+  nextLook(waitedMs: number, stepMs: number): number {
     let next = this.thresholds.find((ms) => ms > waitedMs) ?? Infinity
-    for (const limit of this.moving) next = Math.min(next, limit.nextLook(waitedMs))
+    for (const limit of this.moving) next = Math.min(next, limit.nextLook(waitedMs, stepMs))
     return next
   }
 }
