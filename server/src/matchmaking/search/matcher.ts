@@ -7,6 +7,7 @@ import type { Matcher, PoolBackfill, PoolTicket, Proposal } from '../model.js'
 import { Candidates } from './candidates.js'
 import { Exchange } from './exchange.js'
 import { MatchCheck } from './match-check.js'
+import { Partition } from './partition.js'
 import { Plan } from './plan.js'
 import { proposalOf } from './proposal.js'
 import { freeRoom, type Room, roomOf } from './room.js'
@@ -27,10 +28,16 @@ const NEAREST_SETS = 3
 const OLDEST_SETS = 2
 /** With so many anchors in a cycle each takes the first set that holds: a server that has just started, or an outage's end. */
 const HURRIED_ANCHORS = 4_000
+/**
+ * What those who look again in one cycle may cost together, as the last looks went: candidates looked at and tried, some 30 ms. Those longest
+ * due look; the others are due in the next cycle.
+ */
+const AGAIN_WORK_MAX = 80_000
+const AGAIN_LOOKS_MIN = 64
 /** Anchors whose matches are compared before any is proposed. */
 const COMPARED_ANCHORS = 256
 /** Tickets that wait, up to which all whose limits move on a LINEAR slope look in each cycle. */
-const CALM_TICKETS = 1_000
+const CALM_TICKETS = 512
 /** After so many sets that were split the anchors that are left in a cycle, the youngest, are in a hurry too: some 50 ms. */
 const UNHURRIED_SETS = 2_000
 /**
@@ -39,6 +46,8 @@ const UNHURRIED_SETS = 2_000
  */
 const LOOK_STEP_MS = 1_000
 const LOOK_SHARE_OF_WAIT = 1 / 8
+/** So many steps when what was missing is a role: whoever brings it looks, and sees all others. */
+const STARVED_STEPS = 3
 /** Candidates that all anchors of a cycle may try together, so long as each has its least: about 20 ms. */
 const CYCLE_TRIES_MAX = 160_000
 const ANCHOR_TRIES_MIN = 256
@@ -64,7 +73,7 @@ class RatingMatcher implements BuiltInMatcher {
   readonly stats: CycleStats = { anchorsSearched: 0, roomsSearched: 0 }
   private readonly plan: Plan
   private readonly rows: Rows
-  private readonly partitions = new Map<number, SortedRows>()
+  private readonly partitions = new Map<number, Partition>()
   /** Tickets that may be proposed, by age. */
   private readonly byAge = new SortedRows()
   private readonly wakeQueue = new WakeQueue()
@@ -85,6 +94,9 @@ class RatingMatcher implements BuiltInMatcher {
   /** Of each anchor. */
   private triesMax = TRIES_MAX
   private hasArrivals = false
+  /** Of one anchor, in the last cycle that had any; and of the present cycle. */
+  private workOfLook = 0
+  private work = 0
 
   constructor(config: QueueConfig) {
     this.plan = new Plan(config)
@@ -105,7 +117,7 @@ class RatingMatcher implements BuiltInMatcher {
     const row = this.rows.addTicket(ticket)
     this.rowOf.set(ticket.ticketId, row)
     if (this.rows.state[row] !== State.WAITING) return
-    this.partitionAt(row).insert(row, this.rows.skill[row]!, this.rows.sequence[row]!)
+    this.partitionAt(row).insert(row)
     this.byAge.insert(row, this.rows.enqueuedMs[row]!, this.rows.sequence[row]!)
     this.wakeQueue.push(-Infinity, row)
     this.hasArrivals = true
@@ -142,6 +154,7 @@ class RatingMatcher implements BuiltInMatcher {
     this.seed = seed
     this.proposals = []
     this.matches = []
+    this.work = 0
     this.stats.anchorsSearched = 0
     this.stats.roomsSearched = 0
     this.held.clear()
@@ -160,15 +173,21 @@ class RatingMatcher implements BuiltInMatcher {
     const matches = this.isHurried ? this.matches : this.exchange.improved(this.matches, nowMs)
     for (const found of matches) this.propose(found, undefined)
     this.hasArrivals = false
+    if (this.stats.anchorsSearched > 0) this.workOfLook = this.work / this.stats.anchorsSearched
     return this.proposals
   }
 
-  /** Tickets whose time to look has come, oldest first. */
+  /** Tickets whose time to look has come, oldest first: all that have arrived, and of the others those longest due. */
   private dueAnchors(): number[] {
     const { rows, wakeQueue, nowMs } = this
     const due: number[] = []
-    for (let row = wakeQueue.popDue(nowMs); row >= 0; row = wakeQueue.popDue(nowMs)) {
+    const looksMax = Math.max(AGAIN_LOOKS_MIN, AGAIN_WORK_MAX / this.workOfLook)
+    let again = 0
+    while (again < looksMax) {
+      const row = wakeQueue.popDue(nowMs)
+      if (row < 0) break
       if (rows.state[row] !== State.WAITING || rows.lookMs[row] !== wakeQueue.poppedMs) continue
+      if (wakeQueue.poppedMs > -Infinity) again++
       rows.lookMs[row] = SEARCHING
       due.push(row)
     }
@@ -245,13 +264,18 @@ class RatingMatcher implements BuiltInMatcher {
     const { candidates, selection, plan, nowMs } = this
     this.stats.anchorsSearched++
     selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
-    if (!candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())) return false
-    candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
-    if (this.mayBeFull()) this.searchCandidates(true)
-    if (selection.found === undefined && !candidates.isExhausted) {
+    const mayMatch = candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())
+    if (mayMatch) {
+      candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
+      if (this.mayBeFull()) this.searchCandidates(true)
+    }
+    this.work += candidates.lookedAt + selection.tries
+    if (mayMatch && selection.found === undefined && !candidates.isExhausted) {
+      const { lookedAt } = candidates
       candidates.extendTo(plan.config.candidatesMax + 1)
       selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
       if (this.mayBeFull()) this.searchCandidates(true)
+      this.work += candidates.lookedAt - lookedAt + selection.tries
     }
     return selection.found !== undefined
   }
@@ -259,7 +283,7 @@ class RatingMatcher implements BuiltInMatcher {
   /** Whether there is any use in looking: a short match has its own rules. */
   private mayBeFull(): boolean {
     const { candidates, plan } = this
-    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles
+    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles()
   }
 
   /** An overdue ticket that is short of players keeps those it could play with, nearest first. */
@@ -277,6 +301,7 @@ class RatingMatcher implements BuiltInMatcher {
     const enqueued = rows.enqueuedMs[anchor]!
     const isCalm = this.byAge.size <= CALM_TICKETS
     const step = isCalm ? NEXT_CYCLE_MS : Math.max(LOOK_STEP_MS, waited * LOOK_SHARE_OF_WAIT)
+    if (candidates.isStarved && !isCalm) return enqueued + waited + step * STARVED_STEPS
     const next = plan.nextLook(waited, step)
     if (candidates.count === 0) return enqueued + next
     if (candidates.wasHeld || this.selection.wasCut) {
@@ -298,8 +323,8 @@ class RatingMatcher implements BuiltInMatcher {
     if (stopAfterMs != null && nowMs - room.backfill.openedMs >= stopAfterMs) return
     this.stats.roomsSearched++
     entry.lookMs = nowMs + ROOM_LOOK_MS
-    for (const sorted of this.partitionsOf(room)) {
-      candidates.beginAtRoom(room, sorted, nowMs, this.poolOldestMs())
+    for (const partition of this.partitionsOf(room)) {
+      candidates.beginAtRoom(room, partition, nowMs, this.poolOldestMs())
       candidates.extendTo(plan.config.candidatesMax)
       selection.begin(room, nowMs, TRIES_MAX, this.isHurried)
       this.searchCandidates(false)
@@ -321,13 +346,13 @@ class RatingMatcher implements BuiltInMatcher {
     return due.sort((a, b) => a.room.backfill.openedMs - b.room.backfill.openedMs)
   }
 
-  private partitionsOf(room: Room): readonly SortedRows[] {
+  private partitionsOf(room: Room): readonly Partition[] {
     if (Number.isNaN(room.skill)) return []
     const [first] = room.rows
     if (first === undefined) return [...this.partitions.values()]
     const isMixed = room.rows.some((row) => this.rows.partition[row] !== this.rows.partition[first])
-    const sorted = this.partitions.get(this.rows.partition[first]!)
-    return isMixed || sorted === undefined ? [] : [sorted]
+    const partition = this.partitions.get(this.rows.partition[first]!)
+    return isMixed || partition === undefined ? [] : [partition]
   }
 
   /** In order of rating, and then, unless there is no time for it, in order of age. */
@@ -371,18 +396,18 @@ class RatingMatcher implements BuiltInMatcher {
 
   private takeOut(row: number): void {
     if (this.rows.state[row] !== State.WAITING) return
-    this.partitionAt(row).remove(this.rows.skill[row]!, this.rows.sequence[row]!)
+    this.partitionAt(row).remove(row)
     this.byAge.remove(this.rows.enqueuedMs[row]!, this.rows.sequence[row]!)
   }
 
-  private partitionAt(row: number): SortedRows {
+  private partitionAt(row: number): Partition {
     const number = this.rows.partition[row]!
-    let sorted = this.partitions.get(number)
-    if (sorted === undefined) {
-      sorted = new SortedRows()
-      this.partitions.set(number, sorted)
+    let partition = this.partitions.get(number)
+    if (partition === undefined) {
+      partition = new Partition(this.plan, this.rows)
+      this.partitions.set(number, partition)
     }
-    return sorted
+    return partition
   }
 
   private poolOldestMs(): number {

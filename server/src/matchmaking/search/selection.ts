@@ -47,7 +47,8 @@ export class Selection {
   private playersMax = 0
   private mayBePartial = false
   private wanted = 0
-  private tries = 0
+  /** Candidates that were tried in the present search. */
+  tries = 0
   /** Sets that were split since it was set to 0. */
   setsInCycle = 0
   private triesMax = 0
