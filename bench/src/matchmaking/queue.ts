@@ -29,6 +29,8 @@ export interface QueueShape {
   readonly partySizeMax: number
   readonly partySizeGap?: Steps
   readonly latencyWeight?: number
+  /** What a minute is worth, in quality. */
+  readonly waitWeight?: number
   /** How often the pool is looked at, milliseconds. */
   readonly cycleMs?: number
 }
@@ -73,7 +75,7 @@ export function queueOf(shape: QueueShape, widening: number): QueueConfig {
       latencyWeight: shape.latencyWeight ?? 0.5,
       roleWeight: 0.5,
       partyWeight: 0.5,
-      waitWeight: 0.2,
+      waitWeight: shape.waitWeight ?? 0.2,
       recentOpponents: 0,
     },
     waitOf: WaitOf.EACH,

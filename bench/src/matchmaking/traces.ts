@@ -45,6 +45,8 @@ const duel: QueueShape = {
     [60, 40],
   ],
   partySizeMax: 1,
+  // Waits are seconds here.
+  waitWeight: 4,
 }
 
 const ranked: QueueShape = {
@@ -118,29 +120,31 @@ const thin: QueueShape = {
 }
 
 /** @param scale - how much of each trace's time, for a quick look; 1 is the whole */
-export function tracesOf(scale = 1): readonly Trace[] {
+export function tracesOf(scale = 1, seed = SEED): readonly Trace[] {
   return [
-    traceOf('duel', duel, { perSecond: () => 20, seconds: 900 * scale, patienceSeconds: 60 }),
-    rankedOf(1, 2_400 * scale),
-    rankedOf(20, 300 * scale),
-    rankedOf(500, 40 * scale),
+    traceOf('duel', duel, { seed, perSecond: () => 20, seconds: 900 * scale, patienceSeconds: 60 }),
+    rankedOf(1, 2_400 * scale, seed),
+    rankedOf(20, 300 * scale, seed),
+    rankedOf(500, 40 * scale, seed),
     traceOf('royale', royale, {
+      seed,
       perSecond: () => 100,
       seconds: 120 * scale,
       patienceSeconds: 90,
       partyWeights: [55, 27, 18],
       profile: (random) => ({ ...profileOf(random), roles: () => [] }),
     }),
-    traceOf('thin', thin, { perSecond: () => 1 / 20, seconds: 300_000 * scale, patienceSeconds: 400 }),
+    traceOf('thin', thin, { seed, perSecond: () => 1 / 20, seconds: 300_000 * scale, patienceSeconds: 400 }),
   ]
 }
 
 /** @param rate - tickets a second, on average over the evening */
-export function rankedOf(rate: number, seconds: number): Trace {
+export function rankedOf(rate: number, seconds: number, seed = SEED): Trace {
   // An evening: the rate is half at its ends and one and a half times in its middle.
   const perSecond = (share: number) => rate * (0.5 + Math.sin(Math.PI * share) ** 2)
   const shape = { ...ranked, cycleMs: rate < 10 ? 2_000 : 500 }
   return traceOf(`ranked ${rate}/s`, shape, {
+    seed,
     perSecond,
     seconds,
     patienceSeconds: 240,
@@ -170,13 +174,13 @@ function crowdOf(rate: number, seconds: number, profile: (random: Random) => Pro
   return arrivalsOf({ ...crowd, perSecond: () => rate, seconds, profile }).map(({ ticket }) => ticket)
 }
 
-type Differing = Pick<Crowd, 'perSecond' | 'seconds' | 'patienceSeconds'> & Partial<Crowd>
+type Differing = Pick<Crowd, 'seed' | 'perSecond' | 'seconds' | 'patienceSeconds'> & Partial<Crowd>
 
 function traceOf(name: string, shape: QueueShape, crowd: Differing): Trace {
   const endMs = crowd.seconds * 1_000
   return {
     name,
-    arrivals: arrivalsOf({ seed: SEED, patienceDeviation: 0.6, partyWeights: [1], ...crowd }),
+    arrivals: arrivalsOf({ patienceDeviation: 0.6, partyWeights: [1], ...crowd }),
     endMs,
     countedFromMs: MARGIN * endMs,
     countedUntilMs: (1 - MARGIN) * endMs,

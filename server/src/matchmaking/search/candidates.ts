@@ -4,15 +4,15 @@
 
 import { WaitOf } from '@tickwire/gen-nodejs/queues.types.js'
 import type { Limit } from './limit.js'
+import type { Partition, PartitionWalk } from './partition.js'
 import type { Plan } from './plan.js'
 import { RoleSupply } from './role-supply.js'
 import type { Room } from './room.js'
 import type { Rows } from './rows.js'
 import { pairFits } from './rule-tests.js'
-import type { SortedRows, Walk } from './sorted-rows.js'
 
 /** Tickets that are looked at for each candidate that may be found: beyond it an anchor's window is full of others' matches. */
-const LOOKED_AT_PER_CANDIDATE = 32
+const LOOKED_AT_PER_CANDIDATE = 8
 
 export class Candidates {
   /** How many there are; the anchor's is the first (none for a room). */
@@ -28,14 +28,14 @@ export class Candidates {
   /** Players of all, the anchor's included. */
   players = 0
   oldestMs = 0
-  /** Players in the window, whether they fit otherwise or not. */
+  /** Players in the window, whether they fit otherwise or not; Infinity: more of some wish than could be used. */
   playersPassed = 0
   /** Somebody was left out because an older anchor keeps them. */
   wasHeld = false
   private room: Room | undefined
-  private walk: Walk | undefined
+  private walk: PartitionWalk | undefined
   private window = 0
-  private lookedAt = 0
+  lookedAt = 0
   private pending = -1
   private isAnchored = false
   private nowMs = 0
@@ -58,25 +58,30 @@ export class Candidates {
     this.offRole = new Float64Array(this.countMax)
   }
 
-  /** False: the anchor itself fits no match now. @param poolOldestMs - the longest wait in the pool */
-  beginAt(anchor: number, sorted: SortedRows, nowMs: number, poolOldestMs: number): boolean {
-    const { pool } = this
+  /** No full match was possible with so few who wish some role. */
+  isStarved = false
+
+  /** False: the anchor fits no match now. @param poolOldestMs - the longest wait in the pool */
+  beginAt(anchor: number, partition: Partition, nowMs: number, poolOldestMs: number): boolean {
+    const { pool, plan } = this
     this.begin(nowMs, poolOldestMs, undefined)
     this.playersPassed = pool.size[anchor]!
     if (!this.add(anchor)) return false
     this.isAnchored = true
+    this.isStarved = plan.shortAfterMs === Infinity && !this.supply.suffices(this.offRole[0]!, partition.wishing)
+    if (this.isStarved) return false
     this.window = this.spread[0]!
-    this.walk = sorted.walkFrom(pool.skill[anchor]!, pool.sequence[anchor]!)
+    this.walk = partition.walkFrom(pool.skill[anchor]!, pool.sequence[anchor]!)
     return true
   }
 
-  beginAtRoom(room: Room, sorted: SortedRows, nowMs: number, poolOldestMs: number): void {
+  beginAtRoom(room: Room, partition: Partition, nowMs: number, poolOldestMs: number): void {
     this.begin(nowMs, poolOldestMs, room)
     this.isAnchored = false
     const { roomDistance } = this.plan
     const isNear = roomDistance.isSet && room.rows.length > 0
     this.window = isNear ? roomDistance.loosest(-Infinity, poolOldestMs) : Infinity
-    this.walk = sorted.walkFrom(room.skill, -1)
+    this.walk = partition.walkFrom(room.skill, -1)
   }
 
   /** Goes on until there are so many, or no more. */
@@ -92,10 +97,15 @@ export class Candidates {
         break
       }
       if (this.isAnchored && row === this.rows[0]) continue
+      if (this.isAnchored && this.supply.hasEnoughOf(row)) {
+        this.playersPassed = Infinity
+        walk.leaveList()
+        continue
+      }
       this.lookedAt++
       this.playersPassed += pool.size[row]!
       if (this.isHeld(row)) this.wasHeld = true
-      else if (!(this.isAnchored && this.supply.hasEnoughOf(row)) && this.fitsAnchor(row)) this.add(row)
+      else if (this.fitsAnchor(row)) this.add(row)
     }
     if (this.count < Math.min(count, countMax)) this.isExhausted = true
   }
@@ -116,8 +126,9 @@ export class Candidates {
   }
 
   /** False: no full match is among them, for want of a role. */
-  get mayFillRoles(): boolean {
-    return this.supply.suffices(this.offRole[0]!)
+  mayFillRoles(): boolean {
+    this.isStarved = !this.supply.suffices(this.offRole[0]!)
+    return !this.isStarved
   }
 
   private begin(nowMs: number, poolOldestMs: number, room: Room | undefined): void {
@@ -131,6 +142,7 @@ export class Candidates {
     this.playersPassed = 0
     this.pending = -1
     this.wasHeld = false
+    this.isStarved = false
     this.isExhausted = false
     this.walk = undefined
     this.supply.begin()

@@ -3,13 +3,6 @@
 
 import { type Curve, Interpolation } from '@tickwire/gen-nodejs/queues.types.js'
 
-/**
- * Between two looks at a moving LINEAR limit, and after a search that was cut short: 1 s, or an eighth of the wait when that
- * is longer. A wait of five minutes has about 36 looks.
- */
-export const LOOK_STEP_MS = 1_000
-export const LOOK_SHARE_OF_WAIT = 1 / 8
-
 export class Limit {
   private readonly waits: Float64Array
   private readonly values: Float64Array
@@ -74,14 +67,16 @@ export class Limit {
     return Infinity
   }
 
-  /** The next wait at which the limit has moved enough to look again; Infinity when it moves no more. */
-  nextLook(waitedMs: number): number {
+  /**
+   * The next wait at which the limit has moved enough to look again; Infinity when it moves no more.
+   * @param stepMs - on a LINEAR slope
+   */
+  nextLook(waitedMs: number, stepMs: number): number {
     const { waits, values } = this
     for (let i = 1; i < waits.length; i++) {
       if (waits[i]! <= waitedMs || values[i] === values[i - 1]) continue
       if (!this.linear) return waits[i]!
-      const from = Math.max(waitedMs, waits[i - 1]!)
-      return Math.min(waits[i]!, from + Math.max(LOOK_STEP_MS, from * LOOK_SHARE_OF_WAIT))
+      return Math.min(waits[i]!, Math.max(waitedMs, waits[i - 1]!) + stepMs)
     }
     return Infinity
   }

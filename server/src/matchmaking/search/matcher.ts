@@ -5,13 +5,14 @@
 import { BackfillPriority, type QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { Matcher, PoolBackfill, PoolTicket, Proposal } from '../model.js'
 import { Candidates } from './candidates.js'
-import { LOOK_SHARE_OF_WAIT, LOOK_STEP_MS } from './limit.js'
+import { Exchange } from './exchange.js'
 import { MatchCheck } from './match-check.js'
+import { Partition } from './partition.js'
 import { Plan } from './plan.js'
 import { proposalOf } from './proposal.js'
 import { freeRoom, type Room, roomOf } from './room.js'
 import { Rows, State } from './rows.js'
-import { Selection, TRIES_MAX } from './selection.js'
+import { type Found, Selection, TRIES_MAX } from './selection.js'
 import { SortedRows } from './sorted-rows.js'
 import { TeamSplit } from './team-split.js'
 import { WakeQueue } from './wake-queue.js'
@@ -23,12 +24,30 @@ const OVERDUE_LOOKS_MAX = 32
 /** Rooms that look in one cycle, in turns. */
 const ROOM_LOOKS_MAX = 256
 /** Sets that hold and are compared, before the best is proposed: in nearest order, and in order of age. */
-const NEAREST_SETS = 3
+const NEAREST_SETS = 24
 const OLDEST_SETS = 2
 /** With so many anchors in a cycle each takes the first set that holds: a server that has just started, or an outage's end. */
 const HURRIED_ANCHORS = 4_000
+/**
+ * What those who look again in one cycle may cost together, as the last looks went: candidates looked at and tried, some 30 ms. Those longest
+ * due look; the others are due in the next cycle.
+ */
+const AGAIN_WORK_MAX = 80_000
+const AGAIN_LOOKS_MIN = 64
+/** Anchors whose matches are compared before any is proposed. */
+const COMPARED_ANCHORS = 256
+/** Tickets that wait, up to which all whose limits move on a LINEAR slope look in each cycle. */
+const CALM_TICKETS = 512
 /** After so many sets that were split the anchors that are left in a cycle, the youngest, are in a hurry too: some 50 ms. */
 const UNHURRIED_SETS = 2_000
+/**
+ * Where more wait, between two looks at a moving LINEAR limit, and after a search that was cut short: 1 s, or an eighth of the wait
+ * when that is longer. A wait of five minutes has about 36 looks.
+ */
+const LOOK_STEP_MS = 1_000
+const LOOK_SHARE_OF_WAIT = 1 / 8
+/** So many steps when what was missing is a role: whoever brings it looks, and sees all others. */
+const STARVED_STEPS = 3
 /** Candidates that all anchors of a cycle may try together, so long as each has its least: about 20 ms. */
 const CYCLE_TRIES_MAX = 160_000
 const ANCHOR_TRIES_MIN = 256
@@ -54,7 +73,7 @@ class RatingMatcher implements BuiltInMatcher {
   readonly stats: CycleStats = { anchorsSearched: 0, roomsSearched: 0 }
   private readonly plan: Plan
   private readonly rows: Rows
-  private readonly partitions = new Map<number, SortedRows>()
+  private readonly partitions = new Map<number, Partition>()
   /** Tickets that may be proposed, by age. */
   private readonly byAge = new SortedRows()
   private readonly wakeQueue = new WakeQueue()
@@ -63,15 +82,21 @@ class RatingMatcher implements BuiltInMatcher {
   private readonly candidates: Candidates
   private readonly check: MatchCheck
   private readonly selection: Selection
+  private readonly exchange: Exchange
   /** Rows that overdue anchors keep for themselves, in the present cycle. */
   private readonly held = new Set<number>()
   private proposals: Proposal[] = []
+  /** Of the present cycle, not said yet: they may still exchange tickets. */
+  private matches: Found[] = []
   private nowMs = 0
   private seed = 0
   private isCrowded = false
   /** Of each anchor. */
   private triesMax = TRIES_MAX
   private hasArrivals = false
+  /** Of one anchor, in the last cycle that had any; and of the present cycle. */
+  private workOfLook = 0
+  private work = 0
 
   constructor(config: QueueConfig) {
     this.plan = new Plan(config)
@@ -80,6 +105,7 @@ class RatingMatcher implements BuiltInMatcher {
     this.check = new MatchCheck(this.plan, this.rows)
     const split = new TeamSplit(this.plan, this.rows, this.check)
     this.selection = new Selection(this.plan, this.rows, this.candidates, this.check, split)
+    this.exchange = new Exchange(this.rows, this.selection)
   }
 
   addTicket(ticket: PoolTicket): void {
@@ -91,7 +117,7 @@ class RatingMatcher implements BuiltInMatcher {
     const row = this.rows.addTicket(ticket)
     this.rowOf.set(ticket.ticketId, row)
     if (this.rows.state[row] !== State.WAITING) return
-    this.partitionAt(row).insert(row, this.rows.skill[row]!, this.rows.sequence[row]!)
+    this.partitionAt(row).insert(row)
     this.byAge.insert(row, this.rows.enqueuedMs[row]!, this.rows.sequence[row]!)
     this.wakeQueue.push(-Infinity, row)
     this.hasArrivals = true
@@ -127,6 +153,8 @@ class RatingMatcher implements BuiltInMatcher {
     this.nowMs = nowMs
     this.seed = seed
     this.proposals = []
+    this.matches = []
+    this.work = 0
     this.stats.anchorsSearched = 0
     this.stats.roomsSearched = 0
     this.held.clear()
@@ -140,18 +168,26 @@ class RatingMatcher implements BuiltInMatcher {
     if (priority === BackfillPriority.HIGH) for (const entry of rooms) this.searchRoom(entry)
     this.searchOverdue()
     if (priority === BackfillPriority.NORMAL) this.searchByAge(anchors, rooms)
-    else for (const row of anchors) this.searchAnchor(row)
+    else this.searchByScore(anchors)
     if (priority === BackfillPriority.LOW) for (const entry of rooms) this.searchRoom(entry)
+    const matches = this.isHurried ? this.matches : this.exchange.improved(this.matches, nowMs)
+    for (const found of matches) this.propose(found, undefined)
     this.hasArrivals = false
+    if (this.stats.anchorsSearched > 0) this.workOfLook = this.work / this.stats.anchorsSearched
     return this.proposals
   }
 
-  /** Tickets whose time to look has come, oldest first. */
+  /** Tickets whose time to look has come, oldest first: all that have arrived, and of the others those longest due. */
   private dueAnchors(): number[] {
     const { rows, wakeQueue, nowMs } = this
     const due: number[] = []
-    for (let row = wakeQueue.popDue(nowMs); row >= 0; row = wakeQueue.popDue(nowMs)) {
+    const looksMax = Math.max(AGAIN_LOOKS_MIN, AGAIN_WORK_MAX / this.workOfLook)
+    let again = 0
+    while (again < looksMax) {
+      const row = wakeQueue.popDue(nowMs)
+      if (row < 0) break
       if (rows.state[row] !== State.WAITING || rows.lookMs[row] !== wakeQueue.poppedMs) continue
+      if (wakeQueue.poppedMs > -Infinity) again++
       rows.lookMs[row] = SEARCHING
       due.push(row)
     }
@@ -165,30 +201,62 @@ class RatingMatcher implements BuiltInMatcher {
     for (const row of overdue) {
       if (rows.state[row] !== State.WAITING || this.held.has(row)) continue
       rows.lookMs[row] = SEARCHING
-      this.searchAnchor(row, true)
+      const found = this.searchAnchor(row, true)
+      if (found !== undefined) this.take(found)
     }
   }
 
   /** Tickets and rooms together, whoever has waited longer first. */
   private searchByAge(anchors: readonly number[], rooms: readonly RoomEntry[]): void {
     let next = 0
-    for (const row of anchors) {
-      while (next < rooms.length && rooms[next]!.room.backfill.openedMs <= this.rows.enqueuedMs[row]!) {
-        this.searchRoom(rooms[next++]!)
-      }
-      this.searchAnchor(row)
+    for (const entry of rooms) {
+      const from = next
+      while (next < anchors.length && this.rows.enqueuedMs[anchors[next]!]! < entry.room.backfill.openedMs) next++
+      this.searchByScore(anchors.slice(from, next))
+      this.searchRoom(entry)
     }
-    while (next < rooms.length) this.searchRoom(rooms[next++]!)
+    this.searchByScore(anchors.slice(next))
   }
 
-  private searchAnchor(anchor: number, isOverdue = false): void {
+  /** So many at a time, the oldest first. In a hurry one after the other. */
+  private searchByScore(anchors: readonly number[]): void {
+    let next = 0
+    while (next < anchors.length) {
+      const count = this.isHurried ? 1 : COMPARED_ANCHORS
+      let left: readonly number[] = anchors.slice(next, next + count)
+      while (left.length > 0) left = this.takeBestOf(left)
+      next += count
+    }
+  }
+
+  /** The oldest that has a match has it, then the best goes first. Says who is to search again: somebody of theirs was taken. */
+  private takeBestOf(anchors: readonly number[]): readonly number[] {
+    const { rows } = this
+    const best = anchors.flatMap((anchor) => {
+      const found = this.searchAnchor(anchor)
+      return found === undefined ? [] : [{ anchor, found }]
+    })
+    const lost = new Set<number>()
+    const [oldest, ...others] = best
+    others.sort((a, b) => b.found.score - a.found.score)
+    for (const { anchor, found } of oldest === undefined ? [] : [oldest, ...others]) {
+      if (found.members.every((row) => rows.state[row] === State.WAITING)) this.take(found)
+      else lost.add(anchor)
+    }
+    return anchors.filter((anchor) => lost.has(anchor))
+  }
+
+  /** What it could have; it sleeps when that is nothing. */
+  private searchAnchor(anchor: number, isOverdue = false): Found | undefined {
     const { rows, nowMs } = this
-    if (rows.state[anchor] !== State.WAITING || rows.lookMs[anchor] !== SEARCHING) return
+    if (rows.state[anchor] !== State.WAITING || rows.lookMs[anchor] !== SEARCHING) return undefined
     if (this.held.has(anchor)) this.sleep(anchor, nowMs)
-    else if (!this.findMatch(anchor)) {
+    else if (this.findMatch(anchor)) return this.selection.found
+    else {
       if (isOverdue) this.hold(anchor)
       this.sleep(anchor, this.nextLookOf(anchor, nowMs - rows.enqueuedMs[anchor]!))
-    } else this.propose(undefined)
+    }
+    return undefined
   }
 
   /** Leaves what it finds in the selection, and whom it looked at in the candidates. */
@@ -196,13 +264,18 @@ class RatingMatcher implements BuiltInMatcher {
     const { candidates, selection, plan, nowMs } = this
     this.stats.anchorsSearched++
     selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
-    if (!candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())) return false
-    candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
-    if (this.mayBeFull()) this.searchCandidates(true)
-    if (selection.found === undefined && !candidates.isExhausted) {
+    const mayMatch = candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())
+    if (mayMatch) {
+      candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
+      if (this.mayBeFull()) this.searchCandidates(true)
+    }
+    this.work += candidates.lookedAt + selection.tries
+    if (mayMatch && selection.found === undefined && !candidates.isExhausted) {
+      const { lookedAt } = candidates
       candidates.extendTo(plan.config.candidatesMax + 1)
       selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
       if (this.mayBeFull()) this.searchCandidates(true)
+      this.work += candidates.lookedAt - lookedAt + selection.tries
     }
     return selection.found !== undefined
   }
@@ -210,7 +283,7 @@ class RatingMatcher implements BuiltInMatcher {
   /** Whether there is any use in looking: a short match has its own rules. */
   private mayBeFull(): boolean {
     const { candidates, plan } = this
-    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles
+    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles()
   }
 
   /** An overdue ticket that is short of players keeps those it could play with, nearest first. */
@@ -226,10 +299,13 @@ class RatingMatcher implements BuiltInMatcher {
     const { plan, rows, candidates } = this
     const { fillForMs, botsAfterMs } = plan.config
     const enqueued = rows.enqueuedMs[anchor]!
-    const next = plan.nextLook(waited)
+    const isCalm = this.byAge.size <= CALM_TICKETS
+    const step = isCalm ? NEXT_CYCLE_MS : Math.max(LOOK_STEP_MS, waited * LOOK_SHARE_OF_WAIT)
+    if (candidates.isStarved && !isCalm) return enqueued + waited + step * STARVED_STEPS
+    const next = plan.nextLook(waited, step)
     if (candidates.count === 0) return enqueued + next
     if (candidates.wasHeld || this.selection.wasCut) {
-      return enqueued + Math.min(next, waited + Math.max(LOOK_STEP_MS, waited * LOOK_SHARE_OF_WAIT))
+      return enqueued + Math.min(next, waited + step)
     }
     const mayHaveBots = botsAfterMs > 0 && candidates.oldestMs >= botsAfterMs
     const needed = mayHaveBots ? 0 : candidates.oldestMs < fillForMs ? plan.playersMax : plan.playersMin
@@ -247,14 +323,15 @@ class RatingMatcher implements BuiltInMatcher {
     if (stopAfterMs != null && nowMs - room.backfill.openedMs >= stopAfterMs) return
     this.stats.roomsSearched++
     entry.lookMs = nowMs + ROOM_LOOK_MS
-    for (const sorted of this.partitionsOf(room)) {
-      candidates.beginAtRoom(room, sorted, nowMs, this.poolOldestMs())
+    for (const partition of this.partitionsOf(room)) {
+      candidates.beginAtRoom(room, partition, nowMs, this.poolOldestMs())
       candidates.extendTo(plan.config.candidatesMax)
       selection.begin(room, nowMs, TRIES_MAX, this.isHurried)
       this.searchCandidates(false)
       if (selection.found === undefined) continue
       entry.isProposed = true
-      this.propose(room)
+      for (const row of selection.found.members) this.markProposed(row)
+      this.propose(selection.found, room)
       break
     }
   }
@@ -269,13 +346,13 @@ class RatingMatcher implements BuiltInMatcher {
     return due.sort((a, b) => a.room.backfill.openedMs - b.room.backfill.openedMs)
   }
 
-  private partitionsOf(room: Room): readonly SortedRows[] {
+  private partitionsOf(room: Room): readonly Partition[] {
     if (Number.isNaN(room.skill)) return []
     const [first] = room.rows
     if (first === undefined) return [...this.partitions.values()]
     const isMixed = room.rows.some((row) => this.rows.partition[row] !== this.rows.partition[first])
-    const sorted = this.partitions.get(this.rows.partition[first]!)
-    return isMixed || sorted === undefined ? [] : [sorted]
+    const partition = this.partitions.get(this.rows.partition[first]!)
+    return isMixed || partition === undefined ? [] : [partition]
   }
 
   /** In order of rating, and then, unless there is no time for it, in order of age. */
@@ -289,18 +366,18 @@ class RatingMatcher implements BuiltInMatcher {
     selection.tryOrder(oldest, isAnchored, OLDEST_SETS)
   }
 
-  /** What the selection found. */
-  private propose(room: Room | undefined): void {
+  /** Nobody else has these any more. */
+  private take(found: Found): void {
+    for (const row of found.members) this.markProposed(row)
+    this.matches.push(found)
+  }
+
+  private propose(found: Found, room: Room | undefined): void {
     const { rows, check, plan } = this
-    const found = this.selection.found!
     check.prepare(found.members, room, this.nowMs)
     check.evaluate(found.teamOf)
     const turn = Math.imul(this.seed ^ (this.proposals.length + 1), 0x9e3779b1) >>> 8
     this.proposals.push(proposalOf(plan, rows, check, found, room, turn))
-    for (const row of found.members) {
-      this.takeOut(row)
-      rows.state[row] = State.PROPOSED
-    }
   }
 
   private get isHurried(): boolean {
@@ -312,20 +389,25 @@ class RatingMatcher implements BuiltInMatcher {
     this.wakeQueue.push(untilMs, row)
   }
 
+  private markProposed(row: number): void {
+    this.takeOut(row)
+    this.rows.state[row] = State.PROPOSED
+  }
+
   private takeOut(row: number): void {
     if (this.rows.state[row] !== State.WAITING) return
-    this.partitionAt(row).remove(this.rows.skill[row]!, this.rows.sequence[row]!)
+    this.partitionAt(row).remove(row)
     this.byAge.remove(this.rows.enqueuedMs[row]!, this.rows.sequence[row]!)
   }
 
-  private partitionAt(row: number): SortedRows {
+  private partitionAt(row: number): Partition {
     const number = this.rows.partition[row]!
-    let sorted = this.partitions.get(number)
-    if (sorted === undefined) {
-      sorted = new SortedRows()
-      this.partitions.set(number, sorted)
+    let partition = this.partitions.get(number)
+    if (partition === undefined) {
+      partition = new Partition(this.plan, this.rows)
+      this.partitions.set(number, partition)
     }
-    return sorted
+    return partition
   }
 
   private poolOldestMs(): number {
@@ -342,5 +424,7 @@ interface RoomEntry {
 
 /** In `lookMs`: the row's turn comes in this cycle. */
 const SEARCHING = Infinity
+/** Whatever has passed since: the next cycle. */
+const NEXT_CYCLE_MS = 1
 /** Between two looks of a room when nobody arrives, milliseconds. */
 const ROOM_LOOK_MS = 1_000

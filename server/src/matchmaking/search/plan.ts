@@ -8,6 +8,9 @@ import { Limit } from './limit.js'
 /** Regions, roles and rules are bits of a number: at most so many of each. */
 export const BITS_MAX = 31
 
+/** Sets of more roles than this are too many to look at for each anchor. */
+const COUNTED_ROLES_MAX = 6
+
 export interface RoleSlot {
   /** Index in `Plan.roles`. */
   readonly role: number
@@ -42,6 +45,8 @@ export class Plan {
   readonly roles: readonly string[]
   /** By role, over all teams: players that may have it; undefined when some team has no roles. */
   readonly roleCapacity: Int32Array | undefined
+  /** Sets of roles by which tickets are counted; 1 where they are not. */
+  readonly roleSets: number
   readonly regions: readonly string[]
   readonly rules: readonly PlannedRule[]
   /** Rules of the whole match that split the pool: `same`, never dropped. */
@@ -84,6 +89,8 @@ export class Plan {
     this.teams = plannedTeams(config, this.roles)
     this.hasRoles = this.roles.length > 0
     this.roleCapacity = roleCapacity(this.teams, this.roles.length)
+    const counted = this.roleCapacity?.length ?? 0
+    this.roleSets = counted > COUNTED_ROLES_MAX ? 1 : 1 << counted
     this.playersMin = this.teams.reduce((sum, { playersMin }) => sum + playersMin, 0)
     this.playersMax = this.teams.reduce((sum, { playersMax }) => sum + playersMax, 0)
     this.spread = most(skill?.matchSpreadMax)
@@ -124,10 +131,10 @@ export class Plan {
     return this.waitOf === WaitOf.OLDEST ? oldestMs : newestMs
   }
 
-  /** When a ticket that found nothing looks again because of what it has waited; a wait, or Infinity. */
-  nextLook(waitedMs: number): number {
+  /** When a ticket that found nothing looks again because of what it has waited; a wait, or Infinity. See `Limit.nextLook`. */
+  nextLook(waitedMs: number, stepMs: number): number {
     let next = this.thresholds.find((ms) => ms > waitedMs) ?? Infinity
-    for (const limit of this.moving) next = Math.min(next, limit.nextLook(waitedMs))
+    for (const limit of this.moving) next = Math.min(next, limit.nextLook(waitedMs, stepMs))
     return next
   }
 }

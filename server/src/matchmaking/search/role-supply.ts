@@ -5,8 +5,6 @@
 import type { Plan } from './plan.js'
 import { bitsOfRoles, type Rows } from './rows.js'
 
-/** Sets of more roles than this are too many to look at for each anchor. */
-const SUPPLY_ROLES_MAX = 6
 /** Candidates' players of the same wishes, for each place of a match that they could take. */
 const PLAYERS_PER_PLACE = 8
 
@@ -24,7 +22,7 @@ export class RoleSupply {
     private readonly rows: Rows,
   ) {
     const capacity = plan.roleCapacity ?? new Int32Array()
-    this.sets = capacity.length > SUPPLY_ROLES_MAX ? 1 : 1 << capacity.length
+    this.sets = plan.roleSets
     this.wishing = new Int32Array(this.sets)
     this.crowd = new Int32Array(this.sets)
     this.places = Int32Array.from({ length: this.sets }, (_, set) =>
@@ -55,11 +53,12 @@ export class RoleSupply {
   }
 
   /**
-   * False: so few of those counted can have a role that they wish that a full match would have more off-role players. By Koenig's theorem
+   * False: so few of those can have a role that they wish that a full match would have more off-role players. By Koenig's theorem
    * the most who can is the least, over all sets of roles, of the places outside the set plus the players who wish one inside.
+   * @param wishing - by set of roles, players who wish exactly those; without it those counted
    */
-  suffices(offRoleMax: number): boolean {
-    const { plan, sets, wishing, places } = this
+  suffices(offRoleMax: number, wishing = this.wishing): boolean {
+    const { plan, sets, places } = this
     if (sets === 1) return true
     for (let set = 0; set < sets; set++) {
       let most = places[sets - 1]! - places[set]!

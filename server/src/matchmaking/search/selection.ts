@@ -34,7 +34,6 @@ export class Selection {
   /** Stopped by a bound, not by the end of all sets. */
   wasCut = false
   private readonly chosen: number[] = []
-  private readonly members: number[] = []
   private readonly playersAt: Int32Array
   private readonly regionsAt: Int32Array
   private readonly activeAt: Int32Array
@@ -48,7 +47,8 @@ export class Selection {
   private playersMax = 0
   private mayBePartial = false
   private wanted = 0
-  private tries = 0
+  /** Candidates that were tried in the present search. */
+  tries = 0
   /** Sets that were split since it was set to 0. */
   setsInCycle = 0
   private triesMax = 0
@@ -183,32 +183,36 @@ export class Selection {
     return fails ? undefined : tags
   }
 
+  /** These tickets in their best teams, by the bounds of the present search; undefined when they are no match. */
+  appraised(members: readonly number[]): Found | undefined {
+    const { check, split, plan } = this
+    this.setsInCycle++
+    if (!check.prepare(members, this.room, this.nowMs)) return undefined
+    if (check.players < this.playersMax && !check.mayBePartial && !check.mayHaveBots) return undefined
+    if (!split.best()) return undefined
+    return {
+      players: check.players,
+      members,
+      teamOf: split.teamOf.slice(0, members.length),
+      quality: split.quality,
+      region: check.region,
+      score: split.quality + (plan.config.quality.waitWeight * check.oldestMs) / 60_000,
+    }
+  }
+
   /** Splits the chosen into teams and keeps them if they are the best so far. True: stop. */
   private trySet(): boolean {
-    const { check, split, chosen, candidates, plan } = this
-    this.setsInCycle++
+    const { chosen, candidates } = this
     if (++this.sets > this.setsMax) {
       this.wasCut = true
       return true
     }
-    this.members.length = 0
-    for (const candidate of chosen) this.members.push(candidates.rows[candidate]!)
-    if (!check.prepare(this.members, this.room, this.nowMs)) return false
-    if (check.players < this.playersMax && !check.mayBePartial && !check.mayHaveBots) return false
-    if (!split.best()) return false
-    const score = split.quality + (plan.config.quality.waitWeight * check.oldestMs) / 60_000
     const { found } = this
-    const isFuller = found === undefined || check.players > found.players
-    if (isFuller || (check.players === found.players && score > found.score)) {
-      this.found = {
-        players: check.players,
-        members: this.members.slice(),
-        teamOf: split.teamOf.slice(0, this.members.length),
-        quality: split.quality,
-        region: check.region,
-        score,
-      }
-    }
+    const members = chosen.map((candidate) => candidates.rows[candidate]!)
+    const set = this.appraised(members)
+    if (set === undefined) return false
+    const isFuller = found === undefined || set.players > found.players
+    if (isFuller || (set.players === found.players && set.score > found.score)) this.found = set
     return --this.wanted <= 0
   }
 }

@@ -12,6 +12,9 @@ const EXACT_PLAYERS_MAX = 12
 const SPLITS_MAX = 1_024
 /** Swaps that are tried at most, for one set. */
 const SWAPS_MAX = 256
+/** Times that all pairs are gone through to even the teams out, and what a swap must bring their means nearer. */
+const EVENING_PASSES_MAX = 8
+const EVENING_MIN = 1e-6
 /** A split whose skill part is this near to even is not bettered. */
 const EVEN_ENOUGH = 0.01
 
@@ -23,6 +26,8 @@ export class TeamSplit {
   private tried: Int8Array
   private readonly order: number[] = []
   private readonly counts: Int32Array
+  /** Of each team's skills, while it is drafted. */
+  private readonly sums: Float64Array
   private readonly seats: Int32Array
   /** Of each team's players, for its roles. */
   private readonly bits: Int32Array
@@ -37,6 +42,7 @@ export class TeamSplit {
     this.teamOf = new Int8Array(plan.playersMax)
     this.tried = new Int8Array(plan.playersMax)
     this.counts = new Int32Array(plan.teams.length)
+    this.sums = new Float64Array(plan.teams.length)
     this.seats = new Int32Array(plan.teams.length)
     this.bits = new Int32Array(plan.teams.length)
   }
@@ -58,7 +64,10 @@ export class TeamSplit {
     this.splits = 0
     this.left = check.players
     if (check.players <= EXACT_PLAYERS_MAX) this.tryAll(0)
-    else if (this.draft()) this.swap()
+    else if (this.draft()) {
+      this.evenOut()
+      this.swap()
+    }
     return this.quality > -Infinity
   }
 
@@ -115,8 +124,8 @@ export class TeamSplit {
   }
 
   private draft(): boolean {
-    const { check, order, counts, seats, tried, rows } = this
-    const sums = new Float64Array(counts.length)
+    const { check, order, counts, seats, tried, rows, sums } = this
+    sums.fill(0)
     check.room?.teams.forEach(({ skillSum }, team) => {
       sums[team] = skillSum
     })
@@ -126,7 +135,7 @@ export class TeamSplit {
       let chosen = -1
       for (let team = 0; team < counts.length; team++) {
         if (counts[team]! + size > seats[team]!) continue
-        if (chosen < 0 || this.isWeaker(team, chosen, sums)) chosen = team
+        if (chosen < 0 || this.isWeaker(team, chosen)) chosen = team
       }
       if (chosen < 0) return false
       tried[member] = chosen
@@ -137,9 +146,35 @@ export class TeamSplit {
     return true
   }
 
-  private isWeaker(team: number, than: number, sums: Float64Array): boolean {
-    const { counts } = this
+  private isWeaker(team: number, than: number): boolean {
+    const { counts, sums } = this
     return counts[team] !== counts[than] ? counts[team]! < counts[than]! : sums[team]! < sums[than]!
+  }
+
+  /** Swaps that bring the teams' skills nearer, while there are any; kept if the teams are better for it. */
+  private evenOut(): void {
+    const { check, counts, rows, sums, tried } = this
+    const { members } = check
+    for (let pass = 0, isBetter = true; isBetter && pass < EVENING_PASSES_MAX; pass++) {
+      isBetter = false
+      for (let a = 0; a < members.length; a++) {
+        for (let b = a + 1; b < members.length; b++) {
+          const [from, to] = [tried[a]!, tried[b]!]
+          const size = rows.size[members[a]!]!
+          if (from === to || size !== rows.size[members[b]!]) continue
+          const moved = size * (rows.skill[members[a]!]! - rows.skill[members[b]!]!)
+          const lead = sums[from]! / counts[from]! - sums[to]! / counts[to]!
+          const change = moved / counts[from]! + moved / counts[to]!
+          if (Math.abs(lead - change) >= Math.abs(lead) - EVENING_MIN) continue
+          sums[from] = sums[from]! - moved
+          sums[to] = sums[to]! + moved
+          exchange(tried, a, b)
+          isBetter = true
+        }
+      }
+    }
+    this.keepIfBetter()
+    if (this.quality > -Infinity) tried.set(this.teamOf)
   }
 
   private swap(): void {

@@ -1,0 +1,80 @@
+// The tickets of a partition: a list sorted by rating for each set of wished roles, walked together nearest first. A search that has
+// enough of those who wish the same leaves their list, so that a scarce role is found behind thousands who wish common ones.
+
+import type { Plan } from './plan.js'
+import { bitsOfRoles, type Rows } from './rows.js'
+import { SortedRows, type Walk } from './sorted-rows.js'
+
+export class Partition {
+  /** By set of roles: players who wish exactly those. */
+  readonly wishing: Int32Array
+  private readonly lists: (SortedRows | undefined)[] = []
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly rows: Rows,
+  ) {
+    this.wishing = new Int32Array(plan.roleSets)
+  }
+
+  insert(row: number): void {
+    const set = this.setOf(row)
+    this.lists[set] ??= new SortedRows()
+    this.lists[set].insert(row, this.rows.skill[row]!, this.rows.sequence[row]!)
+    this.count(row, 1)
+  }
+
+  remove(row: number): void {
+    this.lists[this.setOf(row)]!.remove(this.rows.skill[row]!, this.rows.sequence[row]!)
+    this.count(row, -1)
+  }
+
+  walkFrom(key: number, sequence: number): PartitionWalk {
+    const walks: Walk[] = []
+    for (const list of this.lists) if (list !== undefined && list.size > 0) walks.push(list.walkFrom(key, sequence))
+    return new PartitionWalk(walks)
+  }
+
+  private count(row: number, change: number): void {
+    const { wishing, plan } = this
+    for (const wished of this.rows.wishes[row]!) {
+      const set = bitsOfRoles(wished) & (plan.roleSets - 1)
+      wishing[set] = wishing[set]! + change
+    }
+  }
+
+  private setOf(row: number): number {
+    return this.rows.wishedRoles[row]! & (this.plan.roleSets - 1)
+  }
+}
+
+/** Goes outward from a place; ends with -1. Valid until the rows change. */
+export class PartitionWalk {
+  /** Of the row that `next` gave: how far its key is. */
+  distance = 0
+  private readonly heads: number[]
+  private last = -1
+
+  constructor(private readonly walks: Walk[]) {
+    this.heads = walks.map((walk) => walk.next())
+  }
+
+  next(): number {
+    const { walks, heads } = this
+    if (this.last >= 0) heads[this.last] = walks[this.last]!.next()
+    this.last = -1
+    for (let i = 0; i < heads.length; i++) {
+      if (heads[i]! >= 0 && (this.last < 0 || walks[i]!.distance < walks[this.last]!.distance)) this.last = i
+    }
+    if (this.last < 0) return -1
+    this.distance = walks[this.last]!.distance
+    return heads[this.last]!
+  }
+
+  /** Gives no more of the list that the last row came from. */
+  leaveList(): void {
+    this.walks.splice(this.last, 1)
+    this.heads.splice(this.last, 1)
+    this.last = -1
+  }
+}
