@@ -24,7 +24,7 @@ const OVERDUE_LOOKS_MAX = 32
 /** Rooms that look in one cycle, in turns. */
 const ROOM_LOOKS_MAX = 256
 /** Sets that hold and are compared, before the best is proposed: in nearest order, and in order of age. */
-const NEAREST_SETS = 24
+const NEAREST_SETS = 12
 const OLDEST_SETS = 2
 /** With so many anchors in a cycle each takes the first set that holds: a server that has just started, or an outage's end. */
 const HURRIED_ANCHORS = 4_000
