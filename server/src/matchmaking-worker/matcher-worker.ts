@@ -8,10 +8,10 @@ import type { MatcherHost, OpenMatcher } from '../matchmaking/matcher-host.js'
 import type { Proposal } from '../matchmaking/model.js'
 import { type Answer, type Order, READY } from './messages.js'
 
-/** Orders in one message: cloning so many takes this thread less than a millisecond; the next ones go after other work. */
+/** Orders in one message: cloning all of a large pool at once would hold up a tick; the next ones go after other work. */
 export const ORDERS_PER_MESSAGE_MAX = 256
 
-/** A cycle that is not answered by then ends the worker, milliseconds: five times what a cold cycle of 100,000 may take. */
+/** A cycle that is not answered by then ends the worker, milliseconds: far above a cold cycle of 100,000, whose budget is 1 s. */
 export const CYCLE_OVERTIME_MS = 5_000
 
 export interface MatcherWorkerOptions {

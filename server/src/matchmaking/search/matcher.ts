@@ -29,7 +29,7 @@ const OLDEST_SETS = 2
 /** With so many anchors in a cycle each takes the first set that holds: a server that has just started, or an outage's end. */
 const HURRIED_ANCHORS = 4_000
 /**
- * What those who look again in one cycle may cost together, as the last looks went: candidates looked at and tried, some 30 ms. Those longest
+ * What those who look again in one cycle may cost together, as the last looks went: candidates looked at and tried. Those longest
  * due look; the others are due in the next cycle.
  */
 const AGAIN_WORK_MAX = 80_000
@@ -38,7 +38,7 @@ const AGAIN_LOOKS_MIN = 64
 const COMPARED_ANCHORS = 256
 /** Tickets that wait, up to which all whose limits move on a LINEAR slope look in each cycle. */
 const CALM_TICKETS = 512
-/** After so many sets that were split the anchors that are left in a cycle, the youngest, are in a hurry too: some 50 ms. */
+/** After so many sets that were split the anchors that are left in a cycle, the youngest, are in a hurry too. */
 const UNHURRIED_SETS = 2_000
 /**
  * Where more wait, between two looks at a moving LINEAR limit, and after a search that was cut short: 1 s, or an eighth of the wait
@@ -48,7 +48,7 @@ const LOOK_STEP_MS = 1_000
 const LOOK_SHARE_OF_WAIT = 1 / 8
 /** So many steps when what was missing is a role: whoever brings it looks, and sees all others. */
 const STARVED_STEPS = 3
-/** Candidates that all anchors of a cycle may try together, so long as each has its least: about 20 ms. */
+/** Candidates that all anchors of a cycle may try together, so long as each has its least. */
 const CYCLE_TRIES_MAX = 160_000
 const ANCHOR_TRIES_MIN = 256
 /** Candidates beyond those that a match needs that are gathered before the first attempt. */

@@ -12,7 +12,7 @@ import type { Rows } from './rows.js'
 import { pairFits } from './rule-tests.js'
 import type { TeamSplit } from './team-split.js'
 
-/** Candidates that are tried, over all sets of one search, unless the cycle has many: 1 ms. */
+/** Candidates that are tried, over all sets of one search, unless the cycle has many. */
 export const TRIES_MAX = 8_192
 /** Sets that are split into teams, in one search, and in one of a cycle that is in a hurry. */
 const SETS_MAX = 48
