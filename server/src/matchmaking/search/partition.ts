@@ -2,7 +2,7 @@
 // enough of those who wish the same leaves their list, so that a scarce role is found behind thousands who wish common ones.
 
 import type { Plan } from './plan.js'
-import { bitsOfRoles, type Rows } from './rows.js'
+import type { Rows } from './rows.js'
 import { SortedRows, type Walk } from './sorted-rows.js'
 
 export class Partition {
@@ -37,8 +37,8 @@ export class Partition {
 
   private count(row: number, change: number): void {
     const { wishing, plan } = this
-    for (const wished of this.rows.wishes[row]!) {
-      const set = bitsOfRoles(wished) & (plan.roleSets - 1)
+    for (const wished of this.rows.wishedSets[row]!) {
+      const set = wished & (plan.roleSets - 1)
       wishing[set] = wishing[set]! + change
     }
   }
