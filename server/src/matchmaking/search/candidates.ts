@@ -10,7 +10,7 @@ import { pairFits } from './rule-tests.js'
 import type { Standings } from './standings.js'
 
 /** Tickets that are looked at for each candidate that may be found: beyond it an anchor's window is full of others' matches. */
-const LOOKED_AT_PER_CANDIDATE = 8
+const LOOKED_AT_PER_CANDIDATE = 4
 
 export class Candidates {
   /** How many there are; the anchor's is the first (none for a room). */
@@ -127,6 +127,21 @@ export class Candidates {
     const regions = this.supply.sufficientRegions(this.regions[0]!, this.offRole[0]!)
     this.isStarved = this.supply.isStarved
     return regions
+  }
+
+  /**
+   * All of them, nearest first, but for those who wish what more wish than can be used: they come last. A set that lacks
+   * a scarce role is then known to fail before many ways to choose of the crowd are tried.
+   */
+  scarceFirst(): readonly number[] {
+    const order: number[] = []
+    const crowd: number[] = []
+    for (let i = 0; i < this.count; i++) {
+      const isCrowd = i > 0 && this.isAnchored && this.supply.hasEnoughOf(this.rows[i]!)
+      if (isCrowd) crowd.push(i)
+      else order.push(i)
+    }
+    return order.concat(crowd)
   }
 
   private begin(nowMs: number, room: Room | undefined): void {

@@ -357,10 +357,10 @@ class RatingMatcher implements BuiltInMatcher {
     return isMixed || partition === undefined ? [] : [partition]
   }
 
-  /** In order of rating, and then, unless there is no time for it, in order of age. */
+  /** In order of rating, scarce roles first, and then, unless there is no time for it, in order of age. */
   private searchCandidates(isAnchored: boolean, regions: number): void {
     const { candidates, selection, rows } = this
-    const nearest = Array.from({ length: candidates.count }, (_, i) => i)
+    const nearest = candidates.scarceFirst()
     selection.tryOrder(nearest, isAnchored, this.isHurried ? 1 : NEAREST_SETS, regions)
     if (this.isHurried || selection.found === undefined) return
     const ageOf = (i: number) => (isAnchored && i === 0 ? -Infinity : rows.enqueuedMs[candidates.rows[i]!]!)
