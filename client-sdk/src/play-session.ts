@@ -87,6 +87,8 @@ export class PlaySession<I extends object> implements SocketEvents {
   private helloSentMs = 0
   private lastSentMs = Number.NEGATIVE_INFINITY
   private reportedSeq = 0
+  /** The tick that the others are shown at; undefined before the first `render`: who draws nothing looks at the newest. */
+  private shownTick: number | undefined
 
   constructor(private readonly options: PlayOptions<I>) {
     const { scheduler, schema } = options
@@ -105,7 +107,7 @@ export class PlaySession<I extends object> implements SocketEvents {
 
   /** Takes the present input; it goes out at once, or with the next tick if this tick's command was sent. */
   sendCommand(input: I): void {
-    this.commands.put(input)
+    this.commands.put(input, this.shownTick ?? this.playing?.replica.tick ?? 0)
     this.flushCommands(this.nowMs)
   }
 
@@ -130,6 +132,7 @@ export class PlaySession<I extends object> implements SocketEvents {
     if (this.playing === undefined || this.playing.clock.isEmpty) return
     const { clock, replica } = this.playing
     const tick = clock.render(nowMs)
+    this.shownTick = tick
     for (const view of replica.entities.values()) {
       view.showAt(tick)
       view.teamRecord?.showAt(tick)

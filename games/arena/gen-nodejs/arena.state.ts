@@ -29,7 +29,7 @@ import { CommandTable, EventTable, type Hash, hashInt, Table, World } from '@tic
 import type { Item, MatchPhase, Weapon } from './arena.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = 'bf3ac197f1e0a420'
+export const SCHEMA_HASH = '93514693c306b368'
 
 // ---- Avatar ----
 

@@ -26,6 +26,7 @@ const command: CommandType<object, Keys> = {
 function frame(seq: number, targetTick: number, move = 0, fire = 0): CommandFrame {
   return {
     lastTickReceived: 0,
+    viewTick: 0,
     count: 1,
     seq: Uint32Array.of(seq),
     targetTick: Uint32Array.of(targetTick),
