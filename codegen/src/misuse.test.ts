@@ -255,8 +255,16 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
   ],
   // Rewinding
   ['a rewind of no position', extra('struct E { 1: bool a } (tw.entity, ^tw.rewind)'), 'TW_AXIS'],
-  ['a rewind of an event', extra('struct E { 1: bool a } (tw.event = "reliable", tw.to = "all", ^tw.rewind)'), 'TW_CONTRADICTION'],
-  ['a rewind of a local entity', extra('struct E { 1: double x } (tw.entity, tw.local, ^tw.rewind)'), 'TW_CONTRADICTION'],
+  [
+    'a rewind of an event',
+    extra('struct E { 1: bool a } (tw.event = "reliable", tw.to = "all", ^tw.rewind)'),
+    'TW_CONTRADICTION',
+  ],
+  [
+    'a rewind of a local entity',
+    extra('struct E { 1: double x } (tw.entity, tw.local, ^tw.rewind)'),
+    'TW_CONTRADICTION',
+  ],
   ['a rewind with a value', extra(`struct E { ${SPOT} } (tw.entity, ^tw.rewind = "500")`), 'TW_VALUE'],
   ['a rewind on a field', entity('1: bool a (^tw.rewind)'), 'TW_WRONG_PLACE'],
   // Local entities

@@ -29,7 +29,25 @@ export interface DelayedArena {
 
 export async function delayedArena(toServer: Delay, toClient: Delay = toServer): Promise<DelayedArena> {
   const server = new SteppedServer({ games: [arena] })
-  const openSocket: OpenSocket = (url, events) => {
+  const openSocket = delayedSockets(server, toServer, toClient)
+  const client = new Client({ url: 'ws://memory', deviceId: '5'.repeat(32), scheduler: server.clock, openSocket })
+  await server.until(client.login({ displayName: 'Ada' }), 5_000)
+  const room = await server.until(client.quickPlay(arenaSchema, { service: arenaService }), 5_000)
+  const own = room.predict(Avatar, avatarPrediction)
+  const frame = async (steer?: Steer, frameMs = FRAME_MS): Promise<void> => {
+    await server.advance(frameMs)
+    if (steer !== undefined) room.sendCommand(steer)
+    room.update()
+  }
+  while (room.own === undefined) await frame()
+  const serverRoom = server.room(room.roomId)
+  const world = serverRoom.world as ArenaWorld
+  return { server, room, serverRoom, world, row: world.avatarRow[room.seat]!, own, frame }
+}
+
+/** Connections to a server in memory whose messages take a while. */
+export function delayedSockets(server: SteppedServer, toServer: Delay, toClient: Delay): OpenSocket {
+  return (url, events) => {
     const down = inOrder(server, toClient)
     const up = inOrder(server, toServer)
     const open = new URL(url).pathname === '/play' ? server.openPlay : server.openRpc
@@ -46,19 +64,6 @@ export async function delayedArena(toServer: Delay, toClient: Delay = toServer):
       close: (code, reason) => client.close(code, reason),
     }
   }
-  const client = new Client({ url: 'ws://memory', deviceId: '5'.repeat(32), scheduler: server.clock, openSocket })
-  await server.until(client.login({ displayName: 'Ada' }), 5_000)
-  const room = await server.until(client.quickPlay(arenaSchema, { service: arenaService }), 5_000)
-  const own = room.predict(Avatar, avatarPrediction)
-  const frame = async (steer?: Steer, frameMs = FRAME_MS): Promise<void> => {
-    await server.advance(frameMs)
-    if (steer !== undefined) room.sendCommand(steer)
-    room.update()
-  }
-  while (room.own === undefined) await frame()
-  const serverRoom = server.room(room.roomId)
-  const world = serverRoom.world as ArenaWorld
-  return { server, room, serverRoom, world, row: world.avatarRow[room.seat]!, own, frame }
 }
 
 /** A way on which nothing overtakes. */
