@@ -19,6 +19,9 @@ export interface DuelOptions {
   /** One way, milliseconds. */
   readonly delayMs: number
   readonly maxRewindMs?: number
+  /** Instead of the arena. */
+  readonly game?: Game
+  readonly roomOptions?: Readonly<Record<string, unknown>>
 }
 
 export class Duel {
@@ -35,9 +38,9 @@ export class Duel {
     readonly own: Pick<OwnPrediction<never, never, 'x' | 'y'>, 'shown' | 'corrections'>,
   ) {}
 
-  static async begin({ delayMs, maxRewindMs }: DuelOptions): Promise<Duel> {
-    const game: Game = { ...arena, ...(maxRewindMs === undefined ? {} : { maxRewindMs }) }
-    const server = new SteppedServer({ games: [game] })
+  static async begin({ delayMs, maxRewindMs, game = arena, roomOptions = {} }: DuelOptions): Promise<Duel> {
+    const games = [{ ...game, ...(maxRewindMs === undefined ? {} : { maxRewindMs }) }]
+    const server = new SteppedServer({ games, roomOptions })
     const openSocket = delayedSockets(
       server,
       () => delayMs,

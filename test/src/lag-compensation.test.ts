@@ -1,9 +1,12 @@
 // Netcode rule 11 with the real game, the real server and the SDK, over a way that takes time: who aims well hits what was on the
 // screen, as far back as the game allows and no farther.
 
+import { Avatar, arenaSchema } from '@tickwire/arena/schema'
 import { CENTRE, MOVE_MAX, TICK_RATE_HZ } from '@tickwire/arena/simulation'
+import { newCommandFrame } from '@tickwire/protocol'
 import t from 'tap'
 import { AT_REST, Duel } from './duel.js'
+import { WorldTape } from './world-tape.js'
 
 /** Ben runs up and down a free lane right of Ann, who stands in the centre. */
 async function runner(options: { delayMs: number; maxRewindMs?: number }): Promise<Duel> {
@@ -118,4 +121,57 @@ t.test('a rewind does not disturb prediction: who shoots all the time is never c
   }
   t.match(own, before)
   t.ok(hits > 5, `and hits: ${hits} times`)
+})
+
+t.test(
+  'a liar gains nothing: no older view than the game allows, none that goes back, and it is counted',
+  async (t) => {
+    const duel = await Duel.begin({ delayMs: 75 })
+    duel.put(duel.ann, CENTRE, CENTRE)
+    duel.put(duel.ben, CENTRE + 100, CENTRE)
+    await duel.frames(120)
+    const frame = newCommandFrame(arenaSchema.command)
+    const seat = duel.room.seats.at(duel.ann.seat)!
+    /** A command for the next tick by somebody who speaks the wire, not the SDK. */
+    const say = (ticksAgo: number, lastTickReceived = seat.client!.congestion.ackedTick): boolean => {
+      frame.lastTickReceived = lastTickReceived
+      frame.viewTick = lastTickReceived - ticksAgo
+      frame.count = 1
+      frame.seq[0] = 1_000 + duel.room.tickNumber
+      frame.targetTick[0] = duel.room.tickNumber
+      arenaSchema.command.quantise({ ...AT_REST, fire: true }, frame.fields)
+      return duel.room.receiveCommands(seat, frame)
+    }
+    t.notOk(say(0, duel.room.tickNumber + 5), 'the future: a tick that was never sent closes the connection')
+    // Ben walks out of the line. A second later the liar claims to see him there still.
+    duel.world.avatar.y[duel.rowOf(duel.ben)] = CENTRE + 130
+    await duel.frames(66)
+    const before = duel.clampedViews
+    t.ok(say(30))
+    await duel.frames(60)
+    t.equal(duel.damage, 0)
+    t.equal(duel.clampedViews, before + 2, 'it went back, and too far')
+  },
+)
+
+t.test('rule 15: the same inputs and sights end in the same bits', async (t) => {
+  const tape = new WorldTape()
+  const duel = await Duel.begin({ delayMs: 75, game: tape.game(), roomOptions: { startRadius: 150 } })
+  for (let i = 0; i < 900; i++) {
+    const [target] = duel.ann.of(Avatar)
+    duel.bens = { ...AT_REST, moveY: i % 120 < 60 ? MOVE_MAX : -MOVE_MAX }
+    await duel.frame({ ...AT_REST, moveX: i % 50, aim: target === undefined ? 0 : duel.aim(), fire: i % 3 === 0 })
+  }
+  t.ok(
+    duel.world.score.kills.some((kills) => kills > 0),
+    'there were hits',
+  )
+  t.equal(tape.play().hash(), duel.world.hash())
+  const { avatar, bullet } = tape.play(false)
+  const { world } = duel
+  t.notSame(
+    [avatar.health, avatar.x, bullet.x],
+    [world.avatar.health, world.avatar.x, world.bullet.x],
+    'without them not',
+  )
 })
