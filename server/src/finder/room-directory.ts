@@ -79,7 +79,7 @@ export interface RoomDirectory {
    *   spectators), CONFLICT (one who plays there wants to watch); NotFoundError
    */
   reserve(roomId: string, player: RoomPlayer, password?: string, asSpectator?: boolean): SeatReservation
-  /** Rooms in which a player plays, seated or with a reservation, oldest room first. */
+  /** Rooms in which a player plays, seated or with a reservation: those whose seat waits for its player first, then the oldest. */
   roomsOf(playerId: string): Iterable<RoomInfo>
   /** @throws RefusedError LIMIT_REACHED: the player has as many seats as one may, of both kinds together */
   checkSeatsOf(playerId: string): void

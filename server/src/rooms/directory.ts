@@ -183,7 +183,9 @@ export class Directory implements RoomDirectory, RoomCalls {
   }
 
   *roomsOf(playerId: string): IterableIterator<RoomInfo> {
-    for (const { room, seat } of this.seatsOf(playerId)) if (!seat.isSpectator) yield infoOf(room)
+    const seats = [...this.seatsOf(playerId)].filter(({ seat }) => !seat.isSpectator)
+    seats.sort((a, b) => Number(b.seat.lost) - Number(a.seat.lost))
+    for (const { room } of seats) yield infoOf(room)
   }
 
   private *seatsOf(playerId: string): IterableIterator<{ room: Room; seat: Seat }> {
