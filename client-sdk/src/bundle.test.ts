@@ -8,7 +8,7 @@ import { type BuildOptions, build } from 'esbuild'
 import t from 'tap'
 
 /** The whole SDK, gzipped: core, Thrift, Session, Lobby, Party, and Events with the tickets of matchmaking. */
-const GZIPPED_BYTES_MAX = 55_000
+const GZIPPED_BYTES_MAX = 56_000
 
 async function bundle(): Promise<string> {
   const optionsUrl = new URL('../esbuild.mjs', import.meta.url).href

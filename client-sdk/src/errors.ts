@@ -1,7 +1,8 @@
 // How the client says that something failed: why a connection closed (`Closed`), and calls that got no answer of their
 // service (`CallError`). What a service itself refuses arrives as RefusedError or NotFoundError of @tickwire/simulation.
 
-import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import { CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
+import { NotFoundError, RefusedError } from '@tickwire/simulation'
 
 /** WebSocket close codes of Tickwire are this plus a CloseReason. */
 export const CLOSE_CODE_BASE = 4_000
@@ -21,6 +22,16 @@ export interface Closed {
 const REASON_NAMES = new Map<number, keyof typeof CloseReason>(
   Object.entries(CloseReason).map(([name, reason]) => [reason, name as keyof typeof CloseReason]),
 )
+
+/** A connection that ended so may be opened again: it was lost, or the server goes and another one comes. */
+export function isPassing({ name }: Closed): boolean {
+  return name === 'CONNECTION_LOST' || name === 'CONNECT_TIMEOUT' || name === 'SERVER_STOPPING'
+}
+
+/** The server holds the seat of a room that ended so for a while: `Client.rejoin` takes it again. */
+export function isSeatHeld({ name }: Closed): boolean {
+  return name === 'CONNECTION_LOST' || name === 'CONNECT_TIMEOUT' || name === 'SLOW_CONSUMER'
+}
 
 export function closedFor(reason: CloseReason, message: string): Closed {
   const name = REASON_NAMES.get(reason)!
@@ -45,9 +56,17 @@ export function neverOpened(url: string, text: string): Closed {
 /**
  * TIMEOUT: no answer in time, it may still have been done. CLOSED: the connection closed first, see `closed`.
  * UNAVAILABLE: not done and may be repeated after `retryAfterMs`. UNKNOWN_METHOD: the server has no such service or
- * method. INTERNAL: the server failed. FAILED: an answer that the IDL does not foresee.
+ * method. ROOM_GONE: there is no room to come back to, it has ended or the server was started anew. INTERNAL: the server failed.
+ * FAILED: an answer that the IDL does not foresee.
  */
-export type CallErrorCode = 'TIMEOUT' | 'CLOSED' | 'UNAVAILABLE' | 'UNKNOWN_METHOD' | 'INTERNAL' | 'FAILED'
+export type CallErrorCode =
+  | 'TIMEOUT'
+  | 'CLOSED'
+  | 'UNAVAILABLE'
+  | 'UNKNOWN_METHOD'
+  | 'ROOM_GONE'
+  | 'INTERNAL'
+  | 'FAILED'
 
 /** A call or a join that got no answer of its service. */
 export class CallError extends Error {
@@ -60,6 +79,22 @@ export class CallError extends Error {
   ) {
     super(message)
   }
+}
+
+/** The session's resume token is worth nothing any more: a login begins a new one. */
+export function sessionIsOver(error: unknown): boolean {
+  const { UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_USED } = ErrorCode
+  const codes: readonly number[] = [UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_USED]
+  return error instanceof RefusedError && codes.includes(error.code)
+}
+
+/** What a server answers to who asks for a room that it has no more, as ROOM_GONE; undefined for any other error. */
+export function roomGone(error: unknown, roomId: string): CallError | undefined {
+  const { name } = (error instanceof CallError && error.details.closed) || {}
+  const isOver = error instanceof RefusedError && error.code === ErrorCode.ROOM_CLOSED
+  const hasEnded = name === 'ROOM_CLOSED' || name === 'ROOM_FAILED'
+  if (!(error instanceof NotFoundError || isOver || hasEnded)) return undefined
+  return new CallError('ROOM_GONE', `room ${roomId} is over, or its server was started anew: join another`)
 }
 
 export function closedError(closed: Closed): CallError {

@@ -206,6 +206,19 @@ t.test('a player who lost the seat and then leaves it by a call gives it up', as
   t.same([seats(), lostSeats()], [1, 0])
 })
 
+t.test('who is away comes back while the server drains; nobody new comes in', async (t) => {
+  const { server, ada, seats } = await twoPlayers()
+  const cat = await server.login('Cat')
+  ada.playSocket.cut()
+  await server.advance(500)
+  server.app.operators.drain.start(60_000)
+  const room = await server.until(ada.client.rejoin(ada.room))
+  t.equal(room.seat, ada.room.seat)
+  const join = server.until(cat.client.joinRoom(ada.roomId, server.field.schema, server.field))
+  await t.rejects(join, { code: 'UNAVAILABLE' })
+  t.equal(seats(), 2)
+})
+
 t.test('who is kicked while away is gone at once', async (t) => {
   const { server, ada, seats, heard } = await twoPlayers()
   ada.playSocket.cut()
@@ -221,5 +234,5 @@ t.test('a room that closes meanwhile refuses who comes back, in words', async (t
   ada.playSocket.cut()
   server.room(ada.roomId).close(CloseReason.ROOM_CLOSED, 'over')
   await server.advance(200)
-  await t.rejects(server.until(ada.client.rejoin(ada.room)), { name: 'NotFoundError' })
+  await t.rejects(server.until(ada.client.rejoin(ada.room)), { name: 'CallError', code: 'ROOM_GONE' })
 })

@@ -88,10 +88,16 @@ export class RoomFinder {
     return this.requested(player, request) ?? this.make(player, request, madeFrom)
   }
 
+  /** Who has a seat there comes back to it also while the server takes nobody new. */
   join(player: RoomPlayer, roomId: string, password: string | undefined, asSpectator = false): Assignment {
     const room = this.get(roomId)
-    this.checkEntry(player)
+    if (!this.hasSeat(player, roomId)) this.checkEntry(player)
     return this.assign(player, room, password, asSpectator)
+  }
+
+  private hasSeat({ playerId }: RoomPlayer, roomId: string): boolean {
+    for (const room of this.options.directory.roomsOf(playerId)) if (room.roomId === roomId) return true
+    return false
   }
 
   /** Quick play: a seat in the fullest open room that fits, or else in a new one. */
