@@ -77,6 +77,15 @@ t.test('the page that comes is the same player, with the same avatar, again and 
   }
 })
 
+t.test('a page that only logs in and plays quickly comes back too', async (t) => {
+  const { server, tab, room } = await playing()
+  await tab.reload()
+  await server.until(tab.client.login({ displayName: 'Ada' }))
+  await tab.page.quickPlay()
+  await server.advance(500)
+  t.equal(tab.page.room.own?.id, room.own!.id)
+})
+
 t.test('a seat that was held to its end is not taken up, and nobody else is told of one', async (t) => {
   const { server, tab, seats } = await playing()
   await tab.reload()

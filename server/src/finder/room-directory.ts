@@ -67,6 +67,8 @@ export interface RoomDirectory {
   players(roomId: string): readonly string[]
   /** Whether the game knows the player: the reservation was used. */
   isSeated(roomId: string, playerId: string): boolean
+  /** Whether the player's seat waits because its connection was lost. */
+  isAwaited(roomId: string, playerId: string): boolean
   /**
    * @param madeFrom - the address of the player who makes it; undefined: of nobody
    * @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process, of the address)

@@ -105,6 +105,10 @@ export class Directory implements RoomDirectory, RoomCalls {
     return this.running.get(roomId)?.seats.of(playerId)?.joined === true
   }
 
+  isAwaited(roomId: string, playerId: string): boolean {
+    return this.running.get(roomId)?.seats.of(playerId)?.lost === true
+  }
+
   create(request: NewRoom, madeFrom?: string): RoomInfo {
     const { game, playersMax, options } = this.prepare(request)
     if (madeFrom !== undefined && this.options.addressLimits) this.checkRoomsOf(madeFrom)
