@@ -1,8 +1,7 @@
 // How the client says that something failed: why a connection closed (`Closed`), and calls that got no answer of their
 // service (`CallError`). What a service itself refuses arrives as RefusedError or NotFoundError of @tickwire/simulation.
 
-import { CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
-import { NotFoundError, RefusedError } from '@tickwire/simulation'
+import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 
 /** WebSocket close codes of Tickwire are this plus a CloseReason. */
 export const CLOSE_CODE_BASE = 4_000
@@ -79,22 +78,6 @@ export class CallError extends Error {
   ) {
     super(message)
   }
-}
-
-/** The session's resume token is worth nothing any more: a login begins a new one. */
-export function sessionIsOver(error: unknown): boolean {
-  const { UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_USED } = ErrorCode
-  const codes: readonly number[] = [UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_USED]
-  return error instanceof RefusedError && codes.includes(error.code)
-}
-
-/** What a server answers to who asks for a room that it has no more, as ROOM_GONE; undefined for any other error. */
-export function roomGone(error: unknown, roomId: string): CallError | undefined {
-  const { name } = (error instanceof CallError && error.details.closed) || {}
-  const isOver = error instanceof RefusedError && error.code === ErrorCode.ROOM_CLOSED
-  const hasEnded = name === 'ROOM_CLOSED' || name === 'ROOM_FAILED'
-  if (!(error instanceof NotFoundError || isOver || hasEnded)) return undefined
-  return new CallError('ROOM_GONE', `room ${roomId} is over, or its server was started anew: join another`)
 }
 
 export function closedError(closed: Closed): CallError {

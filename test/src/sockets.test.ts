@@ -190,14 +190,14 @@ t.test('Ctrl-C without a drain tells clients why and ends the process within a s
   const idle = await rawSocket(Number(new URL(thrift!).port))
   idle.resume()
   const why = closing(room)
-  const rpcWhy = new Promise((resolve) => client.onClose(({ name }) => resolve(name)))
+  const rpcWhy = new Promise((resolve) => client.onState((state, closed) => resolve(`${state} ${closed?.name}`)))
   const startedMs = performance.now()
   child.kill('SIGINT')
   const [code] = await once(child, 'exit')
   const tookMs = performance.now() - startedMs
   t.equal(code, 0)
   t.ok(tookMs < 1_000, `${Math.round(tookMs)} ms`)
-  t.same([await why, await rpcWhy], ['SERVER_STOPPING', 'SERVER_STOPPING'])
+  t.same([await why, await rpcWhy], ['SERVER_STOPPING', 'reconnecting SERVER_STOPPING'])
   idle.destroy()
 })
 
