@@ -109,8 +109,6 @@ export class Client {
   private readonly report: ReportError
   private readonly kept: Kept
   private readonly guestId: string
-  /** What the player wanted to be called at the last login. */
-  private wishedName: string | undefined
   /** What the operator's standing notice said when it was told last. */
   private noticeTold: string | undefined
 
@@ -145,8 +143,7 @@ export class Client {
 
   /** Logs in as a guest, in a new session; everything but `getServerInfo` needs it, or `resume`. */
   async login({ displayName }: { readonly displayName?: string } = {}): Promise<SessionGrant> {
-    this.wishedName = displayName
-    return this.entered(await this.logIn(this.calls(sessionService)))
+    return this.entered(await this.logIn(this.calls(sessionService), displayName))
   }
 
   /**
@@ -158,8 +155,8 @@ export class Client {
     return grant && this.entered(grant)
   }
 
-  private logIn(calls: SessionClient): Promise<SessionGrant> {
-    return calls.login({ deviceId: this.guestId }, clientInfo(this.wishedName ?? this.player?.displayName))
+  private logIn(calls: SessionClient, displayName: string | undefined): Promise<SessionGrant> {
+    return calls.login({ deviceId: this.guestId }, clientInfo(displayName))
   }
 
   private async resumed(calls: SessionClient): Promise<SessionGrant | undefined> {
@@ -180,7 +177,7 @@ export class Client {
     this.kept.resumeToken = grant.resumeToken
     this.connection.loggedIn(async (channel: CallChannel) => {
       const calls = channel.calls(sessionService)
-      this.entered((await this.resumed(calls)) ?? (await this.logIn(calls)))
+      this.entered((await this.resumed(calls)) ?? (await this.logIn(calls, grant.displayName)))
     })
     this.events.loggedIn()
     void this.tellNotice()

@@ -22,14 +22,17 @@ const REASON_NAMES = new Map<number, keyof typeof CloseReason>(
   Object.entries(CloseReason).map(([name, reason]) => [reason, name as keyof typeof CloseReason]),
 )
 
+/** Nobody said why. */
+const LOST: readonly ClosedName[] = ['CONNECTION_LOST', 'CONNECT_TIMEOUT']
+
 /** A connection that ended so may be opened again: it was lost, or the server goes and another one comes. */
 export function isPassing({ name }: Closed): boolean {
-  return name === 'CONNECTION_LOST' || name === 'CONNECT_TIMEOUT' || name === 'SERVER_STOPPING'
+  return LOST.includes(name) || name === 'SERVER_STOPPING'
 }
 
 /** The server holds the seat of a room that ended so for a while: `Client.rejoin` takes it again. */
 export function isSeatHeld({ name }: Closed): boolean {
-  return name === 'CONNECTION_LOST' || name === 'CONNECT_TIMEOUT' || name === 'SLOW_CONSUMER'
+  return LOST.includes(name) || name === 'SLOW_CONSUMER'
 }
 
 export function closedFor(reason: CloseReason, message: string): Closed {
