@@ -141,7 +141,7 @@ function enter(joined: ArenaRoom): void {
   hud.hint(matchMedia('(pointer: coarse)').matches ? TOUCH_HINT : HINT)
 }
 
-/** A stay is over, and the player did not want that: back into it, or on in another room. A match is not replaced by one. */
+/** A stay is over, and the player did not end it: back into it, or on in another room; a ranked match is nothing for quick play. */
 function ended(lost: ArenaRoom, closed: Closed): void {
   const isMatch = queueOfRoom() !== undefined
   if (isSeatHeld(closed)) {
