@@ -187,6 +187,8 @@ t.test('Ctrl-C without a drain tells clients why and ends the process within a s
   t.match(ready, /^ready http:\/\/127\.0\.0\.1:\d+\/ thrift tcp:\/\/127\.0\.0\.1:\d+ admin http:/)
   const [, url, , thrift] = ready.split(' ')
   const { room, client } = await join(t, url!, 'Ada')
+  client.onEvent('notice', () => {}) // who hears events is missed for 10 s, and so is who has a party
+  await snapshots(room, 2)
   const idle = await rawSocket(Number(new URL(thrift!).port))
   idle.resume()
   const why = closing(room)
