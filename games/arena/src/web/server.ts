@@ -8,7 +8,6 @@ import {
   lobbyService,
   type Notice,
   type PartyState,
-  partyService,
   type RoomSummary,
 } from '@tickwire/client'
 import type { QueueInfo, RatedMatch, Rating, Ticket } from '@tickwire/client/matchmaking'
@@ -85,18 +84,22 @@ export class Server {
   }
 
   async createParty(name: string): Promise<void> {
-    const { client } = await this.loggedIn(name)
-    await client.calls(partyService).createParty()
+    await (await this.parties(name)).createParty()
   }
 
   async joinParty(name: string, joinCode: string): Promise<void> {
-    const { client } = await this.loggedIn(name)
-    await client.calls(partyService).joinParty(joinCode)
+    await (await this.parties(name)).joinParty(joinCode)
   }
 
   async leaveParty(name: string): Promise<void> {
+    await (await this.parties(name)).leaveParty()
+  }
+
+  /** What few visits need comes when it is needed. */
+  private async parties(name: string) {
     const { client } = await this.loggedIn(name)
-    await client.calls(partyService).leaveParty()
+    const { partyService } = await import('@tickwire/client/party')
+    return client.calls(partyService)
   }
 
   /** Tells the party where this player is. */
