@@ -15,10 +15,10 @@ export const PLAY_BYTES_MAX = 20_000
  * The client at its start, gzipped bytes: rooms, Thrift, Session, Lobby, and Events with the parties and tickets that they tell of. One
  * kilobyte above what it was when it was split; the promise is 60.
  */
-export const CLIENT_BYTES_MAX = 44_000
+export const CLIENT_BYTES_MAX = 44_700
 
 /** For a page that uses all there is, with parties, matchmaking and messages, gzipped bytes. */
-export const ALL_BYTES_MAX = 65_000
+export const ALL_BYTES_MAX = 66_300
 
 /** @returns esbuild's result, with what is to be written */
 export function bundleForBrowsers(outdir) {

@@ -1,12 +1,14 @@
 // What few games need, for Node: it is on the disk, so it is there from the start, and nothing waits for it.
 
-import * as loaded from 'msgpackr'
+import * as codec from './message-codec.js'
 import * as party from './party.js'
 
-export const msgpackr: typeof loaded | undefined = loaded
+export function messageCodec(): typeof codec | undefined {
+  return codec
+}
 
-export async function loadMsgpackr(): Promise<typeof loaded> {
-  return loaded
+export async function loadMessageCodec(): Promise<typeof codec> {
+  return codec
 }
 
 export async function loadParty(): Promise<typeof party> {

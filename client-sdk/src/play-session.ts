@@ -21,11 +21,11 @@ import {
   type Welcome,
 } from '@tickwire/protocol'
 import type { CommandTable, Prediction, Table, World } from '@tickwire/simulation'
+import { loadMessageCodec, messageCodec } from '#on-demand'
 import { RoomClock } from './clock.js'
 import { COMMAND_DELAY_MAX, COMMAND_HASTE_MAX, CommandLead } from './command-lead.js'
 import { CommandQueue } from './command-queue.js'
 import { CLOSE_CODE_BASE, type Closed, closedFor, closedFromCode } from './errors.js'
-import { loadMessageCodec, messageCodec } from './message-codec.js'
 import { OwnPrediction, type RunningPrediction } from './own-prediction.js'
 import { PacedTick } from './paced-tick.js'
 import { RateMeter } from './rate-meter.js'
@@ -140,14 +140,14 @@ export class PlaySession<I extends object, C> implements SocketEvents {
   async sendMessage(type: string, value: unknown): Promise<void> {
     // Who comes while others wait does so too: messages go in order.
     const isWaiting = messageCodec() === undefined || this.sending > 0
-    const frame = isWaiting ? await this.encodeLater(type, value) : messageCodec()!.encode(type, value)
+    const frame = isWaiting ? await this.encodeLater(type, value) : messageCodec()!.encodeMessage(type, value)
     if (this.playing !== undefined && !this.over) this.socket.send(frame)
   }
 
   private async encodeLater(type: string, value: unknown): Promise<Uint8Array> {
     this.sending++
     try {
-      return (await loadMessageCodec()).encode(type, value)
+      return (await loadMessageCodec()).encodeMessage(type, value)
     } finally {
       this.sending--
     }
@@ -275,7 +275,7 @@ export class PlaySession<I extends object, C> implements SocketEvents {
   private takeMessage(payload: Uint8Array): string | undefined {
     const codec = messageCodec()
     if (codec === undefined) return undefined
-    const message = codec.decode(payload)
+    const message = codec.decodeMessage(payload)
     if (message === undefined) return 'a message that is not [type, value]'
     this.options.listener.message(message.type, message.value)
     return undefined

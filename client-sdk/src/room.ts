@@ -15,9 +15,9 @@ import {
   SPECTATOR_SEAT,
 } from '@tickwire/protocol'
 import type { CommandTable, Prediction, Table, World } from '@tickwire/simulation'
+import { loadMessageCodec } from '#on-demand'
 import { type Closed, closedError } from './errors.js'
 import { Listeners, type ReportError } from './listeners.js'
-import { loadMessageCodec } from './message-codec.js'
 import type { OwnPrediction } from './own-prediction.js'
 import { type Playing, type PlayOptions, PlaySession } from './play-session.js'
 
