@@ -81,6 +81,7 @@ t.test('messages and parties are fetched when they are first used', async (t) =>
   })()`)
   await waitFor(page, 'client.party.state !== undefined')
   t.same(fetched.slice(atStart.length + 1), ['party.js'])
+  await page.evaluate('room.leave(), client.close()')
   t.same(complaints, [])
 })
 
