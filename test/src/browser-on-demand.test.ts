@@ -77,11 +77,13 @@ t.test('messages and parties are fetched when they are first used', async (t) =>
   await page.evaluate(`(async () => {
     client.party.onChange(() => {})
     const { partyService } = await import('/sdk/party.js')
-    await client.calls(partyService).createParty()
+    globalThis.parties = client.calls(partyService)
+    await parties.createParty()
   })()`)
   await waitFor(page, 'client.party.state !== undefined')
+  await page.evaluate('parties.leaveParty()')
+  await waitFor(page, 'client.party.state === undefined')
   t.same(fetched.slice(atStart.length + 1), ['party.js'])
-  await page.evaluate('room.leave(), client.close()')
   t.same(complaints, [])
 })
 
