@@ -10,8 +10,9 @@ import {
   type PartyState,
   RefusedError,
   type RoomSummary,
+  TicketStatus,
 } from '@tickwire/client'
-import { type RatedMatch, type Ticket, TicketStatus } from '@tickwire/client/matchmaking'
+import type { RatedMatch, Ticket } from '@tickwire/client/matchmaking'
 import type { Talk } from './chat-log.js'
 import { Controls } from './controls.js'
 import { FrontDoor } from './front-door.js'
