@@ -347,7 +347,7 @@ export class PlaySession<I extends object, C> implements SocketEvents {
 
   private onConnectTimeout(): void {
     const message = `no welcome within ${CONNECT_TIMEOUT_MS} ms from ${this.options.url}`
-    this.socket.close(CLOSE_CODE_BASE + CloseReason.NORMAL, 'gave up waiting')
+    this.socket.close(CLOSE_CODE_BASE + CloseReason.IDLE, 'gave up waiting') // NORMAL would give up the seat
     this.finish({ reason: undefined, name: 'CONNECT_TIMEOUT', message })
   }
 

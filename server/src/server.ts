@@ -63,7 +63,8 @@ const nowMs = (): number => performance.now()
 const realTime: Scheduler = {
   nowMs,
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs)
+    // What is due later must not keep a process that has stopped: its sockets do as long as it serves.
+    const timer = setTimeout(run, delayMs).unref()
     return () => clearTimeout(timer)
   },
 }

@@ -1,10 +1,12 @@
 // The page's way to the server: one client for the whole visit, logged in under the name that the player has now. When its
-// connection is over for good, the next thing that is wanted makes a new one.
+// connection is over for good, the next thing that is wanted makes a new one. A visit goes on when the page is loaded again.
 
 import {
+  CallError,
   type ChatChannel,
   ChatScope,
   Client,
+  isPassing,
   lobbyService,
   type Notice,
   type PartyState,
@@ -20,6 +22,16 @@ import type { RankedPlay } from './ranked-play.js'
 
 /** What quick play calls a room that it makes. */
 const OPEN_TITLE = 'Open arena'
+
+/** A server that is away is asked again after half to all of this, milliseconds: all its players wait for it. */
+const AWAY_MS = 5_000
+
+/** It is restarting, or the way to it is cut. */
+export function isServerAway(error: unknown): boolean {
+  if (!(error instanceof CallError)) return false
+  const { closed } = error.details
+  return error.code === 'UNAVAILABLE' || (closed !== undefined && isPassing(closed))
+}
 
 export interface ServerListener {
   /** An operator has something to say. */
@@ -72,10 +84,39 @@ export class Server {
     return client.joinRoom(roomId, arenaSchema, { service: arenaRoomService, password })
   }
 
+  // ---- ways back ----
+
   /** Back into the seat whose connection was lost. */
   async rejoin(name: string, room: ArenaRoom): Promise<ArenaRoom> {
     const { client } = await this.loggedIn(name)
     return client.rejoin(room)
+  }
+
+  /** This tab was in a room before it was loaded again. */
+  get wasPlaying(): boolean {
+    this.visit ??= this.newVisit()
+    return this.visit.client.keptRoomId !== undefined
+  }
+
+  /** Back into the seat that the page before had; undefined when it is held no longer. */
+  async takeUp(name: string): Promise<ArenaRoom | undefined> {
+    this.visit ??= this.newVisit()
+    const { client } = this.visit
+    if ((await client.resume()) === undefined) await client.login({ displayName: name })
+    this.name = name
+    return client.rejoinSeat(arenaSchema, { service: arenaRoomService })
+  }
+
+  /** Quick play as soon as the server is there again. @param isWanted - whether the player still waits for it */
+  async playOn(name: string, isWanted: () => boolean): Promise<ArenaRoom> {
+    for (;;) {
+      try {
+        return await this.quickPlay(name)
+      } catch (error) {
+        if (!isServerAway(error) || !isWanted()) throw error
+        await new Promise((resolve) => setTimeout(resolve, AWAY_MS * (0.5 + Math.random() / 2)))
+      }
+    }
   }
 
   // ---- who plays together ----
