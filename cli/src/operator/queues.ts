@@ -23,7 +23,18 @@ export const queues: Command = {
     const stats = await admin.getQueueStats([])
     show(stats, () => {
       const openOf = new Map(configs.map(({ name, open }) => [name, open]))
-      const head = ['QUEUE', 'OPEN', 'TICKETS', 'PLAYERS', 'OLDEST S', 'MATCHES/MIN', 'WAIT P50 S', 'P90', 'QUALITY']
+      const head = [
+        'QUEUE',
+        'OPEN',
+        'TICKETS',
+        'PLAYERS',
+        'OLDEST S',
+        'MATCHES/MIN',
+        'WAIT P50 S',
+        'P90',
+        'QUALITY',
+        'MATCHER',
+      ]
       const rows = stats.map((of) => [
         of.queue,
         openOf.get(of.queue),
@@ -34,8 +45,10 @@ export const queues: Command = {
         seconds(of.waitP50Ms),
         seconds(of.waitP90Ms),
         part(of.qualityP50),
+        of.matcherDown == null ? 'runs' : 'down',
       ])
-      return table(head, rows)
+      const down = stats.flatMap(({ queue, matcherDown }) => (matcherDown == null ? [] : [`${queue}: ${matcherDown}`]))
+      return [table(head, rows), ...down].join('\n\n')
     })
   },
 }
@@ -79,7 +92,13 @@ async function showQueue({ admin, show }: Context, name: string): Promise<void> 
   show(config, () => {
     const rows = FIGURES.map(({ title, of }) => [title, of(stats!)] as const)
     const { version, open } = config
-    return `${record([['queue', name], ['version', version], ['open', open], ...rows])}\n\n${JSON.stringify(config, undefined, 2)}`
+    const { matcherFailures, matcherDown } = stats!
+    const matcher = [
+      ['matcher failures', matcherFailures],
+      ['matcher', matcherDown ?? 'runs'],
+    ] as const
+    const facts = [['queue', name], ['version', version], ['open', open], ...rows, ...matcher] as const
+    return `${record(facts)}\n\n${JSON.stringify(config, undefined, 2)}`
   })
 }
 
@@ -168,6 +187,7 @@ const FIGURES: readonly { readonly title: string; readonly of: (stats: QueueStat
   { title: 'declined', of: ({ declinedShare }) => part(declinedShare) },
   { title: 'timed out', of: ({ timedOutShare }) => part(timedOutShare) },
   { title: 'cycle p99 ms', of: ({ cycleP99Ms }) => cycleP99Ms },
+  { title: 'proposals refused', of: ({ proposalsRefused }) => proposalsRefused },
 ]
 
 function trialText({ now, proposed, warnings, arrivals, recorded }: QueueTrial): string {

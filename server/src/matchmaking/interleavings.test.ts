@@ -7,8 +7,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { PRESENCE_GAP_MS } from '../events/presence.js'
 import { UnavailableError } from '../finder/unavailable-error.js'
+import { TICKET_GRACE_MS } from './graces.js'
 import { matchPlayerIds } from './match.js'
-import { TICKET_GRACE_MS } from './matchmaker.js'
 import { CYCLE_DEADLINE_MS } from './queue-loop.js'
 import { duel, player, ranked, settled, TestMatchmaking } from './testing.js'
 import { isFinal, playerIdsOf, TicketStatus } from './ticket.js'
@@ -195,7 +195,7 @@ class Run {
     is(world.store.size === 0, `${world.store.size} things are left in the store`)
     is(mm.pending === 0 && world.scheduler.pending === 0, `timers are left: ${mm.pending}, ${world.scheduler.pending}`)
     is(this.answered === this.waiting, `${this.waiting - this.answered} waits were not answered`)
-    const bugs = world.errors.filter((error) => !/worker|does not answer/.test(String(error)))
+    const bugs = world.errors.filter((error) => !/worker|no answer/.test(String(error)))
     is(bugs.length === 0, `errors: ${bugs}`)
   }
 
