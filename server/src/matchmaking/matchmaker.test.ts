@@ -49,11 +49,12 @@ t.test('without acceptance two players get seats in one room, with their teams',
 })
 
 t.test('everybody accepts, then there is a room', async (t) => {
-  const { mm, a, b, matchId, directory, store } = await offered()
+  const { mm, a, b, matchId, directory, store, standing } = await offered()
   const first = mm.accept(a, 'a', matchId)
   t.match(first, { status: TicketStatus.OFFERED, offer: { players: 2, accepted: 1, mine: Answer.ACCEPTED } })
   t.equal(mm.accept(a, 'a', matchId).version, first.version, 'again changes nothing')
   t.match(mm.view(store.ticket(b)!, 'b').offer, { accepted: 1, mine: Answer.WAITING, answerWithinMs: 10_000 })
+  t.match(standing.get(`b ${b}`), { offer: { players: 2, accepted: 1, mine: Answer.WAITING } }, 'b was told')
   t.equal(directory.created.length, 0)
   t.equal(mm.accept(b, 'b', matchId).status, TicketStatus.ASSIGNED)
   t.equal(mm.accept(a, 'a', matchId).status, TicketStatus.ASSIGNED, 'a repeated yes finds the seat')
