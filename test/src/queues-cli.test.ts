@@ -80,6 +80,11 @@ t.test('a queue is tried, edited by what it says of itself or by a file of queue
   t.match(await json<QueueConfig>('queue', 'edit', 'duel', whole, ...why), { version: 2, cycleMs: 1_000 })
   t.match(await json<QueueConfig>('queue', 'edit', 'duel', short, ...why), { version: 3, cycleMs: 2_000 })
   t.match(await json<QueueConfig>('queue', 'edit', 'other', short, ...why), { version: 1, name: 'other' })
+  t.match(await tickwire('queue', 'export', 'duel'), { code: 0, out: /^\[\n {2}\{\n {4}"name": "duel"/ })
+  t.same(await json<QueueConfig[]>('queue', 'export'), [
+    { ...DUEL, cycleMs: 2_000 },
+    { ...DUEL, name: 'other' },
+  ])
   t.match(await tickwire('queue', 'pause', 'duel', ...why), { code: 0, out: 'duel is paused\n' })
   t.match(await tickwire('queue', 'duel'), { code: 0, out: /^queue +duel\nversion +4\nopen +no\ntickets waiting +0\n/ })
   t.match(await tickwire('queue', 'open', 'duel', ...why), { code: 0, out: 'duel is open\n' })
