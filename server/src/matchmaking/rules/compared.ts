@@ -5,7 +5,7 @@ import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { PoolTicket } from '../model.js'
 import { skillOfParty } from './skill.js'
 
-/** Tickets that one explanation compares. Beyond: as many, and the answer says so. Of the thread that holds the pool, some 10 ms of CPU. */
+/** Tickets that one explanation compares. Beyond: as many, and the answer says so. Of 100,000: some 60 ms of CPU, of the matcher's thread. */
 export const EXPLAINED_TICKETS_MAX = 200
 
 export interface Compared {
