@@ -160,6 +160,12 @@ export class HeldMatchers {
   /** Before each cycle of a queue; what it throws is what the matcher does. */
   atCycle = (_queue: string): void => {}
 
+  /** From now on it neither throws nor breaks a rule. */
+  mend(): void {
+    this.bend = (proposal) => proposal
+    this.atCycle = () => {}
+  }
+
   readonly open: OpenMatcher = (config) => {
     const host = localMatcher((of) => new FirstComeMatcher(of))(config)
     // A matcher repeats itself, not what another one said by another config.
