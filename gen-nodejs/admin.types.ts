@@ -255,7 +255,7 @@ export interface TicketExplanation {
   readonly limitsNow: Readonly<Record<string, number>>
   /** The ticket that fails one rule only, and that by the least; absent where there is none. */
   readonly nearestMiss?: common.TicketId | null | undefined
-  /** Other tickets that were compared: at most 200, evenly from the queue. */
+  /** Other tickets that were compared: at most 200, those nearest in skill where the queue goes by it. */
   readonly compared: number
   /** All of that for people, a sentence each, what matters most first. */
   readonly words: readonly string[]
@@ -297,6 +297,11 @@ export interface QueueStats {
   /** 0 to 1; nine of ten matches are at least as good as the second. */
   readonly qualityP50: number
   readonly qualityP10: number
+  /** Since the queue was opened: proposals that broke a rule, and times that the matcher threw, hung or died. */
+  readonly proposalsRefused: number
+  readonly matcherFailures: number
+  /** Why nobody is matched now, and when that ends, for people; absent while the matcher runs. */
+  readonly matcherDown?: string | null | undefined
 }
 
 /** The same arrivals through a queue as it is and as it would be. Set by the server. */

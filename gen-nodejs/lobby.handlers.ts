@@ -39,7 +39,10 @@ export interface LobbyHandlers<Call> {
    * LIMIT_REACHED (seats of one player over all rooms).
    */
   joinRoom(call: Call, roomId: common.RoomId, request: JoinRequest): common.Assignment | Promise<common.Assignment>
-  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT). */
+  /**
+   * A seat in a room that fits the filter: the caller's own that waits since its connection was lost, or one in the fullest that has
+   * one, or in a new room where none does; never to watch (BAD_ARGUMENT).
+   */
   joinOrCreateRoom(
     call: Call,
     filter: RoomFilter,
@@ -119,7 +122,10 @@ export interface LobbyClient {
    * LIMIT_REACHED (seats of one player over all rooms).
    */
   joinRoom(roomId: common.RoomId, request: JoinRequest): Promise<common.Assignment>
-  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT). */
+  /**
+   * A seat in a room that fits the filter: the caller's own that waits since its connection was lost, or one in the fullest that has
+   * one, or in a new room where none does; never to watch (BAD_ARGUMENT).
+   */
   joinOrCreateRoom(filter: RoomFilter, request: RoomRequest, seat: JoinRequest): Promise<common.Assignment>
   /** Gives the caller's seat up; a `/play` connection on it is closed (NORMAL). NotFound: the caller has no seat there. */
   leaveRoom(roomId: common.RoomId): Promise<void>

@@ -6,6 +6,7 @@ import type { CommandTable, RoomCall, Simulation, World } from '@tickwire/simula
 
 import { KNOWN_ENTITIES_MIN } from './replication/byte-budget.js'
 import { REWIND_MS, REWIND_MS_MAX } from './replication/rewinding.js'
+import { SEAT_HOLD_MS, SEAT_HOLD_MS_MAX } from './rooms/seats.js'
 
 /** Bytes of snapshots a second for one client, unless a game or the server says otherwise: 2 Mbit/s, what a thousand avatars in
  * sight take four times over. */
@@ -46,6 +47,11 @@ export interface GameDefinition<W extends World, C extends CommandTable, I exten
    * what is near, and of it what has no team and no owner. `Simulation.canSee` is asked with NO_SEAT.
    */
   readonly spectatorsMax?: number | undefined
+  /**
+   * How long a seat waits for its player after its connection was lost, milliseconds, 0 to 600,000. Default 30,000. Who leaves gives
+   * the seat up at once. `Simulation.onDrop` and `onReturn` tell the game.
+   */
+  readonly seatHoldMs?: number | undefined
   /** Folder with the game's page, served at `/`. */
   readonly staticDir?: URL
   /** An ad-hoc message from a client, inside the tick. `value` is whatever the client sent: check it. */
@@ -92,6 +98,10 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
   if (!(Number.isInteger(spectatorsMax) && spectatorsMax >= 0 && spectatorsMax <= SPECTATORS_MAX)) {
     throw new Error(`game ${schema.name}: spectatorsMax must be 0 to ${SPECTATORS_MAX}, not ${spectatorsMax}`)
   }
+  const { seatHoldMs = SEAT_HOLD_MS } = definition
+  if (!(seatHoldMs >= 0 && seatHoldMs <= SEAT_HOLD_MS_MAX)) {
+    throw new Error(`game ${schema.name}: seatHoldMs must be 0 to ${SEAT_HOLD_MS_MAX}, not ${seatHoldMs}`)
+  }
   checkSimulation(schema.name, definition.simulation)
   for (const { name } of service.methods) {
     if (typeof (handlers as Record<string, unknown>)[name] !== 'function') {
@@ -103,6 +113,7 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
 }
 
 const SIMULATION_PARTS = ['create', 'onJoin', 'onLeave', 'step'] as const
+const OPTIONAL_PARTS = ['onDrop', 'onReturn', 'canSee'] as const
 
 /** Types say the same, but a promise passes for the nothing that `step` returns. */
 function checkSimulation<W extends World, C extends CommandTable, O>(
@@ -113,7 +124,9 @@ function checkSimulation<W extends World, C extends CommandTable, O>(
     if (typeof simulation[part] !== 'function') {
       throw new Error(`game ${game}: simulation.${part} is missing; a simulation has ${SIMULATION_PARTS.join(', ')}`)
     }
-    if (simulation[part].constructor.name === 'AsyncFunction') {
+  }
+  for (const part of [...SIMULATION_PARTS, ...OPTIONAL_PARTS]) {
+    if (simulation[part]?.constructor.name === 'AsyncFunction') {
       const fix =
         'a tick waits for nothing: load what it needs before the room, or answer a call later with an ad-hoc message'
       throw new Error(`game ${game}: simulation.${part} is async; ${fix}`)

@@ -27,7 +27,7 @@ export { MAILBOX_MAX } from './rooms/mailbox.js'
 export { EMPTY_ROOM_MS, Room } from './rooms/room.js'
 export type { RoomDump, RoomObserver } from './rooms/room-observer.js'
 export { SeatTokens } from './rooms/seat-tokens.js'
-export { type PlayLink, SEAT_GRACE_MS, SEAT_TOKEN_MS, type Seat } from './rooms/seats.js'
+export { type PlayLink, SEAT_HOLD_MS, SEAT_TOKEN_MS, type Seat } from './rooms/seats.js'
 export type { Verdict } from './rpc/dispatcher.js'
 export {
   CALL_TIMEOUT_MS,

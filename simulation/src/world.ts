@@ -29,7 +29,7 @@ export abstract class World {
   /** One counter for all tables: an id names one entity in the whole room, for ever. */
   protected readonly ids: EntityIds = { next: 1 }
 
-  /** The row of each seat's avatar, or NO_ROW. A game's own index: it writes it in `onJoin` and `onLeave`. */
+  /** The row of each seat's avatar, or NO_ROW. A game's own index: it writes it in `onJoin`, `onLeave` and wherever an avatar changes. */
   readonly avatarRow = new Int32Array(SEATS_MAX).fill(NO_ROW)
 
   /** The team of each seat, or NO_TEAM. The game's own: it writes it in `onJoin` and `onLeave`, and whenever one changes sides. */

@@ -21,7 +21,7 @@ import {
   VIEW_TICK_PARTS,
   writeCommands,
 } from '@tickwire/protocol'
-import { decodeMessage, encodeMessage } from '@tickwire/server/internals'
+import { decodeMessage, encodeMessage, SEAT_HOLD_MS } from '@tickwire/server/internals'
 import fc from 'fast-check'
 import t from 'tap'
 import { fieldSchema, SteerCommand } from '../gen-nodejs/field.state.js'
@@ -224,7 +224,7 @@ t.test('a room full of noise ticks on, and whoever sent none stays', async (t) =
     await server.advance(10)
     raw.memory.cut()
   }
-  await server.advance(200)
+  await server.advance(SEAT_HOLD_MS + 200)
   t.equal(ada.closedWith, undefined)
   t.same(server.report.dumps, [])
   t.equal(server.room(ada.roomId).seats.count, 1)
