@@ -31,6 +31,7 @@ export const browserOptions = {
   target: 'es2022',
   plugins: [clientsOnly],
   alias: {
+    '@tickwire/client/link': path('dist/link.js'),
     '@tickwire/client/matchmaking': path('dist/matchmaking.js'),
     '@tickwire/client': path('dist/index.js'),
     // The shim of `thrift` asks for this file; without an alias of its own it would be looked for inside the shim.
