@@ -18,7 +18,7 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 })
-for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'ranked.css', 'icon.svg'])
+for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'ranked.css', 'net.css', 'icon.svg'])
   cpSync(path(`src/web/${file}`), path(`dist/web/${file}`))
 
 const bytes = readFileSync(script)

@@ -7,6 +7,7 @@ import {
   Client,
   lobbyService,
   type Notice,
+  type OpenSocket,
   type PartyState,
   partyService,
   type RoomSummary,
@@ -45,7 +46,10 @@ export class Server {
   private visit: Visit | undefined
   private name = ''
 
-  constructor(private readonly listener: ServerListener) {}
+  constructor(
+    private readonly listener: ServerListener,
+    private readonly openSocket: OpenSocket,
+  ) {}
 
   async rooms(name: string): Promise<readonly RoomSummary[]> {
     const { client } = await this.loggedIn(name)
@@ -164,8 +168,8 @@ export class Server {
   }
 
   private newVisit(): Visit {
-    const { listener } = this
-    const client = new Client({ url: new URL('.', location.href).href })
+    const { listener, openSocket } = this
+    const client = new Client({ url: new URL('.', location.href).href, openSocket })
     const partyPlay = new PartyPlay(client, (leaderName) => listener.follow(leaderName))
     const rankedPlay = new RankedPlay(client, (ticket) => listener.ticket(ticket))
     const visit = { client, partyPlay, rankedPlay }
