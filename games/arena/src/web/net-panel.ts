@@ -38,6 +38,8 @@ export class NetPanel {
       isGiven = true
     }
     this.apply()
+    // In a small window the sliders would lie over the avatar.
+    this.root.querySelector('details')!.open = matchMedia('(width >= 700px) and (height >= 480px)').matches
     this.root.hidden = !isGiven
   }
 
