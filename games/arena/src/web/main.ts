@@ -217,9 +217,10 @@ element('leaders').addEventListener('click', () => hud.showScores(element('score
 element('stats').addEventListener('click', () => net.toggle())
 element('scores').addEventListener('click', () => hud.showScores(false))
 
-// For the console and for browser tests: the room as the SDK sees it, and where the own avatar is drawn.
+// For the console and for browser tests: the room as the SDK sees it, where the own avatar is drawn, and what its line was like.
 Object.defineProperty(globalThis, 'arenaRoom', { get: () => room })
 Object.defineProperty(globalThis, 'arenaOwnPlace', { get: () => match?.ownPlace })
+Object.defineProperty(globalThis, 'arenaNet', { get: () => match?.net })
 
 requestAnimationFrame(frame)
 if (location.hash === '#play') void go('Connecting ...', () => server.quickPlay(door.name))
