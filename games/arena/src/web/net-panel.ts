@@ -25,7 +25,7 @@ export class NetPanel {
     this.form.addEventListener('submit', (event) => event.preventDefault())
     this.form.addEventListener('input', () => this.apply())
     // The event comes before the sliders are back.
-    this.form.addEventListener('reset', () => queueMicrotask(() => this.apply()))
+    this.form.addEventListener('reset', () => setTimeout(() => this.apply()))
     // Whoever moves a slider by hand goes on playing with the keys; by keyboard, the slider keeps them.
     this.form.addEventListener('pointerup', () => (document.activeElement as HTMLElement | null)?.blur())
     element('link-stand').addEventListener('click', () => this.stand())
