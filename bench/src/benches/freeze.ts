@@ -4,7 +4,6 @@
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, getPriority, setPriority } from 'node:os'
 import type { Bench, BenchRun, PanelTable, Row } from '../bench.js'
 import { type Freezes, freezesOf, type Seen } from '../freeze/freezes.js'
 import { LossyNetwork, missingFor } from '../freeze/network.js'
@@ -56,14 +55,7 @@ export async function freezeRows(run: BenchRun, size: FreezeSize): Promise<reado
   const missing = missingFor()
   if (missing !== undefined) throw new Error(missing)
   const cells: Cell[] = []
-  const priority = getPriority()
-  // Server, wires and clients inherit it: what else the machine does should not look like a freeze.
-  setPriority(constants.priority.PRIORITY_HIGHEST)
-  try {
-    for (const roundTripMs of size.roundTripsMs) cells.push(...(await calmRound(roundTripMs, size, run)))
-  } finally {
-    setPriority(priority)
-  }
+  for (const roundTripMs of size.roundTripsMs) cells.push(...(await calmRound(roundTripMs, size, run)))
   draw(run, size, cells)
   return cells.map(({ lossPercent, roundTripMs, freezes }) => {
     const name = `${lossPercent} % loss, round trip ${roundTripMs} ms`

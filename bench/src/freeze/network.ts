@@ -29,6 +29,9 @@ const PREFIX = `twfreeze${process.pid}`
 /** Congestion control at both ends: what Debian's kernel does unless told otherwise, whatever this machine was told. */
 const CONGESTION_CONTROL = 'cubic'
 
+/** Before everything else on this machine, which would look like a freeze; a nice value holds only within one session. */
+const FIRST = ['--rr', '1'] as const
+
 // The script stands beside the sources; this file runs from `dist/`.
 const WIRE = fileURLToPath(new URL('../../../src/freeze/wire.py', import.meta.url))
 
@@ -37,11 +40,11 @@ export function missingFor(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
     return 'it makes network namespaces: run it on Linux, as root'
   if (!existsSync('/dev/net/tun')) return 'there is no /dev/net/tun: the kernel needs TUN devices (modprobe tun)'
-  for (const command of ['ip', 'python3']) {
+  for (const command of ['chrt', 'ip', 'python3']) {
     try {
       execFileSync(command, ['-V'], { stdio: 'ignore' })
     } catch {
-      return `there is no ${command}: apt-get install iproute2 python3`
+      return `there is no ${command}: apt-get install util-linux iproute2 python3`
     }
   }
   return undefined
@@ -72,9 +75,9 @@ export class LossyNetwork {
     return network
   }
 
-  /** For `fork`: runs a script in a namespace. */
+  /** For `fork`: runs a script in a namespace, before everything else. */
   static inside(namespace: string): { readonly execPath: string; readonly execArgv: string[] } {
-    return { execPath: 'ip', execArgv: ['netns', 'exec', namespace, process.execPath] }
+    return { execPath: 'chrt', execArgv: [...FIRST, 'ip', 'netns', 'exec', namespace, process.execPath] }
   }
 
   close(): void {
@@ -93,8 +96,8 @@ export class LossyNetwork {
     const { roundTripMs, loss, seed } = settings
     this.addNamespace(namespace)
     const devices = [`tw${process.pid}s${number}`, `tw${process.pid}c${number}`] as const
-    const args = [WIRE, ...devices, String(roundTripMs / 2), String(loss), String(seed)]
-    const wire = spawn('python3', args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    const args = [...FIRST, 'python3', WIRE, ...devices, String(roundTripMs / 2), String(loss), String(seed)]
+    const wire = spawn('chrt', args, { stdio: ['pipe', 'pipe', 'inherit'] })
     this.endings.push(() => wire.kill())
     const late = AbortSignal.timeout(5_000)
     await Promise.race([once(wire.stdout, 'data', { signal: late }), once(wire, 'exit').then(() => failed(args))])
@@ -117,5 +120,5 @@ function ip(...args: string[]): void {
 }
 
 function failed(args: readonly string[]): never {
-  throw new Error(`the wire ended at once: python3 ${args.join(' ')}`)
+  throw new Error(`the wire ended at once: chrt ${args.join(' ')}`)
 }
