@@ -17,7 +17,13 @@ import { type SessionClient, sessionService } from '@tickwire/gen-nodejs/session
 import type { ClientInfo, SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
 import type { RoomSchema, ServiceType } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
-import { CALL_TIMEOUT_MS, type CallChannel, type ClientChannelOptions, type ThriftProtocol } from './call-channel.js'
+import {
+  CALL_TIMEOUT_MS,
+  type CallChannel,
+  type ClientChannelOptions,
+  roomCalls,
+  type ThriftProtocol,
+} from './call-channel.js'
 import type { Closed } from './errors.js'
 import { EventFeed, type EventKind, type EventOf } from './event-feed.js'
 import { deviceId, randomHex } from './guest.js'
@@ -29,7 +35,7 @@ import { type RetryOptions, retrying } from './retry.js'
 import { Room } from './room.js'
 import { realScheduler, type Scheduler } from './scheduler.js'
 import { type ConnectionState, ServerConnection } from './server-connection.js'
-import { type OpenSocket, openWebSocket } from './socket.js'
+import { type OpenSocket, openWebSocket, webSocketUrl } from './socket.js'
 
 const SDK_NAME = 'tickwire-js'
 /** The version in package.json; a test compares them. */
@@ -54,8 +60,8 @@ export interface ConnectOptions {
 
 /** What joining a room needs besides its schema. */
 export interface JoinOptions<C> {
-  /** The room's service, generated beside its schema. */
-  readonly service: ServiceType<C>
+  /** The room's service, generated beside its schema; undefined: without calls. */
+  readonly service: ServiceType<C> | undefined
   /** Of a room that needs one. */
   readonly password?: string | undefined
   /** Watches the whole room, without an avatar, commands and calls: where the game allows it (`RoomSummary.spectatable`). */
@@ -85,7 +91,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
 export class Client {
   /** Who this client is, once logged in. */
   player: SessionGrant | undefined
-  /** The player's party; undefined while there is none. Made, joined and left by calls of `partyService`. */
+  /** The player's party; undefined while there is none. Made, joined and left by calls of `partyService` (`@tickwire/client/party`). */
   readonly party: LiveState<PartyState | undefined>
   /** The lobbies that the player is in, oldest first. Made, joined and left by calls of `lobbyService`. */
   readonly lobbies: LiveState<readonly LobbyState[]>
@@ -211,8 +217,9 @@ export class Client {
     { service, password, asSpectator }: JoinOptions<C>,
   ): Promise<Room<I, C>> {
     return Room.join({
-      ...this.channelOptions,
-      url: webSocketUrl(new URL(assignment.playUrl, this.baseUrl).href).href,
+      scheduler: this.channelOptions.scheduler,
+      openCalls: service && roomCalls(service, this.channelOptions),
+      url: webSocketUrl(assignment.playUrl, this.baseUrl).href,
       seatToken: assignment.seatToken,
       place: { roomId: assignment.roomId, schema, service, password, asSpectator },
       openSocket: this.openSocket,
@@ -309,10 +316,4 @@ function baseUrl(url: string): URL {
   const base = webSocketUrl(url)
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   return base
-}
-
-function webSocketUrl(url: string): URL {
-  const socketUrl = new URL(url)
-  socketUrl.protocol = socketUrl.protocol.replace('http', 'ws')
-  return socketUrl
 }

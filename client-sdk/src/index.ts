@@ -12,7 +12,7 @@ export {
   type RoomFilter,
   type RoomSummary,
 } from '@tickwire/gen-nodejs/lobby.types.js'
-export { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
+export { Answer, TicketStatus } from '@tickwire/gen-nodejs/matchmaking.types.js'
 export type { PartyState } from '@tickwire/gen-nodejs/party.types.js'
 export { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 export { EnterReason, EntityView, LeaveReason } from '@tickwire/protocol'

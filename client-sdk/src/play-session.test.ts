@@ -33,6 +33,7 @@ import {
   toySchema,
   welcome,
 } from './bench.test.helper.js'
+import { roomCalls } from './call-channel.js'
 import { CallError, type Closed } from './errors.js'
 import { CONNECT_TIMEOUT_MS } from './play-session.js'
 import { Room } from './room.js'
@@ -50,8 +51,7 @@ function start(report?: (error: unknown) => void) {
     place: { roomId: 'r1', schema: toySchema, service: greeterService, password: undefined },
     openSocket: network.open,
     scheduler,
-    protocol: 'compact',
-    callTimeoutMs: 10_000,
+    openCalls: roomCalls(greeterService, { scheduler, protocol: 'compact', callTimeoutMs: 10_000 }),
     report: report ?? ((error) => errors.push(error)),
   })
   return { scheduler, socket: network.last, joined, errors }
@@ -250,10 +250,10 @@ t.test('rule 7: an answer is held back until the snapshot of its tick was applie
 
 t.test('messages of the application', async (t) => {
   const { room, socket } = await play()
-  room.send('emote', { id: 3 })
+  await room.send('emote', { id: 3 })
   t.same(socket.take(), [Uint8Array.of(ClientFrame.message, ...pack(['emote', { id: 3 }]))])
-  t.throws(() => room.send('big', 'x'.repeat(5_000)), /send less at once/)
-  t.throws(() => room.send('x'.repeat(65), 1), /longer than 64/)
+  await t.rejects(room.send('big', 'x'.repeat(5_000)), /send less at once/)
+  await t.rejects(room.send('x'.repeat(65), 1), /longer than 64/)
 })
 
 t.test('the end of the connection ends pending calls and says why', async (t) => {

@@ -34,6 +34,7 @@ export {
   CONNECTION_STRIKES_MAX,
   HELLO_TIMEOUT_MS,
   MESSAGE_BYTES_MAX,
+  STRUCK_OUT_MS,
   UNKNOWN_METHODS_MAX,
 } from './rpc/limits.js'
 export type { Caller } from './rpc/ports.js'

@@ -6,7 +6,7 @@ import { isolationRows } from './isolation.js'
 
 test('every flood reaches the server, and the room is measured beside it', async (t) => {
   const { run, told } = runOf()
-  const size = { players: 120, callsPerSecond: 500, connections: 4, addresses: 16, polls: 80, seconds: 1 }
+  const size = { players: 120, callsPerSecond: 500, connections: 4, addresses: 16, polls: 80, seconds: 2 }
   const rows = await isolationRows(run, size)
   t.equal(rows.length, 6)
   for (const { case: name, ours, theirs } of rows) t.ok(ours > 0 && theirs !== null && theirs > 0, name)
@@ -18,13 +18,11 @@ test('every flood reaches the server, and the room is measured beside it', async
   }
   const valid = counts('valid calls/s')
   t.ok(valid.sent > 250 && valid.answered > 0.8 * valid.sent && valid.closed === 0, JSON.stringify(valid))
-  const unknown = counts('unknown calls/s')
-  t.ok(unknown.answered > 0 && unknown.closed > 0, `struck out in the end: ${JSON.stringify(unknown)}`)
-  const malformed = counts('malformed calls/s')
-  t.ok(
-    malformed.closed > 10 && malformed.refused > 0,
-    `an address may not come back for ever: ${JSON.stringify(malformed)}`,
-  )
-  const distributed = counts('malformed calls/s from 16 addresses')
-  t.ok(distributed.closed > malformed.closed, `with many addresses it may: ${JSON.stringify(distributed)}`)
+  for (const what of ['unknown calls/s', 'malformed calls/s', 'malformed calls/s from 16 addresses']) {
+    const hostile = counts(what)
+    t.ok(
+      hostile.answered > 0 && hostile.answered < 0.6 * hostile.sent && hostile.closed > 0,
+      `${what}: not heard any more, then closed: ${JSON.stringify(hostile)}`,
+    )
+  }
 })

@@ -1,8 +1,8 @@
 // The page's beginning: the front door, the ways from it into an arena, and back to it when a stay is over. A stay whose
 // connection was lost is taken up again. With `#play` in its address the page plays at once.
 
-import { ErrorCode, type PartyState, RefusedError, type RoomSummary } from '@tickwire/client'
-import { type RatedMatch, type Ticket, TicketStatus } from '@tickwire/client/matchmaking'
+import { ErrorCode, type PartyState, RefusedError, type RoomSummary, TicketStatus } from '@tickwire/client'
+import type { RatedMatch, Ticket } from '@tickwire/client/matchmaking'
 import type { Talk } from './chat-log.js'
 import { Controls } from './controls.js'
 import { FrontDoor } from './front-door.js'

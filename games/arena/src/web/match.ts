@@ -146,7 +146,7 @@ export class Match {
   }
 
   emote(emote: number): void {
-    this.room.send('emote', emote)
+    void this.room.send('emote', emote)
   }
 
   private steer(): Steer {

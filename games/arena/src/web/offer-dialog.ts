@@ -1,7 +1,8 @@
 // A match was found: says so with a dialog, a sound and a buzz, counts down, and takes the answer. Escape does nothing: declining costs, so
 // it takes the button. Who has accepted sees that the others are waited for.
 
-import { Answer, type Ticket, TicketStatus } from '@tickwire/client/matchmaking'
+import { Answer, TicketStatus } from '@tickwire/client'
+import type { Ticket } from '@tickwire/client/matchmaking'
 import { element } from './hud.js'
 import { queueLabel } from './words.js'
 

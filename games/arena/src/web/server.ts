@@ -9,7 +9,6 @@ import {
   type Notice,
   type OpenSocket,
   type PartyState,
-  partyService,
   type RoomSummary,
 } from '@tickwire/client'
 import type { QueueInfo, RatedMatch, Rating, Ticket } from '@tickwire/client/matchmaking'
@@ -18,7 +17,7 @@ import { arenaSchema } from '../../gen-nodejs/arena.state.js'
 import type { Talk } from './chat-log.js'
 import type { ArenaRoom } from './match.js'
 import { PartyPlay } from './party-play.js'
-import { RankedPlay } from './ranked-play.js'
+import type { RankedPlay } from './ranked-play.js'
 
 /** What quick play calls a room that it makes. */
 const OPEN_TITLE = 'Open arena'
@@ -39,7 +38,8 @@ export interface ServerListener {
 interface Visit {
   readonly client: Client
   readonly partyPlay: PartyPlay
-  readonly rankedPlay: RankedPlay
+  /** Matchmaking is loaded while the front door shows. */
+  readonly rankedPlay: Promise<RankedPlay>
 }
 
 export class Server {
@@ -89,18 +89,22 @@ export class Server {
   }
 
   async createParty(name: string): Promise<void> {
-    const { client } = await this.loggedIn(name)
-    await client.calls(partyService).createParty()
+    await (await this.parties(name)).createParty()
   }
 
   async joinParty(name: string, joinCode: string): Promise<void> {
-    const { client } = await this.loggedIn(name)
-    await client.calls(partyService).joinParty(joinCode)
+    await (await this.parties(name)).joinParty(joinCode)
   }
 
   async leaveParty(name: string): Promise<void> {
+    await (await this.parties(name)).leaveParty()
+  }
+
+  /** What few visits need comes when it is needed. */
+  private async parties(name: string) {
     const { client } = await this.loggedIn(name)
-    await client.calls(partyService).leaveParty()
+    const { partyService } = await import('@tickwire/client/party')
+    return client.calls(partyService)
   }
 
   /** Tells the party where this player is. */
@@ -112,32 +116,32 @@ export class Server {
 
   async queues(name: string): Promise<readonly QueueInfo[]> {
     const { rankedPlay } = await this.loggedIn(name)
-    return rankedPlay.queues()
+    return (await rankedPlay).queues()
   }
 
   async rating(name: string, queue: string): Promise<Rating> {
     const { rankedPlay } = await this.loggedIn(name)
-    return rankedPlay.rating(queue)
+    return (await rankedPlay).rating(queue)
   }
 
   /** Waits for a match, with the party that the player leads. */
   async waitRanked(name: string, queue: string): Promise<void> {
     const { client, rankedPlay } = await this.loggedIn(name)
     const party = client.party.state
-    await rankedPlay.wait(queue, party !== undefined && party.members.length > 1 ? party.partyId : undefined)
+    await (await rankedPlay).wait(queue, party !== undefined && party.members.length > 1 ? party.partyId : undefined)
   }
 
   async cancelRanked(): Promise<void> {
-    await this.visit?.rankedPlay.cancel()
+    await (await this.visit?.rankedPlay)?.cancel()
   }
 
   async answerOffer(isAccepted: boolean): Promise<void> {
-    await this.visit?.rankedPlay.answer(isAccepted)
+    await (await this.visit?.rankedPlay)?.answer(isAccepted)
   }
 
   async joinRanked(name: string, ticket: Ticket): Promise<ArenaRoom> {
     const { rankedPlay } = await this.loggedIn(name)
-    return rankedPlay.join(ticket)
+    return (await rankedPlay).join(ticket)
   }
 
   // ---- what they say ----
@@ -171,7 +175,9 @@ export class Server {
     const { listener, openSocket } = this
     const client = new Client({ url: new URL('.', location.href).href, openSocket })
     const partyPlay = new PartyPlay(client, (leaderName) => listener.follow(leaderName))
-    const rankedPlay = new RankedPlay(client, (ticket) => listener.ticket(ticket))
+    const rankedPlay = import('./ranked-play.js').then(
+      ({ RankedPlay }) => new RankedPlay(client, (ticket) => listener.ticket(ticket)),
+    )
     const visit = { client, partyPlay, rankedPlay }
     client.onEvent('rated', (rated) => listener.rated(rated))
     client.onEvent('notice', (notice) => listener.notice(notice))
