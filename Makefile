@@ -88,7 +88,7 @@ coverage: build debian ## the tests with their coverage
 loadtest: build ## drive a server with bots: SCENARIO= BOTS= SECONDS= (MINUTES=) HZ= URL= ADMIN= OUT= (HELP=1: the list)
 	@node loadtest/dist/main.js $(if $(HELP),--help) $(foreach flag,SCENARIO BOTS SECONDS MINUTES HZ URL ADMIN OUT,$(if $($(flag)),--$(call lower,$(flag)) $($(flag))))
 
-bench: build bench-build ## side by side with peers: ONLY=floor,colyseus,rpc,codec,scale,crowd,isolation,matchmaking FULL=1 OUT= PUBLISH=1 (HELP=1: more)
+bench: build bench-build ## side by side with peers: ONLY=floor,colyseus,rpc,codec,scale,crowd,isolation,matchmaking,freeze FULL=1 OUT= PUBLISH=1 (HELP=1: more)
 	@node bench/dist/src/main.js $(if $(HELP),--help) $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full) $(if $(OUT),--out $(OUT)) $(if $(PUBLISH),--publish)
 
 bench-test: build bench-build ## the tests of the benches, which need the peers' packages

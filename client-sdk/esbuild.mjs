@@ -32,6 +32,7 @@ export const browserOptions = {
   target: 'es2022',
   plugins: [clientsOnly],
   alias: {
+    '@tickwire/client/link': path('dist/link.js'),
     '@tickwire/client/matchmaking': path('dist/matchmaking.js'),
     '@tickwire/client/party': path('dist/party.js'),
     '@tickwire/client/play': path('dist/play.js'),

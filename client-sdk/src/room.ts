@@ -30,6 +30,8 @@ export interface RoomStats {
   /** Received, without WebSocket and TCP headers. */
   readonly bytesPerSecond: number
   readonly snapshotsPerSecond: number
+  /** Snapshots that the server left out because this client was behind, since the join. */
+  readonly snapshotsMissed: number
   /** How far in the past remote entities are shown. */
   readonly interpolationDelayMs: number
   /** How early the last command arrived before its tick; negative: late. */
@@ -155,6 +157,7 @@ export class Room<I extends object, C = undefined> {
       tick: replica.tick,
       bytesPerSecond: this.session.bytesReceived.perSecond(nowMs),
       snapshotsPerSecond: this.session.snapshotsReceived.perSecond(nowMs),
+      snapshotsMissed: replica.missedCount,
       interpolationDelayMs: clock.interpolationDelayMs,
       commandSlackMs: replica.commands.slackMs,
     }

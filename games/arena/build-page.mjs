@@ -23,7 +23,7 @@ const result = await build({
   logLevel: 'warning',
 })
 for (const { path, contents } of result.outputFiles) writeFileSync(path, contents)
-for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'ranked.css', 'icon.svg'])
+for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'ranked.css', 'net.css', 'icon.svg'])
   cpSync(path(`src/web/${file}`), path(`dist/web/${file}`))
 
 const { bytes, gzippedBytes } = loadedWith(result, 'main.js')

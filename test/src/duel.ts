@@ -5,10 +5,11 @@ import arena from '@tickwire/arena'
 import { type ArenaWorld, Avatar, type AvatarView, arenaSchema, type Steer } from '@tickwire/arena/schema'
 import { avatarPrediction, TICK_RATE_HZ, WEAPONS } from '@tickwire/arena/simulation'
 import { Client, type OwnPrediction, type Room as PlayerRoom } from '@tickwire/client'
+import { SimulatedLink } from '@tickwire/client/link'
 import type { Game } from '@tickwire/server'
 import type { Room } from '@tickwire/server/internals'
 import { type ArenaCalls, arenaService } from './arena-server.js'
-import { delayedSockets, FRAME_MS } from './delayed-arena.js'
+import { FRAME_MS } from './delayed-arena.js'
 import { SteppedServer } from './stepped-server.js'
 
 export const AT_REST: Steer = { moveX: 0, moveY: 0, aim: 0, fire: false }
@@ -41,14 +42,14 @@ export class Duel {
   static async begin({ delayMs, maxRewindMs, game = arena, roomOptions = {} }: DuelOptions): Promise<Duel> {
     const games = [{ ...game, ...(maxRewindMs === undefined ? {} : { maxRewindMs }) }]
     const server = new SteppedServer({ games, roomOptions })
-    const openSocket = delayedSockets(
-      server,
-      () => delayMs,
-      () => delayMs,
+    const { clock: scheduler } = server
+    const { openSocket } = new SimulatedLink(
+      { latencyMs: delayMs },
+      { seed: 1, scheduler, openSocket: server.openSocket },
     )
     const join = async (displayName: string): Promise<Player> => {
       const deviceId = displayName.charCodeAt(0).toString(16).repeat(16)
-      const client = new Client({ url: 'ws://memory', deviceId, scheduler: server.clock, openSocket })
+      const client = new Client({ url: 'ws://memory', deviceId, scheduler, openSocket })
       await server.until(client.login({ displayName }), 10_000)
       return server.until(client.quickPlay(arenaSchema, { service: arenaService }), 10_000)
     }

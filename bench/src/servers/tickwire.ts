@@ -21,6 +21,8 @@ export interface TickwireArgs {
   readonly burnUs?: number
   /** Players of one room, each room with `movers` of its own; unless given there is one room for all. */
   readonly roomsOf?: number
+  /** Where it listens for players; the loopback address unless given. */
+  readonly host?: string
   /** The limits by address are in force: each client must come from an address of its own. */
   readonly addressLimits?: boolean
 }
@@ -40,9 +42,11 @@ const {
   burnUs,
   roomsOf,
   addressLimits = false,
+  host = '127.0.0.1',
 } = measuredArgs<TickwireArgs>()
 const server = createServer({
   games: [moversGame({ tickRateHz, radius, standing, burnUs, playersMax: roomsOf })],
+  host,
   port: 0,
   thriftPort: 0,
   adminPort: 0,

@@ -7,7 +7,7 @@ import type { EntityIndexes } from './entity-indexes.js'
 import { type KnownList, SlotState } from './known-list.js'
 
 /**
- * How far back a shot may be taken, milliseconds, unless a game says otherwise: 300 of ping and what a client draws late. Beyond: as
+ * How far back a shot may be taken, milliseconds, unless a game says otherwise: about 300 of ping, with the lead of commands and what a client draws late. Beyond: as
  * far as this (counted, `views_clamped`). The longer, the longer who went round a corner can be hit there.
  */
 export const REWIND_MS = 500

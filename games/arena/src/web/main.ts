@@ -20,6 +20,7 @@ import { guestName, keepGuestName } from './guest-name.js'
 import { element, Hud } from './hud.js'
 import { type ArenaRoom, Match } from './match.js'
 import { MatchChat } from './match-chat.js'
+import { NetPanel } from './net-panel.js'
 import { NoticeBar } from './notice-bar.js'
 import { OfferDialog } from './offer-dialog.js'
 import { PartyPanel } from './party-panel.js'
@@ -28,12 +29,13 @@ import { Picture } from './picture.js'
 import { RankedPanel } from './ranked-panel.js'
 import { ResultPanel } from './result-panel.js'
 import { ScoreBar } from './score-bar.js'
-import { isServerAway, Server } from './server.js'
+import { isServerAway, Server, type ServerListener } from './server.js'
 import { Sound } from './sound.js'
 import { wordsOf, wordsOfClosed } from './words.js'
 
 const playsAtOnce = location.hash === '#play'
-const HINT = 'WASD move · mouse aims and fires · E opens chests · Tab scores · Enter chats · 1-6 emotes · M mutes'
+const HINT =
+  'WASD move · mouse aims and fires · E opens chests · Tab scores · Enter chats · 1-6 emotes · M mutes · N net'
 const TOUCH_HINT = 'Left thumb moves · right thumb aims and fires'
 
 const picture = new Picture(element<HTMLCanvasElement>('view'), element<HTMLCanvasElement>('minimap'))
@@ -42,13 +44,15 @@ const sound = new Sound()
 const notices = new NoticeBar()
 const passwords = new PasswordPrompt()
 const chat = new MatchChat()
-const server = new Server({
+const net = new NetPanel(new URLSearchParams(location.search))
+const listener: ServerListener = {
   notice: (notice) => notices.show(notice),
   party: (state) => showParty(state),
   ticket: (ticket) => showTicket(ticket),
   rated: (rated) => showRated(rated),
   follow: (leaderName) => void go(`Following ${leaderName} ...`, () => server.quickPlay(door.name)),
-})
+}
+const server = new Server(listener, net.link.openSocket)
 const partyPanel = new PartyPanel({
   create: () => server.createParty(door.name),
   join: (joinCode) => server.joinParty(door.name, joinCode),
@@ -73,11 +77,12 @@ const results = new ResultPanel({
   },
 })
 const controls = new Controls(element('view'), element('stick-move'), element('stick-aim'), {
-  isPlaying: () => match !== undefined && !door.isShown && !chat.isOpen && !offers.isOpen,
+  isPlaying: () => match !== undefined && !door.isShown && !chat.isOpen && !offers.isOpen && !net.hasKeys,
   openChest: () => match?.openChest(),
   showScores: (isShown) => hud.showScores(isShown && match !== undefined),
   emote: (emote) => match?.emote(emote),
   mute: () => hud.toast(sound.toggle() ? 'Sound off' : 'Sound on', '#dfe8f7'),
+  showNet: () => net.toggle(),
   chat: () => chat.open(),
 })
 const door: FrontDoor = new FrontDoor(
@@ -244,6 +249,7 @@ function frame(nowMs: number): void {
   if (door.isShown || chat.isOpen || offers.isOpen) controls.release()
   if (match === undefined) return
   match.frame(nowMs)
+  net.draw(match.net, nowMs)
   scores.show(match.state, match.ownSide)
   results.show(match.state, match.ownSide, queueOfRoom())
 }
@@ -254,11 +260,13 @@ element('name').addEventListener('click', () => {
   door.open(undefined, true)
 })
 element('leaders').addEventListener('click', () => hud.showScores(element('scores').hidden))
+element('stats').addEventListener('click', () => net.toggle())
 element('scores').addEventListener('click', () => hud.showScores(false))
 
-// For the console and for browser tests: the room as the SDK sees it, and where the own avatar is drawn.
+// For the console and for browser tests: the room as the SDK sees it, where the own avatar is drawn, and what its line was like.
 Object.defineProperty(globalThis, 'arenaRoom', { get: () => room })
 Object.defineProperty(globalThis, 'arenaOwnPlace', { get: () => match?.ownPlace })
+Object.defineProperty(globalThis, 'arenaNet', { get: () => match?.net })
 
 requestAnimationFrame(frame)
 if (server.wasPlaying) void go('Coming back ...', takeUp)

@@ -9,6 +9,7 @@ import {
   isPassing,
   lobbyService,
   type Notice,
+  type OpenSocket,
   type PartyState,
   type RoomSummary,
 } from '@tickwire/client'
@@ -57,7 +58,10 @@ export class Server {
   private visit: Visit | undefined
   private name = ''
 
-  constructor(private readonly listener: ServerListener) {}
+  constructor(
+    private readonly listener: ServerListener,
+    private readonly openSocket: OpenSocket,
+  ) {}
 
   async rooms(name: string): Promise<readonly RoomSummary[]> {
     const { client } = await this.loggedIn(name)
@@ -209,8 +213,8 @@ export class Server {
   }
 
   private newVisit(): Visit {
-    const { listener } = this
-    const client = new Client({ url: new URL('.', location.href).href })
+    const { listener, openSocket } = this
+    const client = new Client({ url: new URL('.', location.href).href, openSocket })
     const partyPlay = new PartyPlay(client, (leaderName) => listener.follow(leaderName))
     const rankedPlay = import('./ranked-play.js').then(
       ({ RankedPlay }) => new RankedPlay(client, (ticket) => listener.ticket(ticket)),
