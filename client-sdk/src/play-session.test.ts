@@ -155,16 +155,30 @@ t.test('commands go out when they change, for a tick ahead of the server', async
   t.same(socket.take(), [], 'no snapshot yet: the tick is not known')
   tick()
   // Snapshot 101 just came: the server is half a round trip past it, and the command needs the other half.
-  t.same(socket.take().map(commandsOf), [[{ seq: 1, target: 104, move: 1, fire: false }]])
+  t.same(socket.take().map(commandsOf), [[{ seq: 1, target: 104, view: 100, move: 1, fire: false }]])
   room.sendCommand({ move: 1, fire: false })
   tick()
   t.same(socket.take(), [])
   room.sendCommand({ move: 2, fire: true })
   room.sendCommand({ move: 3, fire: false })
-  t.same(socket.take().map(commandsOf), [[{ seq: 2, target: 105, move: 2, fire: true }]])
+  t.same(socket.take().map(commandsOf), [[{ seq: 2, target: 105, view: 102, move: 2, fire: true }]])
   scheduler.step(TICK_MS)
   room.update()
-  t.same(socket.take().map(commandsOf), [[{ seq: 3, target: 106, move: 3, fire: false }]])
+  t.same(socket.take().map(commandsOf), [[{ seq: 3, target: 106, view: 102, move: 3, fire: false }]])
+})
+
+t.test('a command says at which tick the others are shown: the newest as long as nothing is drawn', async (t) => {
+  const { room, socket, tick, scheduler } = await play()
+  tick()
+  tick()
+  room.sendCommand({ move: 1, fire: false })
+  t.match(commandsOf(socket.take().at(-1)!), [{ view: 102 }])
+  scheduler.step(TICK_MS / 2)
+  room.update()
+  scheduler.step(TICK_MS / 2)
+  tick()
+  room.sendCommand({ move: 2, fire: false })
+  t.match(commandsOf(socket.take().at(-1)!), [{ view: 101.5 }], 'as of the last frame, an interval in the past')
 })
 
 t.test('reports of late commands move the lead', async (t) => {

@@ -102,6 +102,8 @@ export class PlaySession<I extends object, C> implements SocketEvents {
   private helloSentMs = 0
   private lastSentMs = Number.NEGATIVE_INFINITY
   private reportedSeq = 0
+  /** The tick that the others are shown at; undefined before the first `render`: who draws nothing looks at the newest. */
+  private shownTick: number | undefined
   /** Messages to the room that wait for what writes them. */
   private sending = 0
 
@@ -121,7 +123,7 @@ export class PlaySession<I extends object, C> implements SocketEvents {
 
   /** Takes the present input; it goes out at once, or with the next tick if this tick's command was sent. */
   sendCommand(input: I): void {
-    this.commands.put(input)
+    this.commands.put(input, this.shownTick ?? this.playing?.replica.tick ?? 0)
     this.flushCommands(this.nowMs)
   }
 
@@ -158,6 +160,7 @@ export class PlaySession<I extends object, C> implements SocketEvents {
     if (this.playing === undefined || this.playing.clock.isEmpty) return
     const { clock, replica } = this.playing
     const tick = clock.render(nowMs)
+    this.shownTick = tick
     for (const view of replica.entities.values()) {
       view.showAt(tick)
       view.teamRecord?.showAt(tick)

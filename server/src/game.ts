@@ -5,6 +5,7 @@ import { KNOWN_ENTITIES_MAX, type RoomSchema, type ServiceType } from '@tickwire
 import type { CommandTable, RoomCall, Simulation, World } from '@tickwire/simulation'
 
 import { KNOWN_ENTITIES_MIN } from './replication/byte-budget.js'
+import { REWIND_MS, REWIND_MS_MAX } from './replication/rewinding.js'
 import { SEAT_HOLD_MS, SEAT_HOLD_MS_MAX } from './rooms/seats.js'
 
 /** Bytes of snapshots a second for one client, unless a game or the server says otherwise: 2 Mbit/s, what a thousand avatars in
@@ -37,6 +38,10 @@ export interface GameDefinition<W extends World, C extends CommandTable, I exten
   readonly knownEntitiesMax?: number | undefined
   /** Most bytes of snapshots that a client is sent in a second, 1,024 or more. Default 262,144. */
   readonly bytesPerSecondMax?: number | undefined
+  /**
+   * How far back `World.rewind` may go, milliseconds, 0 to 1,000. Default 500. 0: everything is hit where it is, and nothing is kept.
+   */
+  readonly maxRewindMs?: number | undefined
   /**
    * Most spectators of a room, 0 to 64. Default 0: nobody may watch. A spectator sees the whole world, wherever players see only
    * what is near, and of it what has no team and no owner. `Simulation.canSee` is asked with NO_SEAT.
@@ -84,6 +89,10 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
   if (!(bytesPerSecondMax >= BYTES_PER_SECOND_MIN)) {
     const least = `${BYTES_PER_SECOND_MIN} or more`
     throw new Error(`game ${schema.name}: bytesPerSecondMax must be ${least}, not ${bytesPerSecondMax}`)
+  }
+  const { maxRewindMs = REWIND_MS } = definition
+  if (!(maxRewindMs >= 0 && maxRewindMs <= REWIND_MS_MAX)) {
+    throw new Error(`game ${schema.name}: maxRewindMs must be 0 to ${REWIND_MS_MAX}, not ${maxRewindMs}`)
   }
   const { spectatorsMax = 0 } = definition
   if (!(Number.isInteger(spectatorsMax) && spectatorsMax >= 0 && spectatorsMax <= SPECTATORS_MAX)) {

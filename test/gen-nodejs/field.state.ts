@@ -31,7 +31,7 @@ import { CommandTable, EventTable, type Hash, hashInt, hashText, Table, World } 
 import type { Stance } from './field.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = '7fe9a7f166c9d998'
+export const SCHEMA_HASH = 'fb0da12107747bc9'
 
 // ---- Avatar ----
 

@@ -31,7 +31,7 @@ import { CommandTable, EventTable, type Hash, hashInt, hashText, Table, World } 
 import type { Mood } from './kinds.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = 'ae2167e14bf0ddfe'
+export const SCHEMA_HASH = '0a041ea4c28ae2b5'
 
 // ---- Drone ----
 

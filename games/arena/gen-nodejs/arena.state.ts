@@ -25,16 +25,16 @@ import {
   writeResidual,
   writeText,
 } from '@tickwire/protocol'
-import { CommandTable, EventTable, type Hash, hashInt, Table, World } from '@tickwire/simulation'
+import { CommandTable, EventTable, type Hash, hashInt, RewindableTable, Table, World } from '@tickwire/simulation'
 import type { Item, MatchPhase, Weapon } from './arena.types.js'
 
 /** Everything on the wire, as 16 hex digits: a client with another hash is refused. */
-export const SCHEMA_HASH = 'bf3ac197f1e0a420'
+export const SCHEMA_HASH = '93514693c306b368'
 
 // ---- Avatar ----
 
 /** A player's body, or a bot's. It stays when it dies (health 0) and moves to a spawn point when it comes back. */
-export class AvatarTable extends Table {
+export class AvatarTable extends RewindableTable {
   readonly x = this.float64()
   readonly y = this.float64()
   readonly heading = this.float64()
@@ -81,6 +81,21 @@ export class AvatarTable extends Table {
       this.y[row] = dequantise(quantise(this.y[row]!, 0, 0.00390625, 614400), 0, 0.00390625)
       this.vx[row] = dequantise(quantise(this.vx[row]!, -256, 0.00390625, 131072), -256, 0.00390625)
       this.vy[row] = dequantise(quantise(this.vy[row]!, -256, 0.00390625, 131072), -256, 0.00390625)
+    }
+  }
+
+  override get axisX(): Float64Array {
+    return this.x
+  }
+
+  override get axisY(): Float64Array {
+    return this.y
+  }
+
+  override placesInto(x: Float64Array, y: Float64Array, at: number): void {
+    for (let row = 0; row < this.end; row++) {
+      x[at + row] = dequantise(quantise(this.x[row]!, 0, 0.1, 24000), 0, 0.1)
+      y[at + row] = dequantise(quantise(this.y[row]!, 0, 0.1, 24000), 0, 0.1)
     }
   }
 }
@@ -1116,10 +1131,13 @@ export class BulletTable extends Table {
   readonly vx = this.float64()
   readonly vy = this.float64()
   readonly weapon = this.int32()
-  readonly ticksLeft = this.int32()
+  /** The last one may be a part. */
+  readonly ticksLeft = this.float64()
   readonly shooterId = this.int32()
   readonly shooterRow = this.int32()
   readonly team = this.int32()
+  /** Ticks by which the shooter saw the others late: flown at once, in the step of the shot. */
+  readonly lagTicks = this.float64()
 }
 
 // ---- Steer ----

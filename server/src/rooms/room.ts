@@ -68,7 +68,7 @@ export class Room {
     private readonly nowMs: () => number,
     private readonly observer: RoomObserver,
   ) {
-    const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax, spectatorsMax = 0 } = settings.game
+    const { schema, simulation, viewRadius, spectatorsMax = 0 } = settings.game
     const { canSee } = simulation
     this.world = simulation.create(settings.options, settings.seed, settings.match)
     this.commands = schema.command.createTable(settings.playersMax)
@@ -77,7 +77,7 @@ export class Room {
       this.world,
       viewRadius,
       canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
-      { knownEntitiesMax, bytesPerSecondMax },
+      settings.game,
     )
     this.selfCheck = settings.selfCheck ? new SelfCheck(schema, this.replicator.current) : undefined
     this.sendOrder = new SendOrder(settings.playersMax + spectatorsMax)
@@ -123,6 +123,7 @@ export class Room {
     const { dueMs } = this.schedule
     const startMs = this.nowMs()
     this.schedule.begin()
+    if (this.world.past !== undefined) this.world.past.tick = tick
     this.admission.beginTick()
     this.mailbox.drain(tick)
     this.seating.applyJoinsAndLeaves()

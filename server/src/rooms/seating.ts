@@ -128,6 +128,7 @@ export class Seating {
   private setClient(seat: Seat, client: ReplicationClient | undefined): void {
     if (seat.client !== undefined) this.clientCount--
     if (client !== undefined) this.clientCount++
+    else this.parts.world.past?.close(seat.number)
     seat.client = client
     while (this.clients.length < seat.number) this.clients.push(undefined)
     this.clients[seat.number] = client
@@ -140,11 +141,11 @@ export class Seating {
    * again. A spectator who is going to play gives up the seat for watching. The caller has checked that there is room.
    */
   reserve(player: RoomPlayer, asSpectator = false): Seat {
-    const { settings, nowMs } = this.parts
+    const { settings, world, nowMs } = this.parts
     const held = this.seats.of(player.playerId)
     if (held === undefined || (held.isSpectator && !asSpectator)) {
       if (held !== undefined) this.endWatching(held)
-      const commands = new CommandQueue(settings.game.schema.command)
+      const commands = new CommandQueue(settings.game.schema.command, world.past?.ticksMax)
       return this.seats.reserve(player, nowMs(), commands, asSpectator)
     }
     held.leaving = false
