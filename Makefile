@@ -9,10 +9,10 @@ RUNS ?= 20000
 MATCHES ?= 100000
 lower = $(shell echo $(1) | tr A-Z a-z)
 
-.PHONY: help serve test check build setup page sdk pack pack-test idl idl-check format lint types imports sim fuzz codes interop coverage loadtest bench bench-build bench-test debian clean
+.PHONY: help serve test check build setup page sdk pack pack-test idl idl-check format lint types imports sim fuzz codes interop coverage loadtest frame-budget bench bench-build bench-test debian clean
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  \1\t/' | expand -t 16
 
 serve: build ## install, build and start the arena (BOTS=20 fills it), or GAME=tag: http://127.0.0.1:7777/
 	@exec node cli/dist/main.js serve games/$(GAME)/dist/src/game.js $(if $(filter arena,$(GAME)),--queues games/arena/queues.json --bots $(or $(BOTS),20))
@@ -88,7 +88,10 @@ coverage: build debian ## the tests with their coverage
 loadtest: build ## drive a server with bots: SCENARIO= BOTS= SECONDS= (MINUTES=) HZ= URL= ADMIN= OUT= (HELP=1: the list)
 	@node loadtest/dist/main.js $(if $(HELP),--help) $(foreach flag,SCENARIO BOTS SECONDS MINUTES HZ URL ADMIN OUT,$(if $($(flag)),--$(call lower,$(flag)) $($(flag))))
 
-bench: build bench-build ## side by side with peers: ONLY=floor,colyseus,rpc,codec,scale,crowd,isolation,matchmaking FULL=1 OUT= PUBLISH=1 (HELP=1: more)
+frame-budget: build debian ## what a frame of 200 avatars takes in Chromium: decode, interpolate, predict; fails beyond 2 ms
+	@node test/dist/src/frame-budget/main.js
+
+bench: build bench-build ## side by side with peers: ONLY=floor,colyseus,rpc,codec,scale,crowd,isolation,matchmaking,freeze FULL=1 OUT= PUBLISH=1 (HELP=1: more)
 	@node bench/dist/src/main.js $(if $(HELP),--help) $(if $(ONLY),--only $(ONLY)) $(if $(FULL),--full) $(if $(OUT),--out $(OUT)) $(if $(PUBLISH),--publish)
 
 bench-test: build bench-build ## the tests of the benches, which need the peers' packages

@@ -1,22 +1,19 @@
-// Builds the bundle that browsers load: dist/browser/tickwire-client.js, from the compiled dist/.
+// Builds the bundle that browsers load into dist/browser/, and fails when a part of it is larger than it may be.
 
-import { readFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
-import { browserOptions } from './esbuild.mjs'
+import { bundleForBrowsers, sizesOf } from './browser-bundle.mjs'
 
-const path = (name) => fileURLToPath(new URL(name, import.meta.url))
-const outfile = path('dist/browser/tickwire-client.js')
+const folder = fileURLToPath(new URL('dist/browser', import.meta.url))
 
-await build({
-  ...browserOptions,
-  entryPoints: [path('dist/index.js')],
-  outfile,
-  minify: true,
-  sourcemap: true,
-  logLevel: 'warning',
-})
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const result = await bundleForBrowsers(folder)
+for (const { path, contents } of result.outputFiles) writeFileSync(path, contents)
 
-const bytes = readFileSync(outfile)
-console.log(`${outfile}: ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`)
+for (const { name, bytes, bytesMax } of sizesOf(result)) {
+  console.log(`client SDK, ${name}: ${bytes} bytes gzipped, at most ${bytesMax}`)
+  if (bytes <= bytesMax) continue
+  console.error(`the part "${name}" has grown too large: see client-sdk/browser-bundle.mjs, and what it imports`)
+  process.exitCode = 1
+}

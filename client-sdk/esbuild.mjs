@@ -2,6 +2,7 @@
 // built-ins and generated-at-run-time code (`new Function`, refused by a strict Content-Security-Policy) out. Used for the
 // bundle that this package ships; a game that bundles its own page spreads them into its build. This client is then bundled from
 // its modules, so that the page holds one copy of what it shares with the generated code.
+// With `splitting` and an `outdir` the page loads what few games need (parties, matchmaking, msgpack) when it is needed.
 // Apache's classes that answer calls, the last thing in a generated service, stay out as well: a quarter of its code.
 
 import { readFile } from 'node:fs/promises'
@@ -31,7 +32,10 @@ export const browserOptions = {
   target: 'es2022',
   plugins: [clientsOnly],
   alias: {
+    '@tickwire/client/link': path('dist/link.js'),
     '@tickwire/client/matchmaking': path('dist/matchmaking.js'),
+    '@tickwire/client/party': path('dist/party.js'),
+    '@tickwire/client/play': path('dist/play.js'),
     '@tickwire/client': path('dist/index.js'),
     // The shim of `thrift` asks for this file; without an alias of its own it would be looked for inside the shim.
     'thrift/lib/nodejs/lib/thrift/thrift.js': require.resolve('thrift/lib/nodejs/lib/thrift/thrift.js'),

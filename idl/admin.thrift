@@ -264,7 +264,7 @@ struct TicketExplanation {
   4: map<string, double> limitsNow,
   /** The ticket that fails one rule only, and that by the least; absent where there is none. */
   5: optional common.TicketId nearestMiss,
-  /** Other tickets that were compared: at most 200, evenly from the queue. */
+  /** Other tickets that were compared: at most 200, those nearest in skill where the queue goes by it. */
   6: i32 compared,
   /** All of that for people, a sentence each, what matters most first. */
   7: list<string> words,
@@ -306,6 +306,11 @@ struct QueueStats {
   /** 0 to 1; nine of ten matches are at least as good as the second. */
   16: double qualityP50,
   17: double qualityP10,
+  /** Since the queue was opened: proposals that broke a rule, and times that the matcher threw, hung or died. */
+  18: i32 proposalsRefused,
+  19: i32 matcherFailures,
+  /** Why nobody is matched now, and when that ends, for people; absent while the matcher runs. */
+  20: optional string matcherDown,
 }
 
 /** The same arrivals through a queue as it is and as it would be. Set by the server. */

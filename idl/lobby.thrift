@@ -202,7 +202,10 @@ service Lobby {
   common.Assignment joinRoom(1: common.RoomId roomId, 2: JoinRequest request)
     throws (1: common.Refused refused, 2: common.NotFound notFound, 3: common.Unavailable unavailable) (tw.rate = "5/s"),
 
-  /** A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT). */
+  /**
+   * A seat in a room that fits the filter: the caller's own that waits since its connection was lost, or one in the fullest that has
+   * one, or in a new room where none does; never to watch (BAD_ARGUMENT).
+   */
   common.Assignment joinOrCreateRoom(1: RoomFilter filter, 2: RoomRequest request, 3: JoinRequest seat)
     throws (1: common.Refused refused, 2: common.Unavailable unavailable) (tw.rate = "10/20s"),
 

@@ -131,8 +131,9 @@ struct RatedMatch {
 
 /**
  * Waiting for a match. A player waits in one queue at a time. A ticket is known to its players only: to anybody else a call that
- * names it answers NotFound, and so to them a minute after it has ended. Each change of status is told to its players by an event
- * (EventBody.ticket). A player who is not connected (no poll of Events or awaitTicket) for 30 s takes the ticket along.
+ * names it answers NotFound, and so to them a minute after it has ended. Each change of status, and while a match is offered each yes
+ * that changes the ticket, is told to its players by an event (EventBody.ticket). A player who is not connected (no poll of Events or
+ * awaitTicket) for 30 s takes the ticket along.
  */
 service Matchmaking {
   /** All queues of this server. */

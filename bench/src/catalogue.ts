@@ -13,4 +13,5 @@ export const CATALOGUE: Readonly<Record<BenchName, () => Promise<Bench>>> = {
   crowd: async () => (await import('./benches/crowd.js')).crowdBench,
   isolation: async () => (await import('./benches/isolation.js')).isolationBench,
   matchmaking: async () => (await import('./benches/matchmaking.js')).matchmakingBench,
+  freeze: async () => (await import('./benches/freeze.js')).freezeBench,
 }

@@ -3,8 +3,21 @@
 import { parseArgs } from 'node:util'
 
 /** In the order in which they run and are shown. */
-export const BENCH_NAMES = ['floor', 'colyseus', 'rpc', 'codec', 'scale', 'crowd', 'isolation', 'matchmaking'] as const
+export const BENCH_NAMES = [
+  'floor',
+  'colyseus',
+  'rpc',
+  'codec',
+  'scale',
+  'crowd',
+  'isolation',
+  'matchmaking',
+  'freeze',
+] as const
 export type BenchName = (typeof BENCH_NAMES)[number]
+
+/** Those that run unless told otherwise: `freeze` needs root. */
+export const BENCHES_BY_DEFAULT: readonly BenchName[] = BENCH_NAMES.filter((name) => name !== 'freeze')
 
 /** Rounds of what is timed. With three, one round that was disturbed does not move the median. */
 export const ROUNDS = 3
@@ -15,7 +28,8 @@ export const HELP = `Usage: node bench/dist/src/main.js [options]     (make benc
 Measures Tickwire side by side with its peers on this machine and ends with exit code 1 if a bench failed.
 
 Options:
-  --only A,B     the benches to run: ${BENCH_NAMES.join(', ')}    default: all
+  --only A,B     the benches to run: ${BENCH_NAMES.join(', ')}
+                 default: all but freeze, which needs root
   --full         ${ROUNDS_FULL} rounds of what is timed instead of ${ROUNDS}
   --out FILE     where the results go, JSON                           default bench/results/latest.json
   --publish      also writes them into docs/: BENCHMARKS.md, benchmarks.svg, bench-*.svg
@@ -50,12 +64,12 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
 
 /** The same run as a command that anybody can repeat in a clone. */
 export function commandOf({ only, full }: Options): string {
-  const which = only.length === BENCH_NAMES.length ? '' : ` ONLY=${only.join(',')}`
+  const which = only.join() === BENCHES_BY_DEFAULT.join() ? '' : ` ONLY=${only.join(',')}`
   return `make bench${which}${full ? ' FULL=1' : ''}`
 }
 
 function benchesOf(text: string | undefined): readonly BenchName[] {
-  if (text === undefined) return BENCH_NAMES
+  if (text === undefined) return BENCHES_BY_DEFAULT
   const wanted = text.split(',').map((name) => name.trim())
   const unknown = wanted.find((name) => !BENCH_NAMES.includes(name as BenchName))
   if (unknown !== undefined)

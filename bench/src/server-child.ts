@@ -1,7 +1,7 @@
 // A server under measurement, seen from outside: a process of its own that is started, asked for its CPU time and stopped.
 // Every contender is measured through these three, so that none is measured more kindly. The inside is `measured.ts`.
 
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Asked, Usage } from './measured.js'
 
@@ -25,11 +25,15 @@ export class ServerChild<Ready> {
   /**
    * Starts `script`, whose arguments come as JSON.
    * @param script - a compiled module that calls `serveMeasured`
-   * @param nodeFlags - for `node`, before the script
+   * @param options - flags for `node`, or what to run it by
    */
-  static async start<Ready>(script: URL, args: object = {}, nodeFlags: string[] = []): Promise<ServerChild<Ready>> {
+  static async start<Ready>(
+    script: URL,
+    args: object = {},
+    options: Pick<ForkOptions, 'execPath' | 'execArgv'> = { execArgv: [] },
+  ): Promise<ServerChild<Ready>> {
     const child = fork(script, [JSON.stringify(args)], {
-      execArgv: nodeFlags,
+      ...options,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     const kill = () => child.kill('SIGKILL')

@@ -6,6 +6,7 @@
 const GAME_COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   new: async (args) => (await import('./new.js')).newGame(args),
   dev: async (args) => (await import('./dev/dev.js')).dev(args),
+  build: async (args) => (await import('./dev/build.js')).build(args),
   serve: async (args) => (await import('./serve.js')).serve(args),
 }
 
@@ -19,6 +20,7 @@ async function help(): Promise<string> {
 Makes a game, and runs it; GAME is a module that exports a game (defineGame) as its default:
   new NAME               write a small game into a new folder
   dev                    run the game of this folder, and take up what is saved in it
+  build                  build the game of this folder into dist/, for serve
   serve GAME             run a server
 
 Operates a server that runs, by its operator listener:

@@ -331,13 +331,16 @@ function writeStructure({ leaves = [], enters = [] }: SnapshotParts, w: BitWrite
 }
 
 /** The commands of a frame from the client. */
-export function commandsOf(bytes: Uint8Array): { seq: number; target: number; move: number; fire: boolean }[] {
+export function commandsOf(
+  bytes: Uint8Array,
+): { seq: number; target: number; view: number; move: number; fire: boolean }[] {
   const frame: CommandFrame = newCommandFrame(SteerCommand)
   const reader = new BitReader().open(bytes)
   if (!readCommands(reader, SteerCommand, frame)) throw new Error(`not a command frame: ${reader.failure}`)
   return Array.from({ length: frame.count }, (_, i) => ({
     seq: frame.seq[i]!,
     target: frame.targetTick[i]!,
+    view: frame.viewTick,
     move: dequantise(frame.fields[2 * i]!, -10, 1),
     fire: frame.fields[2 * i + 1] === 1,
   }))

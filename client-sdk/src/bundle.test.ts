@@ -1,38 +1,89 @@
-// The bundle for browsers: small enough, without code made at run time (strict Content-Security-Policy), without what only
-// servers need and anything of Node. Built anew here, so that it is the bundle of this source.
+// The bundle for browsers: small enough, with what few games need apart from its start; without code made at run time (strict
+// Content-Security-Policy), what only servers need, and anything of Node. Built anew here, so that it is the bundle of this source.
 
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
-import { type BuildOptions, build } from 'esbuild'
-import t from 'tap'
+import { writeFileSync } from 'node:fs'
+import type { BuildResult, Metafile, OutputFile } from 'esbuild'
+import t, { type Test } from 'tap'
 
-/** The whole SDK, gzipped: core, Thrift, Session, Lobby, Party, and Events with the tickets of matchmaking. */
-const GZIPPED_BYTES_MAX = 55_000
+type Bundle = BuildResult & { readonly outputFiles: OutputFile[]; readonly metafile: Metafile }
 
-async function bundle(): Promise<string> {
-  const optionsUrl = new URL('../esbuild.mjs', import.meta.url).href
-  const { browserOptions } = (await import(optionsUrl)) as { browserOptions: BuildOptions }
-  const entryPoints = [fileURLToPath(new URL('index.js', import.meta.url))]
-  const { outputFiles } = await build({ ...browserOptions, entryPoints, minify: true, write: false })
-  return outputFiles![0]!.text
+interface Tools {
+  bundleForBrowsers(outdir: string): Promise<Bundle>
+  sizesOf(bundle: Bundle): { readonly name: string; readonly bytes: number; readonly bytesMax: number }[]
+  loadedWith(bundle: Bundle, entry: string): { readonly files: readonly string[]; readonly modules: readonly string[] }
 }
 
-t.test('the browser bundle', async (t) => {
-  const text = await bundle()
-  t.notMatch(text, /\bnew Function\b|\beval\(|[^.\w]Function\(/, 'makes no code at run time')
-  t.notMatch(text, /\bnode:|\brequire\("(?!\.)/, 'asks for no module')
-  t.notMatch(text, /\bprocess_\w+/, 'answers no calls')
-  const bytes = gzipSync(text).length
-  t.ok(bytes <= GZIPPED_BYTES_MAX, `${bytes} bytes gzipped`)
+const toolsIn = (file: string) => import(new URL(`../${file}`, import.meta.url).href) as Promise<Tools>
+const { bundleForBrowsers, sizesOf } = await toolsIn('browser-bundle.mjs')
+const { loadedWith } = await toolsIn('bundle-size.mjs')
 
-  // Without Node's globals: log in as far as the first bytes, and come back with a typed error.
-  const file = `${t.testdir({ 'client.mjs': text })}/client.mjs`
-  const script = `
-    const { log } = console
-    delete globalThis.Buffer
-    delete globalThis.process
-    const { connect } = await import(${JSON.stringify(file)})
+/** Written to a folder of its own. */
+async function bundled(t: Test): Promise<Bundle & { readonly folder: string }> {
+  const folder = t.testdir({ 'package.json': '{ "type": "module" }' })
+  const bundle = await bundleForBrowsers(folder)
+  for (const { path, contents } of bundle.outputFiles) writeFileSync(path, contents)
+  return { ...bundle, folder }
+}
+
+/** What a script prints that runs without Node's globals. */
+function run(script: string): string {
+  const inBrowser = `const { log } = console; delete globalThis.Buffer; delete globalThis.process; ${script}`
+  return execFileSync(process.execPath, ['--input-type=module', '-e', inBrowser], { encoding: 'utf8' })
+}
+
+t.test('it has no part that is too large', async (t) => {
+  const sizes = sizesOf(await bundled(t))
+  t.equal(sizes.length, 3)
+  for (const { name, bytes, bytesMax } of sizes)
+    t.ok(bytes <= bytesMax, `${name}: ${bytes} bytes gzipped, at most ${bytesMax}`)
+})
+
+t.test('no script makes code, asks for a module of Node, or answers calls', async (t) => {
+  const { outputFiles } = await bundled(t)
+  const scripts = outputFiles.filter(({ path }) => path.endsWith('.js'))
+  t.ok(scripts.length > 4)
+  for (const { text, path } of scripts) {
+    t.notMatch(text, /\bnew Function\b|\beval\(|[^.\w]Function\(/, path)
+    t.notMatch(text, /\bnode:|\brequire\("(?!\.)|from"(?!\.)/, path)
+    t.notMatch(text, /\bprocess_\w+/, path)
+  }
+})
+
+t.test('parties, matchmaking and messages are not loaded with the client; Thrift is not loaded to play', async (t) => {
+  const bundle = await bundled(t)
+  const has = (entry: string, module: RegExp) => loadedWith(bundle, entry).modules.some((path) => module.test(path))
+  const onDemand = [/apache\/Party\.js$/, /apache\/Matchmaking\.js$/, /node_modules\/msgpackr\//]
+  t.same(
+    onDemand.map((module) => has('tickwire-client.js', module)),
+    [false, false, false],
+  )
+  t.ok(has('tickwire-client.js', /apache\/Lobby\.js$/))
+  t.ok(has('party.js', /apache\/Party\.js$/))
+  t.ok(has('matchmaking.js', /apache\/Matchmaking\.js$/))
+  const { modules } = loadedWith(bundle, 'play.js')
+  t.ok(has('play.js', /dist\/replica\.js$/))
+  t.same(
+    modules.filter((path) => /thrift|apache/.test(path)),
+    [],
+  )
+})
+
+t.test('the client loads the files of play: there is one copy of each module', async (t) => {
+  const bundle = await bundled(t)
+  const [client, play] = ['tickwire-client.js', 'play.js'].map((entry) => loadedWith(bundle, entry).files)
+  t.same(
+    play!.filter((file) => file !== 'play.js' && !client!.includes(file)),
+    [],
+  )
+  const holders = Object.values(bundle.metafile.outputs).filter(({ inputs }) => 'client-sdk/dist/room.js' in inputs)
+  t.equal(holders.length, 1)
+})
+
+t.test('the client logs in as far as the first bytes, and comes back with a typed error', async (t) => {
+  const { folder } = await bundled(t)
+  const output = run(`
+    const { connect } = await import(${JSON.stringify(`${folder}/tickwire-client.js`)})
     let events
     const openSocket = (url, its) => {
       events = its
@@ -42,7 +93,24 @@ t.test('the browser bundle', async (t) => {
     const login = client.login({ displayName: 'Ada' }).catch(({ name, code }) => log(name, code))
     events.opened()
     events.closed(4015, '')
-    await login`
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+    await login`)
   t.equal(output, 'ws://host/rpc 130\nCallError CLOSED\n')
+})
+
+t.test('a seat is taken with play alone', async (t) => {
+  const { folder } = await bundled(t)
+  const output = run(`
+    const { takeSeat } = await import(${JSON.stringify(`${folder}/play.js`)})
+    let events
+    const openSocket = (url, its) => {
+      events = its
+      return { send: (bytes) => log(url, bytes[0]), close() {} }
+    }
+    const seat = { roomId: 'r1', playUrl: '/eu1/play', seatToken: 'secret' }
+    const schema = { hash: '0123456789abcdef', command: { fieldCount: 0, edges: [] } }
+    const taken = takeSeat(seat, schema, { url: 'https://host/', openSocket }).catch(({ name, code }) => log(name, code))
+    events.opened()
+    events.closed(4015, '')
+    await taken`)
+  t.equal(output, 'wss://host/eu1/play 1\nCallError CLOSED\n')
 })

@@ -2,7 +2,7 @@
 // one that waits for it. Works on complete messages and knows no socket; `/rpc` and `/play` each own one. Every call ends:
 // by its answer, its timeout, or the end of the connection.
 
-import type { MethodType, ServiceType } from '@tickwire/protocol'
+import { type MethodType, PLAY_FRAME_BYTES_MAX, type ServiceType } from '@tickwire/protocol'
 import {
   BinaryWriter,
   CompactWriter,
@@ -15,6 +15,7 @@ import {
 } from '@tickwire/protocol/thrift'
 import { callFailure } from './call-failure.js'
 import { CallError, type Closed, closedError } from './errors.js'
+import type { OpenCalls } from './play-session.js'
 import type { Scheduler } from './scheduler.js'
 
 export type ThriftProtocol = 'compact' | 'binary'
@@ -155,5 +156,17 @@ export class CallChannel {
   private nextSeqid(): number {
     this.lastSeqid = this.lastSeqid === 0x7fffffff ? 1 : this.lastSeqid + 1
     return this.lastSeqid
+  }
+}
+
+/** The calls of a room, on its own connection. */
+export function roomCalls<C>(service: ServiceType<C>, options: ClientChannelOptions): OpenCalls<C> {
+  return (send) => {
+    const channel = new CallChannel({ ...options, callBytesMax: PLAY_FRAME_BYTES_MAX, send })
+    return {
+      methods: channel.calls(service),
+      receive: (reply) => channel.receive(reply),
+      close: (closed) => channel.close(closed),
+    }
   }
 }

@@ -1,5 +1,5 @@
 // The client of one server: calls its services over `/rpc`, logs in as a guest, hears of events, finds a seat and joins
-// rooms. A lost `/rpc` is opened and logged in again; rooms have connections of their own and outlive it.
+// rooms. A lost `/rpc` is opened and its session resumed; rooms have connections of their own and outlive it.
 
 import { API_MAJOR, API_MINOR, type Assignment } from '@tickwire/gen-nodejs/common.types.js'
 import { eventsService } from '@tickwire/gen-nodejs/events.handlers.js'
@@ -17,19 +17,26 @@ import { type SessionClient, sessionService } from '@tickwire/gen-nodejs/session
 import type { ClientInfo, SessionGrant } from '@tickwire/gen-nodejs/session.types.js'
 import type { RoomSchema, ServiceType } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
-import { CALL_TIMEOUT_MS, type CallChannel, type ClientChannelOptions, type ThriftProtocol } from './call-channel.js'
-import type { Closed } from './errors.js'
+import {
+  CALL_TIMEOUT_MS,
+  type CallChannel,
+  type ClientChannelOptions,
+  roomCalls,
+  type ThriftProtocol,
+} from './call-channel.js'
+import { roomGone, sessionIsOver } from './call-failure.js'
+import { type Closed, isSeatHeld } from './errors.js'
 import { EventFeed, type EventKind, type EventOf } from './event-feed.js'
-import { deviceId, randomHex } from './guest.js'
+import { type ClientStorage, Kept, randomHex } from './kept.js'
 import { Listeners, type ReportError, rethrowLater } from './listeners.js'
 import { liveChat } from './live-chat.js'
 import { liveLobbies, liveParty } from './live-groups.js'
 import type { LiveContext, LiveState } from './live-state.js'
 import { type RetryOptions, retrying } from './retry.js'
-import { Room } from './room.js'
+import { Room, type RoomPlace } from './room.js'
 import { realScheduler, type Scheduler } from './scheduler.js'
 import { type ConnectionState, ServerConnection } from './server-connection.js'
-import { type OpenSocket, openWebSocket } from './socket.js'
+import { type OpenSocket, openWebSocket, webSocketUrl } from './socket.js'
 
 const SDK_NAME = 'tickwire-js'
 /** The version in package.json; a test compares them. */
@@ -38,8 +45,14 @@ const SDK_VERSION = '0.1.0'
 export interface ConnectOptions {
   /** Where the server is: `http:`, `https:`, `ws:` or `wss:`, with its base path where it has one. */
   readonly url: string
-  /** The guest's secret, 32 hex digits; without it one is made, and kept where there is local storage. */
+  /** The guest's secret, 32 hex digits; without it one is made, and kept in `storage`. */
   readonly deviceId?: string
+  /**
+   * Where the guest's secret, the session's resume token and the room of the seat are kept. Default: the tab's session storage, so
+   * that each tab is a guest of its own, the same one after a reload; memory where there is none. With `localStorage` all tabs are
+   * one guest, and of two in one room the newer has the seat (REPLACED).
+   */
+  readonly storage?: ClientStorage
   /** How Thrift calls are written; compact unless given. */
   readonly protocol?: ThriftProtocol
   /** A call without an answer fails after this; 10 s unless given. */
@@ -54,8 +67,8 @@ export interface ConnectOptions {
 
 /** What joining a room needs besides its schema. */
 export interface JoinOptions<C> {
-  /** The room's service, generated beside its schema. */
-  readonly service: ServiceType<C>
+  /** The room's service, generated beside its schema; undefined: without calls. */
+  readonly service: ServiceType<C> | undefined
   /** Of a room that needs one. */
   readonly password?: string | undefined
   /** Watches the whole room, without an avatar, commands and calls: where the game allows it (`RoomSummary.spectatable`). */
@@ -85,7 +98,7 @@ export async function connect(options: ConnectOptions): Promise<Client> {
 export class Client {
   /** Who this client is, once logged in. */
   player: SessionGrant | undefined
-  /** The player's party; undefined while there is none. Made, joined and left by calls of `partyService`. */
+  /** The player's party; undefined while there is none. Made, joined and left by calls of `partyService` (`@tickwire/client/party`). */
   readonly party: LiveState<PartyState | undefined>
   /** The lobbies that the player is in, oldest first. Made, joined and left by calls of `lobbyService`. */
   readonly lobbies: LiveState<readonly LobbyState[]>
@@ -100,6 +113,7 @@ export class Client {
   private readonly channelOptions: ClientChannelOptions
   private readonly openSocket: OpenSocket
   private readonly report: ReportError
+  private readonly kept: Kept
   private readonly guestId: string
   /** What the operator's standing notice said when it was told last. */
   private noticeTold: string | undefined
@@ -108,7 +122,8 @@ export class Client {
     this.baseUrl = baseUrl(options.url)
     this.openSocket = options.openSocket ?? openWebSocket
     this.report = options.onError ?? rethrowLater
-    this.guestId = options.deviceId ?? deviceId()
+    this.kept = new Kept(this.baseUrl.href, options.storage)
+    this.guestId = options.deviceId ?? this.kept.deviceId
     this.closes = new Listeners(this.report)
     this.states = new Listeners(this.report)
     this.channelOptions = {
@@ -132,18 +147,46 @@ export class Client {
     this.lobbies = liveLobbies(this.live)
   }
 
-  /** Logs in as a guest; everything but `getServerInfo` needs it. */
+  /** Logs in as a guest, in a new session; everything but `getServerInfo` needs it, or `resume`. */
   async login({ displayName }: { readonly displayName?: string } = {}): Promise<SessionGrant> {
-    const info = clientInfo(displayName)
-    const logIn = async (calls: SessionClient): Promise<SessionGrant> => {
-      const grant = await calls.login({ deviceId: this.guestId }, info)
-      this.player = grant
-      this.events.loggedIn()
-      void this.tellNotice()
-      return grant
+    return this.entered(await this.logIn(this.calls(sessionService), displayName))
+  }
+
+  /**
+   * Goes on with the session that `storage` remembers, as after a reload: in the place of `login`. Undefined where there is none,
+   * or it has ended: log in.
+   */
+  async resume(): Promise<SessionGrant | undefined> {
+    const grant = await this.resumed(this.calls(sessionService))
+    return grant && this.entered(grant)
+  }
+
+  private logIn(calls: SessionClient, displayName: string | undefined): Promise<SessionGrant> {
+    return calls.login({ deviceId: this.guestId }, clientInfo(displayName))
+  }
+
+  private async resumed(calls: SessionClient): Promise<SessionGrant | undefined> {
+    const { resumeToken } = this.kept
+    if (resumeToken === undefined) return undefined
+    try {
+      return await calls.resume(resumeToken, clientInfo())
+    } catch (error) {
+      if (!sessionIsOver(error)) throw error
+      this.kept.resumeToken = undefined
+      return undefined
     }
-    const grant = await logIn(this.calls(sessionService))
-    this.connection.loggedIn((channel: CallChannel) => logIn(channel.calls(sessionService)))
+  }
+
+  /** The client is the player's from now on, over as many connections as it takes. */
+  private entered(grant: SessionGrant): SessionGrant {
+    this.player = grant
+    this.kept.resumeToken = grant.resumeToken
+    this.connection.loggedIn(async (channel: CallChannel) => {
+      const calls = channel.calls(sessionService)
+      this.entered((await this.resumed(calls)) ?? (await this.logIn(calls, grant.displayName)))
+    })
+    this.events.loggedIn()
+    void this.tellNotice()
     return grant
   }
 
@@ -154,6 +197,8 @@ export class Client {
   async logout(): Promise<void> {
     await this.calls(sessionService).logout()
     this.player = undefined
+    this.kept.resumeToken = undefined
+    this.kept.roomId = undefined
     this.connection.loggedOut()
     this.events.loggedOut()
   }
@@ -185,10 +230,35 @@ export class Client {
 
   /**
    * Joins the room of a lost connection again: in the same seat while the server holds it, or else in a new one. Tries for a
-   * while; rejects when the room is over or full, or the server cannot be reached.
+   * while; rejects with CallError ROOM_GONE when the room has ended, or the server was started anew; and when the room is full or
+   * the server cannot be reached.
    */
-  rejoin<I extends object, C>({ place }: Room<I, C>): Promise<Room<I, C>> {
-    return retrying(() => this.joinRoom(place.roomId, place.schema, place), this.retry)
+  rejoin<I extends object, C>({ place }: { readonly place: RoomPlace<I, C> }): Promise<Room<I, C>> {
+    const attempt = () => this.joinRoom(place.roomId, place.schema, place)
+    return retrying(attempt, this.retry).catch((error: unknown) => {
+      throw roomGone(error, place.roomId) ?? error
+    })
+  }
+
+  /**
+   * Joins the room in which the player has a seat, as the last `resume` or `login` found it: for a page that was loaded again, or
+   * another browser. Undefined where there is none in a room of the schema's kind; otherwise as `rejoin`.
+   */
+  async rejoinSeat<I extends object, C>(
+    schema: RoomSchema<World, CommandTable, I>,
+    { service }: Pick<JoinOptions<C>, 'service'>,
+  ): Promise<Room<I, C> | undefined> {
+    const { roomKind, roomId } = this.player?.openSeat ?? {}
+    if (roomId === undefined || roomKind !== schema.name) return undefined
+    return this.rejoin({ place: { roomId, schema, service, password: undefined } })
+  }
+
+  /**
+   * The room that this client, or the page before it in this tab, was in and has not left, as `storage` remembers it: whether the
+   * server still holds the seat says `rejoinSeat`.
+   */
+  get keptRoomId(): string | undefined {
+    return this.kept.roomId
   }
 
   /** Takes a seat in any room of the schema's kind, or in a new one, and joins it. */
@@ -205,18 +275,29 @@ export class Client {
   }
 
   /** Takes the seat that the server has assigned. Rejects with CallError CLOSED, whose `details.closed` says why. */
-  join<I extends object, C>(
+  async join<I extends object, C>(
     assignment: Assignment,
     schema: RoomSchema<World, CommandTable, I>,
     { service, password, asSpectator }: JoinOptions<C>,
   ): Promise<Room<I, C>> {
-    return Room.join({
-      ...this.channelOptions,
-      url: webSocketUrl(new URL(assignment.playUrl, this.baseUrl).href).href,
+    const room = await Room.join<I, C>({
+      scheduler: this.channelOptions.scheduler,
+      openCalls: service && roomCalls(service, this.channelOptions),
+      url: webSocketUrl(assignment.playUrl, this.baseUrl).href,
       seatToken: assignment.seatToken,
       place: { roomId: assignment.roomId, schema, service, password, asSpectator },
       openSocket: this.openSocket,
       report: this.report,
+    })
+    if (!room.isSpectator) this.keepSeat(room)
+    return room
+  }
+
+  private keepSeat<I extends object, C>(room: Room<I, C>): void {
+    const { roomId } = room
+    this.kept.roomId = roomId
+    room.onClose((closed) => {
+      if (!isSeatHeld(closed) && this.kept.roomId === roomId) this.kept.roomId = undefined
     })
   }
 
@@ -249,8 +330,9 @@ export class Client {
   }
 
   /**
-   * The connection for calls was lost and is being opened again ('reconnecting'), is there again and logged in ('online'), or
-   * is over ('closed', as `onClose`). `closed` says why the last one ended.
+   * The connection for calls was lost, or its server stops, and it is being opened again ('reconnecting'); it is there again and
+   * logged in ('online'); or it is over ('closed', as `onClose`). `closed` says why the last one ended: CONNECTION_LOST,
+   * SERVER_STOPPING, ...
    */
   onState(callback: (state: ConnectionState, closed: Closed | undefined) => void): () => void {
     return this.states.add(callback)
@@ -309,10 +391,4 @@ function baseUrl(url: string): URL {
   const base = webSocketUrl(url)
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   return base
-}
-
-function webSocketUrl(url: string): URL {
-  const socketUrl = new URL(url)
-  socketUrl.protocol = socketUrl.protocol.replace('http', 'ws')
-  return socketUrl
 }

@@ -9,6 +9,7 @@ import {
   type CommandType,
   newCommandFrame,
   PLAY_FRAME_BYTES_MAX,
+  VIEW_TICK_PARTS,
   writeCommands,
 } from '@tickwire/protocol'
 import type { CommandTable } from '@tickwire/simulation'
@@ -25,6 +26,8 @@ export class CommandQueue<I extends object> {
   private readonly sent: Int32Array
   /** Something to say: the input differs from what was sent. */
   private dirty = false
+  /** The tick that the others were shown at when `next` came about. */
+  private viewTick = 0
   private readonly sentAtMs = new Float64Array(SENT_MAX)
   private readonly sentClockTick = new Float64Array(SENT_MAX)
   private readonly sentTarget = new Uint32Array(SENT_MAX)
@@ -40,14 +43,18 @@ export class CommandQueue<I extends object> {
     this.sentFields = new Int32Array(SENT_MAX * command.fieldCount)
   }
 
-  /** Takes the application's present input. */
-  put(input: I): void {
+  /** Takes the application's present input. @param shownTick - the fractional tick that the others are shown at now */
+  put(input: I, shownTick: number): void {
     const { command, wanted, next, sent } = this
     command.quantise(input, wanted)
+    let isNew = this.seq === 0
     for (let i = 0; i < wanted.length; i++) {
       const isUnsentPress = next[i] !== 0 && sent[i] === 0 && command.edges.includes(i)
-      if (!isUnsentPress) next[i] = wanted[i]!
+      if (isUnsentPress || next[i] === wanted[i]) continue
+      next[i] = wanted[i]!
+      isNew = true
     }
+    if (isNew) this.viewTick = Math.floor(shownTick * VIEW_TICK_PARTS) / VIEW_TICK_PARTS
     this.dirty = this.seq === 0 || this.differs(next) || this.differs(wanted)
   }
 
@@ -60,6 +67,7 @@ export class CommandQueue<I extends object> {
     if (!this.dirty || targetTick <= this.target) return undefined
     const { frame, writer } = this
     frame.lastTickReceived = lastTickReceived
+    frame.viewTick = Math.min(this.viewTick, lastTickReceived)
     frame.count = 0
     frame.seq[0] = this.seq + 1
     for (let target = targetTick; this.dirty && frame.count < COMMANDS_PER_FRAME_MAX; target++) {

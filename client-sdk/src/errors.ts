@@ -22,6 +22,19 @@ const REASON_NAMES = new Map<number, keyof typeof CloseReason>(
   Object.entries(CloseReason).map(([name, reason]) => [reason, name as keyof typeof CloseReason]),
 )
 
+/** Nobody said why. */
+const LOST: readonly ClosedName[] = ['CONNECTION_LOST', 'CONNECT_TIMEOUT']
+
+/** A connection that ended so may be opened again: it was lost, or the server goes and another one comes. */
+export function isPassing({ name }: Closed): boolean {
+  return LOST.includes(name) || name === 'SERVER_STOPPING'
+}
+
+/** The server holds the seat of a room that ended so for a while: `Client.rejoin` takes it again. */
+export function isSeatHeld({ name }: Closed): boolean {
+  return LOST.includes(name) || name === 'SLOW_CONSUMER'
+}
+
 export function closedFor(reason: CloseReason, message: string): Closed {
   const name = REASON_NAMES.get(reason)!
   return { reason, name, message: message === '' ? name : message }
@@ -45,9 +58,17 @@ export function neverOpened(url: string, text: string): Closed {
 /**
  * TIMEOUT: no answer in time, it may still have been done. CLOSED: the connection closed first, see `closed`.
  * UNAVAILABLE: not done and may be repeated after `retryAfterMs`. UNKNOWN_METHOD: the server has no such service or
- * method. INTERNAL: the server failed. FAILED: an answer that the IDL does not foresee.
+ * method. ROOM_GONE: there is no room to come back to, it has ended or the server was started anew. INTERNAL: the server failed.
+ * FAILED: an answer that the IDL does not foresee.
  */
-export type CallErrorCode = 'TIMEOUT' | 'CLOSED' | 'UNAVAILABLE' | 'UNKNOWN_METHOD' | 'INTERNAL' | 'FAILED'
+export type CallErrorCode =
+  | 'TIMEOUT'
+  | 'CLOSED'
+  | 'UNAVAILABLE'
+  | 'UNKNOWN_METHOD'
+  | 'ROOM_GONE'
+  | 'INTERNAL'
+  | 'FAILED'
 
 /** A call or a join that got no answer of its service. */
 export class CallError extends Error {

@@ -12,15 +12,16 @@ export {
   type RoomFilter,
   type RoomSummary,
 } from '@tickwire/gen-nodejs/lobby.types.js'
-export { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
+export { Answer, TicketStatus } from '@tickwire/gen-nodejs/matchmaking.types.js'
 export type { PartyState } from '@tickwire/gen-nodejs/party.types.js'
 export { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 export { EnterReason, EntityView, LeaveReason } from '@tickwire/protocol'
 export { NotFoundError, RefusedError } from '@tickwire/simulation'
 export type { ThriftProtocol } from './call-channel.js'
 export { Client, type ConnectOptions, connect, type JoinOptions, type NewRoom, type NewRoomOptions } from './client.js'
-export { CallError, type CallErrorCode, type Closed, type ClosedName } from './errors.js'
+export { CallError, type CallErrorCode, type Closed, type ClosedName, isPassing, isSeatHeld } from './errors.js'
 export type { EventKind, EventOf } from './event-feed.js'
+export type { ClientStorage } from './kept.js'
 export type { LiveState } from './live-state.js'
 export { type Corrections, type OwnPrediction, PREDICTED_TICKS_MAX, SMOOTHING_MS } from './own-prediction.js'
 export { Replica, type ReplicaListener } from './replica.js'

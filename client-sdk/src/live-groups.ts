@@ -3,9 +3,9 @@
 
 import { lobbyService } from '@tickwire/gen-nodejs/lobby.handlers.js'
 import type { LobbyState } from '@tickwire/gen-nodejs/lobby.types.js'
-import { partyService } from '@tickwire/gen-nodejs/party.handlers.js'
 import type { PartyState } from '@tickwire/gen-nodejs/party.types.js'
 import { NotFoundError } from '@tickwire/simulation'
+import { loadParty } from '#on-demand'
 import { type LiveContext, LiveState } from './live-state.js'
 
 /** @returns undefined while the player is in none */
@@ -13,6 +13,7 @@ export function liveParty(context: LiveContext): LiveState<PartyState | undefine
   const { calls, feed } = context
   const read = async (): Promise<PartyState | undefined> => {
     try {
+      const { partyService } = await loadParty()
       return await calls(partyService).getParty()
     } catch (error) {
       if (error instanceof NotFoundError) return undefined

@@ -129,8 +129,10 @@ t.test('what a batch of events changes is told once', async (t) => {
 t.test('nothing is read before the login, nor told to who no longer listens', async (t) => {
   const { feed, context, answer, isAsked } = start()
   const stop = liveParty(context).onChange(() => t.fail('told'))
+  await flushed()
   t.notOk(isAsked())
   feed.loggedIn()
+  await flushed()
   t.ok(isAsked())
   stop()
   await answer(party(1))

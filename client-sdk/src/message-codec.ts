@@ -1,4 +1,5 @@
-// Ad-hoc messages of a room: what has no schema, as msgpack of [type, value] behind the frame's kind.
+// Ad-hoc messages of a room: what has no schema, as msgpack of [type, value] behind the frame's kind. Few games have them, so
+// browsers load this file, a quarter of the whole client, for the first one (`on-demand`).
 
 import { ClientFrame, PLAY_FRAME_BYTES_MAX } from '@tickwire/protocol'
 import { Packr, Unpackr } from 'msgpackr'

@@ -33,6 +33,7 @@ import {
   toySchema,
   welcome,
 } from './bench.test.helper.js'
+import { roomCalls } from './call-channel.js'
 import { CallError, type Closed } from './errors.js'
 import { CONNECT_TIMEOUT_MS } from './play-session.js'
 import { Room } from './room.js'
@@ -50,8 +51,7 @@ function start(report?: (error: unknown) => void) {
     place: { roomId: 'r1', schema: toySchema, service: greeterService, password: undefined },
     openSocket: network.open,
     scheduler,
-    protocol: 'compact',
-    callTimeoutMs: 10_000,
+    openCalls: roomCalls(greeterService, { scheduler, protocol: 'compact', callTimeoutMs: 10_000 }),
     report: report ?? ((error) => errors.push(error)),
   })
   return { scheduler, socket: network.last, joined, errors }
@@ -155,16 +155,30 @@ t.test('commands go out when they change, for a tick ahead of the server', async
   t.same(socket.take(), [], 'no snapshot yet: the tick is not known')
   tick()
   // Snapshot 101 just came: the server is half a round trip past it, and the command needs the other half.
-  t.same(socket.take().map(commandsOf), [[{ seq: 1, target: 104, move: 1, fire: false }]])
+  t.same(socket.take().map(commandsOf), [[{ seq: 1, target: 104, view: 100, move: 1, fire: false }]])
   room.sendCommand({ move: 1, fire: false })
   tick()
   t.same(socket.take(), [])
   room.sendCommand({ move: 2, fire: true })
   room.sendCommand({ move: 3, fire: false })
-  t.same(socket.take().map(commandsOf), [[{ seq: 2, target: 105, move: 2, fire: true }]])
+  t.same(socket.take().map(commandsOf), [[{ seq: 2, target: 105, view: 102, move: 2, fire: true }]])
   scheduler.step(TICK_MS)
   room.update()
-  t.same(socket.take().map(commandsOf), [[{ seq: 3, target: 106, move: 3, fire: false }]])
+  t.same(socket.take().map(commandsOf), [[{ seq: 3, target: 106, view: 102, move: 3, fire: false }]])
+})
+
+t.test('a command says at which tick the others are shown: the newest as long as nothing is drawn', async (t) => {
+  const { room, socket, tick, scheduler } = await play()
+  tick()
+  tick()
+  room.sendCommand({ move: 1, fire: false })
+  t.match(commandsOf(socket.take().at(-1)!), [{ view: 102 }])
+  scheduler.step(TICK_MS / 2)
+  room.update()
+  scheduler.step(TICK_MS / 2)
+  tick()
+  room.sendCommand({ move: 2, fire: false })
+  t.match(commandsOf(socket.take().at(-1)!), [{ view: 101.5 }], 'as of the last frame, an interval in the past')
 })
 
 t.test('reports of late commands move the lead', async (t) => {
@@ -250,10 +264,10 @@ t.test('rule 7: an answer is held back until the snapshot of its tick was applie
 
 t.test('messages of the application', async (t) => {
   const { room, socket } = await play()
-  room.send('emote', { id: 3 })
+  await room.send('emote', { id: 3 })
   t.same(socket.take(), [Uint8Array.of(ClientFrame.message, ...pack(['emote', { id: 3 }]))])
-  t.throws(() => room.send('big', 'x'.repeat(5_000)), /send less at once/)
-  t.throws(() => room.send('x'.repeat(65), 1), /longer than 64/)
+  await t.rejects(room.send('big', 'x'.repeat(5_000)), /send less at once/)
+  await t.rejects(room.send('x'.repeat(65), 1), /longer than 64/)
 })
 
 t.test('the end of the connection ends pending calls and says why', async (t) => {

@@ -15,23 +15,22 @@ import {
   encodeAck,
   encodeHello,
   encodeTickDigest,
-  PLAY_FRAME_BYTES_MAX,
   PROTOCOL_VERSION,
   type RoomSchema,
   ServerFrame,
   type Welcome,
 } from '@tickwire/protocol'
 import type { CommandTable, Prediction, Table, World } from '@tickwire/simulation'
-import { CallChannel, type ClientChannelOptions } from './call-channel.js'
+import { loadMessageCodec, messageCodec } from '#on-demand'
 import { RoomClock } from './clock.js'
 import { COMMAND_DELAY_MAX, COMMAND_HASTE_MAX, CommandLead } from './command-lead.js'
 import { CommandQueue } from './command-queue.js'
 import { CLOSE_CODE_BASE, type Closed, closedFor, closedFromCode } from './errors.js'
-import { decodeMessage, encodeMessage } from './message-codec.js'
 import { OwnPrediction, type RunningPrediction } from './own-prediction.js'
 import { PacedTick } from './paced-tick.js'
 import { RateMeter } from './rate-meter.js'
 import { Replica, type ReplicaListener } from './replica.js'
+import type { Scheduler } from './scheduler.js'
 import type { OpenSocket, Socket, SocketEvents } from './socket.js'
 import { TickedQueue } from './ticked-queue.js'
 
@@ -49,8 +48,21 @@ export interface PlayListener extends ReplicaListener {
   welcomed(playing: Playing): void
   applied(tick: number): void
   message(type: string, value: unknown): void
+  /** What reads messages could not be loaded; those that wait are dropped. */
+  failed(error: unknown): void
   closed(closed: Closed): void
 }
+
+/** The Thrift calls of a room: `roomCalls` makes them. */
+export interface RoomCalls<C> {
+  readonly methods: C
+  /** Takes an answer. @returns why it is malformed, or undefined */
+  receive(reply: Uint8Array): string | undefined
+  close(closed: Closed): void
+}
+
+/** @param send - sends one call */
+export type OpenCalls<C> = (send: (call: Uint8Array) => void) => RoomCalls<C>
 
 /** What exists once the server has said welcome. */
 export interface Playing {
@@ -60,16 +72,19 @@ export interface Playing {
   readonly lead: CommandLead
 }
 
-export interface PlayOptions<I extends object> extends ClientChannelOptions {
+export interface PlayOptions<I extends object, C> {
   readonly url: string
   readonly seatToken: string
   readonly schema: RoomSchema<World, CommandTable, I>
+  readonly scheduler: Scheduler
   readonly openSocket: OpenSocket
+  /** Undefined: a room that is played without calls. */
+  readonly openCalls: OpenCalls<C> | undefined
   readonly listener: PlayListener
 }
 
-export class PlaySession<I extends object> implements SocketEvents {
-  readonly channel: CallChannel
+export class PlaySession<I extends object, C> implements SocketEvents {
+  readonly calls: RoomCalls<C> | undefined
   /** Smoothed round trip of commands; before the first, that of the join. */
   rttMs = 0
   readonly bytesReceived = new RateMeter()
@@ -87,11 +102,14 @@ export class PlaySession<I extends object> implements SocketEvents {
   private helloSentMs = 0
   private lastSentMs = Number.NEGATIVE_INFINITY
   private reportedSeq = 0
+  /** The tick that the others are shown at; undefined before the first `render`: who draws nothing looks at the newest. */
+  private shownTick: number | undefined
+  /** Messages to the room that wait for what writes them. */
+  private sending = 0
 
-  constructor(private readonly options: PlayOptions<I>) {
+  constructor(private readonly options: PlayOptions<I, C>) {
     const { scheduler, schema } = options
-    const send = (message: Uint8Array) => this.socket.send(message)
-    this.channel = new CallChannel({ ...options, callBytesMax: PLAY_FRAME_BYTES_MAX, send })
+    this.calls = options.openCalls?.((call) => this.socket.send(call))
     this.commands = new CommandQueue<I>(schema.command as CommandType<I>)
     this.cancelTimeout = scheduler.after(CONNECT_TIMEOUT_MS, () => this.onConnectTimeout())
     this.socket = options.openSocket(options.url, this)
@@ -105,7 +123,7 @@ export class PlaySession<I extends object> implements SocketEvents {
 
   /** Takes the present input; it goes out at once, or with the next tick if this tick's command was sent. */
   sendCommand(input: I): void {
-    this.commands.put(input)
+    this.commands.put(input, this.shownTick ?? this.playing?.replica.tick ?? 0)
     this.flushCommands(this.nowMs)
   }
 
@@ -120,9 +138,21 @@ export class PlaySession<I extends object> implements SocketEvents {
     return prediction
   }
 
-  sendMessage(type: string, value: unknown): void {
-    const frame = encodeMessage(type, value)
+  /** Rejects what the server would refuse. */
+  async sendMessage(type: string, value: unknown): Promise<void> {
+    // Who comes while others wait does so too: messages go in order.
+    const isWaiting = messageCodec() === undefined || this.sending > 0
+    const frame = isWaiting ? await this.encodeLater(type, value) : messageCodec()!.encodeMessage(type, value)
     if (this.playing !== undefined && !this.over) this.socket.send(frame)
+  }
+
+  private async encodeLater(type: string, value: unknown): Promise<Uint8Array> {
+    this.sending++
+    try {
+      return (await loadMessageCodec()).encodeMessage(type, value)
+    } finally {
+      this.sending--
+    }
   }
 
   /** Moves what every view shows to now. */
@@ -130,6 +160,7 @@ export class PlaySession<I extends object> implements SocketEvents {
     if (this.playing === undefined || this.playing.clock.isEmpty) return
     const { clock, replica } = this.playing
     const tick = clock.render(nowMs)
+    this.shownTick = tick
     for (const view of replica.entities.values()) {
       view.showAt(tick)
       view.teamRecord?.showAt(tick)
@@ -224,18 +255,33 @@ export class PlaySession<I extends object> implements SocketEvents {
 
   private receiveReply(frame: Uint8Array, { replica }: Playing): string | undefined {
     const reply = decodeTicked(frame)
+    const { calls } = this
     if (reply === undefined) return 'a short reply'
-    return this.hold(reply.tick, replica, () => this.channel.receive(reply.payload))
+    if (calls === undefined) return 'a reply to no call'
+    return this.hold(reply.tick, replica, () => calls.receive(reply.payload))
   }
 
-  private receiveMessage(frame: Uint8Array, { replica }: Playing): string | undefined {
+  private receiveMessage(frame: Uint8Array, playing: Playing): string | undefined {
     const ticked = decodeTicked(frame)
-    const message = ticked && decodeMessage(ticked.payload)
-    if (ticked === undefined || message === undefined) return 'a message that is not [type, value]'
-    return this.hold(ticked.tick, replica, () => {
-      this.options.listener.message(message.type, message.value)
-      return undefined
-    })
+    if (ticked === undefined) return 'a short message'
+    if (messageCodec() === undefined) this.holdUntilReadable(playing)
+    return this.hold(ticked.tick, playing.replica, () => this.takeMessage(ticked.payload))
+  }
+
+  private holdUntilReadable({ replica }: Playing): void {
+    this.held.pause()
+    void loadMessageCodec()
+      .catch((error: unknown) => this.options.listener.failed(error))
+      .then(() => this.held.resume(replica.tick))
+  }
+
+  private takeMessage(payload: Uint8Array): string | undefined {
+    const codec = messageCodec()
+    if (codec === undefined) return undefined
+    const message = codec.decodeMessage(payload)
+    if (message === undefined) return 'a message that is not [type, value]'
+    this.options.listener.message(message.type, message.value)
+    return undefined
   }
 
   /** What the server takes this client to hold. The answer to another digest is a resync. */
@@ -252,7 +298,7 @@ export class PlaySession<I extends object> implements SocketEvents {
   private hold(tick: number, replica: Replica, take: () => string | undefined): string | undefined {
     const fits = this.held.put(tick, replica.tick, () => {
       const problem = this.over ? undefined : take()
-      if (problem !== undefined) this.close(CloseReason.PROTOCOL_ERROR, `the server's reply is malformed: ${problem}`)
+      if (problem !== undefined) this.close(CloseReason.PROTOCOL_ERROR, `the server's frame is malformed: ${problem}`)
     })
     return fits ? undefined : 'too many replies for ticks to come'
   }
@@ -304,7 +350,7 @@ export class PlaySession<I extends object> implements SocketEvents {
 
   private onConnectTimeout(): void {
     const message = `no welcome within ${CONNECT_TIMEOUT_MS} ms from ${this.options.url}`
-    this.socket.close(CLOSE_CODE_BASE + CloseReason.NORMAL, 'gave up waiting')
+    this.socket.close(CLOSE_CODE_BASE + CloseReason.IDLE, 'gave up waiting') // NORMAL would give up the seat
     this.finish({ reason: undefined, name: 'CONNECT_TIMEOUT', message })
   }
 
@@ -314,7 +360,7 @@ export class PlaySession<I extends object> implements SocketEvents {
     this.cancelTimeout()
     this.held.clear()
     this.playing?.replica.silence()
-    this.channel.close(closed)
+    this.calls?.close(closed)
     this.options.listener.closed(closed)
   }
 }

@@ -88,6 +88,17 @@ t.test('of a room that emits less often, entities are drawn moving evenly all th
   )
 })
 
+t.test('snapshots that the server left out are counted, those that nobody got are not', async (t) => {
+  const { replica } = newReplica()
+  replica.apply(snapshot())
+  replica.apply(snapshot({ ticks: 4, missed: true }))
+  t.equal(replica.missedCount, 3)
+  replica.apply(snapshot({ ticks: 2, missed: false }))
+  t.equal(replica.missedCount, 3, 'the room sends every other one')
+  replica.apply(snapshot({ ticks: 6, missed: true }))
+  t.equal(replica.missedCount, 5)
+})
+
 t.test('a snapshot is refused whole where it breaks a rule', async (t) => {
   const refuses = (frame: Uint8Array, reason: string) => t.equal(newReplica().replica.apply(frame), reason)
   refuses(Uint8Array.of(3), 'FRAME_KIND')

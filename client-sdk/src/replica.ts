@@ -65,6 +65,8 @@ export class Replica {
   interval: number
   /** The last snapshot came after others that the server had left out. */
   missed = false
+  /** How many those were, since the join. */
+  missedCount = 0
   /** Wall rate of the simulation, 1 unless the server is overloaded. */
   timeFactor = 1
   readonly commands: CommandAck = { seq: 0, slackMs: 0, substituted: 0 }
@@ -185,8 +187,10 @@ export class Replica {
     if (ticks === 0 || this.tick + ticks > 0xffffffff) r.fail('TICK')
     this.tick += ticks
     this.missed = !isUsual && r.read(1) === 1
-    if (this.missed) this.markStale()
-    else this.interval = ticks
+    if (this.missed) {
+      this.missedCount += Math.max(1, Math.round(ticks / this.interval) - 1)
+      this.markStale()
+    } else this.interval = ticks
     this.timeFactor = r.read(1) === 0 ? 1 : r.read(8) / TIME_FACTOR_ONE
     if (this.timeFactor === 0) r.fail('TIME_FACTOR')
     if (r.read(1) === 0) return

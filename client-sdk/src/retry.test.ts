@@ -1,7 +1,7 @@
 // Doing again what failed for a while only: how long it waits, when it gives up, and what it does not try again.
 
 import { CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
-import { RefusedError } from '@tickwire/simulation'
+import { Random, RefusedError } from '@tickwire/simulation'
 import t from 'tap'
 import { flushed, SteppedScheduler } from './bench.test.helper.js'
 import { CallError, closedError, closedFor, closedFromCode } from './errors.js'
@@ -33,6 +33,7 @@ t.test('waits double up to their maximum, and randomness takes at most half of e
 
 for (const [what, error] of [
   ['a lost connection', closedError(closedFromCode(1_006, ''))],
+  ['a server that restarts', closedError(closedFor(CloseReason.SERVER_STOPPING, ''))],
   ['an answer that did not come', new CallError('TIMEOUT', 'late')],
   ['a server that cannot now', new CallError('UNAVAILABLE', 'not now')],
   ['a rate limit', new RefusedError(ErrorCode.RATE_LIMITED, 'slower')],
@@ -45,7 +46,6 @@ for (const [what, error] of [
 
 for (const [what, error] of [
   ['a refusal', new RefusedError(ErrorCode.WRONG_PASSWORD, 'no')],
-  ['a stopping server', closedError(closedFor(CloseReason.SERVER_STOPPING, ''))],
   ['a seat that another connection took', closedError(closedFor(CloseReason.REPLACED, ''))],
   ['a kick', closedError(closedFor(CloseReason.KICKED, ''))],
   ['a mistake', new TypeError('ours')],
@@ -61,6 +61,21 @@ t.test('a server that asks for patience gets it, within bounds', async (t) => {
   t.equal(patient.outcome, 'done')
   t.ok(patient.waitedMs >= 20_000, `${patient.waitedMs} ms`)
   t.match(await attempts(asking(RETRY_ASKED_MS_MAX + 1), 1), { made: 1, waitedMs: 0 })
+})
+
+t.test('a thousand clients that one restart cut off come back spread over half of each wait', async (t) => {
+  const random = new Random(7)
+  const dueMs = Array.from({ length: 1_000 }, () => waitMs(3, random.between(0, 1)))
+  const longest = RETRY_FIRST_MS * 8
+  const inTenths = Array.from({ length: 10 }, (_, i) => {
+    const fromMs = longest * (0.5 + i / 20)
+    return dueMs.filter((ms) => ms >= fromMs && ms < fromMs + longest / 20).length
+  })
+  t.equal(
+    inTenths.reduce((sum, count) => sum + count, 0),
+    1_000,
+  )
+  t.ok(Math.max(...inTenths) < 150, inTenths.join(' '))
 })
 
 t.test('what nobody waits for any more is not tried again', async (t) => {

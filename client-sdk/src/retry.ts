@@ -1,10 +1,10 @@
-// Doing something again that failed for a while only: a lost connection, an answer that did not come, a server that asks
-// for patience. Each wait is about twice the one before, less a random part, so that thousands of clients that a restart cut
+// Doing something again that failed for a while only: a lost connection, an answer that did not come, a server that restarts or
+// asks for patience. Each wait is about twice the one before, less a random part, so that thousands of clients that a restart cut
 // off do not come back in one moment. Bounded: then the last error is the result. Time and randomness are arguments.
 
 import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { RefusedError } from '@tickwire/simulation'
-import { CallError, type Closed } from './errors.js'
+import { CallError, isPassing } from './errors.js'
 import type { Scheduler } from './scheduler.js'
 
 /** Longest first wait, milliseconds: a connection that a router dropped is back at once. */
@@ -13,8 +13,8 @@ export const RETRY_FIRST_MS = 500
 /** Longest wait, milliseconds: a server that is back is found within that. */
 export const RETRY_MS_MAX = 8_000
 
-/** Attempts after the first one: 19 to 39 s of waiting, longer than a server's seat waits for its player. */
-export const RETRIES_MAX = 8
+/** Attempts after the first one: 35 to 72 s of waiting, longer than a seat waits for its player and than most restarts take. */
+export const RETRIES_MAX = 12
 
 /** A server that asks for more patience than that is not waited for, milliseconds: the error says so to the player. */
 export const RETRY_ASKED_MS_MAX = 30_000
@@ -50,16 +50,11 @@ export function wait(scheduler: Scheduler, ms: number): Promise<void> {
   return new Promise((resolve) => scheduler.after(ms, resolve))
 }
 
-/** A connection that ended so may be opened again: nobody decided that it should end. */
-export function isLost({ name }: Closed): boolean {
-  return name === 'CONNECTION_LOST' || name === 'CONNECT_TIMEOUT'
-}
-
 function mayPass(error: unknown): boolean {
   if (error instanceof RefusedError) return error.code === ErrorCode.RATE_LIMITED || error.code === ErrorCode.ROOM_BUSY
   if (!(error instanceof CallError)) return false
   const { closed } = error.details
-  return error.code === 'TIMEOUT' || error.code === 'UNAVAILABLE' || (closed !== undefined && isLost(closed))
+  return error.code === 'TIMEOUT' || error.code === 'UNAVAILABLE' || (closed !== undefined && isPassing(closed))
 }
 
 function askedForMs(error: unknown): number {

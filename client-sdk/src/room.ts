@@ -15,6 +15,7 @@ import {
   SPECTATOR_SEAT,
 } from '@tickwire/protocol'
 import type { CommandTable, Prediction, Table, World } from '@tickwire/simulation'
+import { loadMessageCodec } from '#on-demand'
 import { type Closed, closedError } from './errors.js'
 import { Listeners, type ReportError } from './listeners.js'
 import type { OwnPrediction } from './own-prediction.js'
@@ -29,6 +30,8 @@ export interface RoomStats {
   /** Received, without WebSocket and TCP headers. */
   readonly bytesPerSecond: number
   readonly snapshotsPerSecond: number
+  /** Snapshots that the server left out because this client was behind, since the join. */
+  readonly snapshotsMissed: number
   /** How far in the past remote entities are shown. */
   readonly interpolationDelayMs: number
   /** How early the last command arrived before its tick; negative: late. */
@@ -39,24 +42,25 @@ export interface RoomStats {
 export interface RoomPlace<I extends object, C> {
   readonly roomId: string
   readonly schema: RoomSchema<World, CommandTable, I>
-  readonly service: ServiceType<C>
+  /** Undefined where the room is played without calls. */
+  readonly service: ServiceType<C> | undefined
   readonly password: string | undefined
   readonly asSpectator?: boolean | undefined
 }
 
-export type RoomOptions<I extends object, C> = Omit<PlayOptions<I>, 'listener' | 'schema'> & {
+export type RoomOptions<I extends object, C> = Omit<PlayOptions<I, C>, 'listener' | 'schema'> & {
   readonly place: RoomPlace<I, C>
   readonly report: ReportError
 }
 
 /**
  * @typeParam I - the command's input
- * @typeParam C - the client of the room's service
+ * @typeParam C - the client of the room's service; undefined where the room is played without calls
  */
-export class Room<I extends object, C> {
+export class Room<I extends object, C = undefined> {
   /** Calls to the room: they run inside a tick, and answers arrive after the snapshot of that tick. */
   readonly calls: C
-  private readonly session: PlaySession<I>
+  private readonly session: PlaySession<I, C>
   private readonly playing: Playing
   private readonly events = new Map<number, Listeners<[unknown]>>()
   private readonly messages = new Map<string, Listeners<[unknown]>>()
@@ -68,7 +72,7 @@ export class Room<I extends object, C> {
   private closedInfo: Closed | undefined
 
   private constructor(
-    session: PlaySession<I>,
+    session: PlaySession<I, C>,
     playing: Playing,
     /** For `Client.rejoin`. */
     readonly place: RoomPlace<I, C>,
@@ -76,7 +80,7 @@ export class Room<I extends object, C> {
   ) {
     this.session = session
     this.playing = playing
-    this.calls = session.channel.calls(place.service)
+    this.calls = session.calls?.methods as C // which is undefined where there are none
     this.enters = new Listeners(report)
     this.leaves = new Listeners(report)
     this.snapshots = new Listeners(report)
@@ -87,7 +91,7 @@ export class Room<I extends object, C> {
   static join<I extends object, C>({ place, report, ...options }: RoomOptions<I, C>): Promise<Room<I, C>> {
     return new Promise((resolve, reject) => {
       let room: Room<I, C> | undefined
-      const session: PlaySession<I> = new PlaySession({
+      const session: PlaySession<I, C> = new PlaySession({
         ...options,
         schema: place.schema,
         listener: {
@@ -100,6 +104,7 @@ export class Room<I extends object, C> {
           event: (type, event) => room?.events.get(type.id)?.emit(event),
           applied: (tick) => room?.snapshots.emit(tick),
           message: (type, value) => room?.messages.get(type)?.emit(value),
+          failed: report,
           closed: (closed) => {
             reject(closedError(closed))
             room?.end(closed)
@@ -152,6 +157,7 @@ export class Room<I extends object, C> {
       tick: replica.tick,
       bytesPerSecond: this.session.bytesReceived.perSecond(nowMs),
       snapshotsPerSecond: this.session.snapshotsReceived.perSecond(nowMs),
+      snapshotsMissed: replica.missedCount,
       interpolationDelayMs: clock.interpolationDelayMs,
       commandSlackMs: replica.commands.slackMs,
     }
@@ -176,6 +182,7 @@ export class Room<I extends object, C> {
 
   /** Ad-hoc messages of one type. What they hold is the game's affair: check it. */
   onMessage(type: string, callback: (value: unknown) => void): () => void {
+    loadMessageCodec().catch(this.report)
     return this.listenersOf(this.messages, type).add(callback)
   }
 
@@ -214,10 +221,13 @@ export class Room<I extends object, C> {
     this.session.sendCommand(input)
   }
 
-  /** An ad-hoc message to the game: whatever msgpack can carry, at most 4 KiB. */
-  send(type: string, value: unknown): void {
+  /**
+   * An ad-hoc message to the game: whatever msgpack can carry, at most 4 KiB. The first one waits until msgpackr is loaded. Resolves
+   * when the message is on its way, so before `leave` wait for it; rejects one that the server would refuse.
+   */
+  async send(type: string, value: unknown): Promise<void> {
     this.refuseSpectator('send')
-    this.session.sendMessage(type, value)
+    await this.session.sendMessage(type, value)
   }
 
   /** Gives up the seat. */

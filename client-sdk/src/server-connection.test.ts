@@ -1,8 +1,9 @@
-// The client's connection for calls when it is lost: opened and logged in again by itself, with its states told; and the
-// endings after which it is not.
+// The client's connection for calls when it is lost, or its server stops: opened and its session resumed by itself, with its
+// states told; and the endings after which it is not.
 
+import common from '@tickwire/gen-nodejs/apache/common_types.js'
 import session from '@tickwire/gen-nodejs/apache/session_types.js'
-import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
+import { CloseReason, ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'
 import t from 'tap'
@@ -12,7 +13,7 @@ import { CLOSE_CODE_BASE } from './errors.js'
 import { RETRIES_MAX, RETRY_MS_MAX } from './retry.js'
 import { answerCall } from './thrift-peer.test.helper.js'
 
-const tokens = { accessToken: 'x', accessExpiresInMs: 1, resumeToken: 'r', resumeExpiresInMs: 1 }
+const tokens = { accessToken: 'x', accessExpiresInMs: 1, resumeExpiresInMs: 1 }
 const grant = { playerId: 'p1', displayName: 'Ada', ...tokens }
 
 async function start() {
@@ -21,17 +22,25 @@ async function start() {
   const client = new Client({ url: 'http://host', scheduler, openSocket: network.open, random: () => 0.5 })
   const states: string[] = []
   const closes: string[] = []
-  const names: unknown[] = []
+  /** How the server was asked to let the client in. */
+  const entries: string[] = []
+  /** What the server answers to a resume. */
+  const server: { refusal: object | undefined } = { refusal: undefined }
   client.onState((state, closed) => states.push(closed === undefined ? state : `${state} ${closed.name}`))
   client.onClose(({ name }) => closes.push(name))
-  const login = (_credentials: unknown, info: { displayName: string }) => {
-    names.push(info.displayName)
-    return Promise.resolve(new session.SessionGrant(grant))
+  const granted = () => Promise.resolve(new session.SessionGrant({ ...grant, resumeToken: `r${entries.length}` }))
+  const login = (_credentials: unknown, { displayName }: { displayName: string }) => {
+    entries.push(`login ${displayName}`)
+    return granted()
   }
-  const sessions = { service: sessionService, address: 'Session', handler: { login } }
-  /** Answers the login that waits on the last socket. */
-  const letIn = async () => {
-    network.last.events.opened()
+  const resume = (token: string, _info: unknown) => {
+    entries.push(`resume ${token}`)
+    return server.refusal === undefined ? granted() : Promise.reject(server.refusal)
+  }
+  const sessions = { service: sessionService, address: 'Session', handler: { login, resume } }
+  /** Answers the login or resume that waits on the last socket. */
+  const letIn = async (isOpen = false) => {
+    if (!isOpen) network.last.events.opened()
     const [call] = network.last.take()
     network.last.events.received(await answerCall(call!, sessions))
     await flushed()
@@ -44,15 +53,15 @@ async function start() {
   const loggedIn = client.login({ displayName: 'Ada' })
   await letIn()
   await loggedIn
-  return { client, network, scheduler, states, closes, names, letIn, passWait }
+  return { client, network, scheduler, states, closes, entries, server, letIn, passWait }
 }
 
 const hello = (client: Client) => client.calls(greeterService).SayHello({ name: 'Ada' })
 
 t.test(
-  'a lost connection is opened and logged in again; what was under way fails, what comes meanwhile waits',
+  'a lost connection is opened and its session resumed; what was under way fails, what comes meanwhile waits',
   async (t) => {
-    const { client, network, states, closes, names, letIn, passWait } = await start()
+    const { client, network, states, closes, entries, letIn, passWait } = await start()
     const kept = client.calls(greeterService)
     const underWay = t.rejects(hello(client), { code: 'CLOSED', details: { closed: { name: 'CONNECTION_LOST' } } })
     network.last.events.closed(1_006, '')
@@ -62,7 +71,7 @@ t.test(
     await passWait()
     t.equal(network.sockets.length, 2)
     await letIn()
-    t.same(names, ['Ada', 'Ada'])
+    t.same(entries, ['login Ada', 'resume r1'])
     network.last.events.received(await answerCall(network.last.take()[0]!))
     t.match(await waiting, { message: 'Hello, Ada!' })
     t.same(states, ['reconnecting CONNECTION_LOST', 'online'])
@@ -71,6 +80,24 @@ t.test(
     await passWait()
     await letIn()
     t.same(states.slice(2), ['reconnecting CONNECTION_LOST', 'online'], 'as often as it takes')
+    t.equal(entries.at(-1), 'resume r2', 'each token is used once')
+  },
+)
+
+t.test(
+  'a server that stops is waited for; the one that comes back knows no session, so the client logs in',
+  async (t) => {
+    const { network, states, entries, server, letIn, passWait } = await start()
+    network.last.events.closed(CLOSE_CODE_BASE + CloseReason.SERVER_STOPPING, 'new version')
+    await passWait()
+    network.last.events.closed(1_006, '')
+    await flushed()
+    await passWait()
+    server.refusal = new common.Refused({ code: ErrorCode.UNAUTHENTICATED, message: 'no such session' })
+    await letIn()
+    await letIn(true)
+    t.same(states, ['reconnecting SERVER_STOPPING', 'online'])
+    t.same(entries, ['login Ada', 'resume r1', 'login Ada'])
   },
 )
 
@@ -90,7 +117,7 @@ t.test('a server that is not back yet is asked again, and at last the connection
   t.same(closes, ['CONNECTION_LOST'])
 })
 
-for (const reason of ['SERVER_STOPPING', 'KICKED', 'REPLACED', 'IDLE', 'PROTOCOL_ERROR'] as const) {
+for (const reason of ['KICKED', 'REPLACED', 'IDLE', 'PROTOCOL_ERROR'] as const) {
   t.test(`after ${reason} it stays closed`, async (t) => {
     const { client, network, scheduler, states } = await start()
     network.last.events.closed(CLOSE_CODE_BASE + CloseReason[reason], '')
@@ -103,9 +130,9 @@ t.test('a reason that comes while it reconnects is the end too', async (t) => {
   const { network, states, passWait } = await start()
   network.last.events.closed(1_006, '')
   await passWait()
-  network.last.events.closed(CLOSE_CODE_BASE + CloseReason.SERVER_STOPPING, '')
+  network.last.events.closed(CLOSE_CODE_BASE + CloseReason.KICKED, '')
   await flushed()
-  t.same(states, ['reconnecting CONNECTION_LOST', 'closed SERVER_STOPPING'])
+  t.same(states, ['reconnecting CONNECTION_LOST', 'closed KICKED'])
 })
 
 t.test('a connection that never came up is not tried again', async (t) => {

@@ -1,12 +1,12 @@
 // The client's way to its server for calls, through one `/rpc` connection after another: when one that had logged in is
-// lost, a new one is opened and logs in again. A connection that the server ended with a reason stays closed, and so does
-// one that never was a player's. Calls under way fail with the connection; calls made meanwhile wait for the next one.
+// lost, or its server stops, a new one is opened and logs in again. A connection that the server ended with another reason stays
+// closed, and so does one that never was a player's. Calls under way fail with the connection; calls made meanwhile wait for the next one.
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { ServiceType } from '@tickwire/protocol'
 import type { CallChannel, ClientChannelOptions } from './call-channel.js'
-import { CallError, type Closed, closedFor } from './errors.js'
-import { isLost, retrying, wait, waitMs } from './retry.js'
+import { CallError, type Closed, closedFor, isPassing } from './errors.js'
+import { retrying, wait, waitMs } from './retry.js'
 import { RpcConnection } from './rpc-connection.js'
 import type { OpenSocket } from './socket.js'
 
@@ -79,7 +79,7 @@ export class ServerConnection {
   private onClosed(connection: RpcConnection, closed: Closed): void {
     // While reconnecting, each attempt learns of its end by its login.
     if (connection !== this.current || this.reconnecting !== undefined) return
-    if (this.over || this.logIn === undefined || !isLost(closed)) this.end(closed)
+    if (this.over || this.logIn === undefined || !isPassing(closed)) this.end(closed)
     else this.reconnecting = this.reconnect(this.logIn, closed)
   }
 

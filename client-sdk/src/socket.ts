@@ -46,6 +46,13 @@ const CLOSE_REASON_BYTES_MAX = 123
 
 const textDecoder = new TextDecoder()
 
+/** Where a WebSocket goes for an address of `http:`, `https:`, `ws:` or `wss:`. @throws TypeError for what is no address */
+export function webSocketUrl(url: string, base?: string | URL): URL {
+  const socketUrl = new URL(url, base)
+  socketUrl.protocol = socketUrl.protocol.replace('http', 'ws')
+  return socketUrl
+}
+
 /** In the place of a socket that could not be made. */
 const NO_SOCKET: Socket = { send() {}, close() {} }
 

@@ -20,6 +20,7 @@ export const KEYS: Readonly<Record<string, Key>> = {
   'tw.to': { place: 'struct', value: 'word', words: ['area', 'team', 'owner', 'all'] },
   'tw.extent': { place: 'struct', value: 'number' },
   'tw.priority': { place: 'struct', value: 'number' },
+  'tw.rewind': { place: 'struct', value: 'flag' },
   'tw.axis': { place: 'field', value: 'word', words: ['x', 'y'] },
   'tw.min': { place: 'field', value: 'number' },
   'tw.max': { place: 'field', value: 'number' },

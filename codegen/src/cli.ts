@@ -43,7 +43,7 @@ function runGenerate(options: Options): number {
   }
   return drift.length === 0
     ? 0
-    : fail(`${drift.length} generated files are not what the IDL says; run \`make idl\`.`, 1)
+    : fail(`${drift.length} generated files are not what the IDL says; run it again without --check.`, 1)
 }
 
 function runCompare(options: Options, lockFile: string): number {

@@ -18,8 +18,16 @@ export function emitOwners({ audience, entity }: EntityRecord): Lines {
   return [`owners: (table) => (table as ${entity.name}Table).${OWNERS[audience].name},`]
 }
 
-/** @param records - what is sent of it; none of a local table */
-export function emitTable(entity: EntityTable, records: readonly EntityRecord[], e: Expressions): Lines {
+/**
+ * @param records - what is sent of it; none of a local table
+ * @param isRewindable - whether its past is kept
+ */
+export function emitTable(
+  entity: EntityTable,
+  records: readonly EntityRecord[],
+  isRewindable: boolean,
+  e: Expressions,
+): Lines {
   const columns = entity.fields.flatMap((f) => [...doc(f.doc), `readonly ${f.name} = this.${f.column}()`])
   for (const { audience } of records) {
     if (audience !== 'team' && audience !== 'owner') continue
@@ -42,8 +50,31 @@ export function emitTable(entity: EntityTable, records: readonly EntityRecord[],
   ]
   return [
     ...doc(entity.doc),
-    `export class ${entity.name}Table extends ${e.imports.value(SIMULATION, 'Table')} {`,
-    ...indent([...columns, ...(snaps.length > 0 ? snap : [])]),
+    `export class ${entity.name}Table extends ${e.imports.value(SIMULATION, isRewindable ? 'RewindableTable' : 'Table')} {`,
+    ...indent([...columns, ...(snaps.length > 0 ? snap : []), ...(isRewindable ? emitPlaces(entity, e) : [])]),
+    '}',
+  ]
+}
+
+/** Its position, as it stands and as clients are told it. */
+function emitPlaces({ fields }: EntityTable, e: Expressions): Lines {
+  const axes = (['x', 'y'] as const).map((axis) => ({ axis, field: fields.find((f) => f.axis === axis)! }))
+  const getters = axes.flatMap(({ axis, field }) => [
+    '',
+    `override get axis${axis.toUpperCase()}(): Float64Array {`,
+    `  return this.${field.name}`,
+    '}',
+  ])
+  const places = axes.map(({ axis, field: { name, coding } }) => {
+    return `${axis}[at + row] = ${e.columnValue(coding!, e.quantised(coding!, `this.${name}[row]!`))}`
+  })
+  return [
+    ...getters,
+    '',
+    'override placesInto(x: Float64Array, y: Float64Array, at: number): void {',
+    '  for (let row = 0; row < this.end; row++) {',
+    ...indent(places, 2),
+    '  }',
     '}',
   ]
 }

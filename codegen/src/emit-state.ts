@@ -30,7 +30,7 @@ export function emitState(room: Room, hash: string, packages: IncludePackages): 
   for (const [id, entity] of room.entities.entries()) {
     blocks.push([`// ---- ${entity.name} ----`], ...emitEntity(room, entity, id, e))
   }
-  for (const local of room.locals) blocks.push([`// ---- ${local.name} ----`], emitTable(local, [], e))
+  for (const local of room.locals) blocks.push([`// ---- ${local.name} ----`], emitTable(local, [], false, e))
   blocks.push([`// ---- ${room.command.name} ----`], ...emitCommand(room.command, e))
   for (const [id, event] of room.events.entries()) {
     blocks.push([`// ---- ${event.name} ----`], ...emitEvent(event, id, e))
@@ -41,7 +41,7 @@ export function emitState(room: Room, hash: string, packages: IncludePackages): 
 }
 
 function emitEntity(room: Room, entity: Entity, entityId: number, e: Expressions): Lines[] {
-  const blocks = [emitTable(entity, recordsOf([entity]), e)]
+  const blocks = [emitTable(entity, recordsOf([entity]), entity.isRewindable, e)]
   for (const [id, record] of recordsOf(room.entities).entries()) {
     if (record.entity !== entity) continue
     blocks.push(emitEncoder(record, e), emitView(record, id, e))

@@ -253,6 +253,20 @@ const MISUSES: readonly (readonly [string, string, ...string[]])[] = [
     'TW_CONTRADICTION',
     'TW_CONTRADICTION',
   ],
+  // Rewinding
+  ['a rewind of no position', extra('struct E { 1: bool a } (tw.entity, ^tw.rewind)'), 'TW_AXIS'],
+  [
+    'a rewind of an event',
+    extra('struct E { 1: bool a } (tw.event = "reliable", tw.to = "all", ^tw.rewind)'),
+    'TW_CONTRADICTION',
+  ],
+  [
+    'a rewind of a local entity',
+    extra('struct E { 1: double x } (tw.entity, tw.local, ^tw.rewind)'),
+    'TW_CONTRADICTION',
+  ],
+  ['a rewind with a value', extra(`struct E { ${SPOT} } (tw.entity, ^tw.rewind = "500")`), 'TW_VALUE'],
+  ['a rewind on a field', entity('1: bool a (^tw.rewind)'), 'TW_WRONG_PLACE'],
   // Local entities
   ['a local struct that is no entity', extra('struct E { 1: bool a } (^tw.local)'), 'TW_CONTRADICTION'],
   ['a local command', `${HEAD}${ROOM}struct Steer { 1: bool fire } (tw.command, ^tw.local)\n`, 'TW_CONTRADICTION'],
@@ -424,6 +438,7 @@ t.test('the files that the misuses are made from are sound', (t) => {
   t.same(problemsOf(extra('struct E { 1: double x, 2: string s, 3: Mood mood, 4: i32 a } (tw.entity, tw.local)')), [])
   t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.entity, tw.extent = "WIDE", tw.priority = "0.1")`)), [])
   t.same(problemsOf(extra('struct E { 1: bool a } (tw.entity, tw.priority = "100")')), [])
+  t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.entity, tw.rewind)`)), [])
   t.same(problemsOf(method('void a() (tw.auth = "none"), oneway void b()')), [])
   for (const to of ['area', 'team', 'owner', 'all']) {
     t.same(problemsOf(extra(`struct E { ${SPOT} } (tw.entity, tw.to = "${to}")`)), [], to)

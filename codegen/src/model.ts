@@ -84,6 +84,8 @@ export interface Entity extends EntityTable {
   readonly extent: number
   /** 1 unless given. */
   readonly priority: number
+  /** Where it was is kept for a while, `tw.rewind`. */
+  readonly isRewindable: boolean
 }
 
 /** What a client is sent of an entity, with a code of its own: its public record, and that of its team if it has one. */

@@ -11,7 +11,7 @@ import type { Problems } from './problems.js'
 const TAKEN = {
   table: words(
     'id jumped lastDestroyed lastCause end count refusedSpawns columns seatColumns texts free ids capacity spawn destroy',
-    'jump clearJumps rowOf hashInto float64 int32 int16 uint8 text seatNumbers column snap ownerTeam ownerSeat constructor',
+    'jump clearJumps rowOf hashInto float64 int32 int16 uint8 text seatNumbers column snap ownerTeam ownerSeat axisX axisY placesInto constructor',
   ),
   view: words(
     'id type asleep stale teamRecord shown sampleTicks samples sampleCount sampleSize readCode readState showAt record repeatSample',
@@ -20,11 +20,11 @@ const TAKEN = {
   own: words('id readOnce assign constructor'),
   command: words('count capacity seat seq append clear constructor'),
   event: words('count dropped addressee name reliable claim grow twice clear column emit index constructor'),
-  world: words('random ids avatarRow teamOf tables eventTables seed snap hash constructor'),
+  world: words('random ids avatarRow teamOf past rewound viewLag rewind tables eventTables seed snap hash constructor'),
   // What *.state.ts imports.
   module: words(
     'BitReader BitWriter CommandType EntityEncoder EntityType EntityView EventType OwnView RoomSchema CommandTable',
-    'EventTable Hash Table TeamRecordType World SCHEMA_HASH',
+    'EventTable Hash RewindableTable Table TeamRecordType World SCHEMA_HASH',
   ),
 }
 

@@ -25,6 +25,7 @@ const KINDS_OF_KEY: Readonly<Record<string, readonly string[]>> = {
   'tw.local': ['tw.entity'],
   'tw.extent': ['tw.entity'],
   'tw.priority': ['tw.entity'],
+  'tw.rewind': ['tw.entity'],
 }
 
 export type Replicated = 'entity' | 'command' | 'event'
@@ -119,13 +120,13 @@ function structAnnotations(file: IdlFile, struct: Struct, problems: Problems): A
   return annotations
 }
 
-/** How far and how much an entity counts when it is decided who is sent it. */
+/** How far and how much an entity counts when it is decided who is sent it, and whether its places are kept. */
 function readReach(
   file: IdlFile,
   struct: Struct,
   annotations: Annotations,
   problems: Problems,
-): Pick<Entity, 'extent' | 'priority'> {
+): Pick<Entity, 'extent' | 'priority' | 'isRewindable'> {
   const refuse = (key: string, code: string, message: string): void =>
     problems.add(file.source, annotations.get(key)!.at, code, message)
   const extent = numberOf(file, annotations, 'tw.extent', problems)
@@ -141,16 +142,20 @@ function readReach(
     const message = `tw.extent reaches out from a position, and ${struct.name} has none. Add fields with tw.axis, or delete it.`
     refuse('tw.extent', 'TW_AXIS', message)
   }
+  if (annotations.has('tw.rewind') && !hasAxis) {
+    const message = `tw.rewind keeps positions, and ${struct.name} has none. Add fields with tw.axis, or delete it.`
+    refuse('tw.rewind', 'TW_AXIS', message)
+  }
   const priority = numberOf(file, annotations, 'tw.priority', problems)
   if (priority !== undefined && (priority < PRIORITY_MIN || priority > PRIORITY_MAX)) {
     const message = `tw.priority = "${priority}" must be ${PRIORITY_MIN} to ${PRIORITY_MAX}: how many times nearer it counts.`
     refuse('tw.priority', 'TW_VALUE', message)
   }
-  return { extent: extent ?? 0, priority: priority ?? 1 }
+  return { extent: extent ?? 0, priority: priority ?? 1, isRewindable: annotations.has('tw.rewind') }
 }
 
 function refuseReach(file: IdlFile, annotations: Annotations, problems: Problems): void {
-  for (const key of ['tw.to', 'tw.extent', 'tw.priority']) {
+  for (const key of ['tw.to', 'tw.extent', 'tw.priority', 'tw.rewind']) {
     const annotation = annotations.get(key)
     if (annotation === undefined) continue
     const message = `tw.local is never sent, so ${key} says nothing. Delete one of them.`

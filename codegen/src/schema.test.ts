@@ -57,6 +57,7 @@ const FREE: readonly (readonly [string, string, ...string[]])[] = [
     'an extent',
     edit('7: i32 seat (tw.local),\n} (tw.entity)', '7: i32 seat (tw.local),\n} (tw.entity, tw.extent = "9")'),
   ],
+  ['a rewind', edit('7: i32 seat (tw.local),\n} (tw.entity)', '7: i32 seat (tw.local),\n} (tw.entity, tw.rewind)')],
   ['a priority', edit('1: bool open } (tw.entity)', '1: bool open } (tw.entity, tw.priority = "2")')],
   [
     'a local entity added',

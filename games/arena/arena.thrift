@@ -72,7 +72,7 @@ struct Avatar {
 
   /** In a match: the side, 0 for none. */
   29: i32 team         (tw.once, tw.min = "0", tw.max = "2"),
-} (tw.entity)
+} (tw.entity, tw.rewind)
 
 /**
  * In the world only: no client is ever sent a bullet. It flies straight, so the event Shot says all about it, at once and
@@ -84,10 +84,13 @@ struct Bullet {
   3: double vx,
   4: double vy,
   5: i32 weapon,
-  6: i32 ticksLeft,
+  /** The last one may be a part. */
+  6: double ticksLeft,
   7: i32 shooterId,
   8: i32 shooterRow,
   9: i32 team,
+  /** Ticks by which the shooter saw the others late: flown at once, in the step of the shot. */
+  10: double lagTicks,
 } (tw.entity, tw.local)
 
 /** Lies in a fixed place; who walks over it gets the item, and it is ready again some time later. */

@@ -1,25 +1,30 @@
-// Builds the arena's page into dist/web/: one script, and the files that stand beside it as they are.
+// Builds the arena's page into dist/web/: its script, those that it loads on demand, and the files that stand beside them as they are.
 
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import { browserOptions } from '@tickwire/client/esbuild'
 import { build } from 'esbuild'
+import { loadedWith } from '../../client-sdk/bundle-size.mjs'
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
-const script = path('dist/web/main.js')
+const folder = path('dist/web')
 
-rmSync(path('dist/web'), { recursive: true, force: true })
-await build({
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const result = await build({
   ...browserOptions,
   entryPoints: [path('src/web/main.ts')],
-  outfile: script,
+  outdir: folder,
+  splitting: true,
   minify: true,
   sourcemap: true,
+  metafile: true,
+  write: false,
   logLevel: 'warning',
 })
-for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'ranked.css', 'icon.svg'])
+for (const { path, contents } of result.outputFiles) writeFileSync(path, contents)
+for (const file of ['index.html', 'style.css', 'door.css', 'social.css', 'ranked.css', 'net.css', 'icon.svg'])
   cpSync(path(`src/web/${file}`), path(`dist/web/${file}`))
 
-const bytes = readFileSync(script)
-console.log(`${script}: ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`)
+const { bytes, gzippedBytes } = loadedWith(result, 'main.js')
+console.log(`the arena's page: ${bytes} bytes, ${gzippedBytes} gzipped`)

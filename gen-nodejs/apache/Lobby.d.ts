@@ -81,12 +81,14 @@ declare class Client {
     joinRoom(roomId: string, request: JoinRequest, callback?: (error: common_ttypes.Refused | common_ttypes.NotFound | common_ttypes.Unavailable, response: common_ttypes.Assignment)=>void): void;
 
     /**
-     * A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT).
+     * A seat in a room that fits the filter: the caller's own that waits since its connection was lost, or one in the fullest that has
+     * one, or in a new room where none does; never to watch (BAD_ARGUMENT).
      */
     joinOrCreateRoom(filter: RoomFilter, request: RoomRequest, seat: JoinRequest): Promise<common_ttypes.Assignment>;
 
     /**
-     * A seat in the fullest room that fits the filter and has one, or in a new room where none does; never to watch (BAD_ARGUMENT).
+     * A seat in a room that fits the filter: the caller's own that waits since its connection was lost, or one in the fullest that has
+     * one, or in a new room where none does; never to watch (BAD_ARGUMENT).
      */
     joinOrCreateRoom(filter: RoomFilter, request: RoomRequest, seat: JoinRequest, callback?: (error: common_ttypes.Refused | common_ttypes.Unavailable, response: common_ttypes.Assignment)=>void): void;
 

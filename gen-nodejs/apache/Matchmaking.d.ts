@@ -28,8 +28,9 @@ import MatchResult = ttypes.MatchResult
 
 /**
  * Waiting for a match. A player waits in one queue at a time. A ticket is known to its players only: to anybody else a call that
- * names it answers NotFound, and so to them a minute after it has ended. Each change of status is told to its players by an event
- * (EventBody.ticket). A player who is not connected (no poll of Events or awaitTicket) for 30 s takes the ticket along.
+ * names it answers NotFound, and so to them a minute after it has ended. Each change of status, and while a match is offered each yes
+ * that changes the ticket, is told to its players by an event (EventBody.ticket). A player who is not connected (no poll of Events or
+ * awaitTicket) for 30 s takes the ticket along.
  */
 declare class Client {
     private output: thrift.TTransport;

@@ -314,8 +314,11 @@ declare class QueueStats {
     public cycleP99Ms: number;
     public qualityP50: number;
     public qualityP10: number;
+    public proposalsRefused: number;
+    public matcherFailures: number;
+    public matcherDown?: string;
 
-      constructor(args?: { queue: string; tickets: number; players: number; oldestWaitedMs: number; matchesPerMin: number; waitP50Ms: number; waitP90Ms: number; waitP99Ms: number; skillGapP50: number; skillGapP90: number; latencyP95Ms: number; offRoleShare: number; declinedShare: number; timedOutShare: number; cycleP99Ms: number; qualityP50: number; qualityP10: number; });
+      constructor(args?: { queue: string; tickets: number; players: number; oldestWaitedMs: number; matchesPerMin: number; waitP50Ms: number; waitP90Ms: number; waitP99Ms: number; skillGapP50: number; skillGapP90: number; latencyP95Ms: number; offRoleShare: number; declinedShare: number; timedOutShare: number; cycleP99Ms: number; qualityP50: number; qualityP10: number; proposalsRefused: number; matcherFailures: number; matcherDown?: string; });
   }
 
 /**

@@ -2882,6 +2882,9 @@ const QueueStats = module.exports.QueueStats = class {
     this.cycleP99Ms = null;
     this.qualityP50 = null;
     this.qualityP10 = null;
+    this.proposalsRefused = null;
+    this.matcherFailures = null;
+    this.matcherDown = null;
     if (args) {
       if (args.queue !== undefined && args.queue !== null) {
         this.queue = args.queue;
@@ -2933,6 +2936,15 @@ const QueueStats = module.exports.QueueStats = class {
       }
       if (args.qualityP10 !== undefined && args.qualityP10 !== null) {
         this.qualityP10 = args.qualityP10;
+      }
+      if (args.proposalsRefused !== undefined && args.proposalsRefused !== null) {
+        this.proposalsRefused = args.proposalsRefused;
+      }
+      if (args.matcherFailures !== undefined && args.matcherFailures !== null) {
+        this.matcherFailures = args.matcherFailures;
+      }
+      if (args.matcherDown !== undefined && args.matcherDown !== null) {
+        this.matcherDown = args.matcherDown;
       }
     }
   }
@@ -3066,6 +3078,27 @@ const QueueStats = module.exports.QueueStats = class {
           input.skip(ftype);
         }
         break;
+        case 18:
+        if (ftype == Thrift.Type.I32) {
+          this.proposalsRefused = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 19:
+        if (ftype == Thrift.Type.I32) {
+          this.matcherFailures = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 20:
+        if (ftype == Thrift.Type.STRING) {
+          this.matcherDown = input.readString();
+        } else {
+          input.skip(ftype);
+        }
+        break;
         default:
           input.skip(ftype);
       }
@@ -3160,6 +3193,21 @@ const QueueStats = module.exports.QueueStats = class {
     if (this.qualityP10 !== null && this.qualityP10 !== undefined) {
       output.writeFieldBegin('qualityP10', Thrift.Type.DOUBLE, 17);
       output.writeDouble(this.qualityP10);
+      output.writeFieldEnd();
+    }
+    if (this.proposalsRefused !== null && this.proposalsRefused !== undefined) {
+      output.writeFieldBegin('proposalsRefused', Thrift.Type.I32, 18);
+      output.writeI32(this.proposalsRefused);
+      output.writeFieldEnd();
+    }
+    if (this.matcherFailures !== null && this.matcherFailures !== undefined) {
+      output.writeFieldBegin('matcherFailures', Thrift.Type.I32, 19);
+      output.writeI32(this.matcherFailures);
+      output.writeFieldEnd();
+    }
+    if (this.matcherDown !== null && this.matcherDown !== undefined) {
+      output.writeFieldBegin('matcherDown', Thrift.Type.STRING, 20);
+      output.writeString(this.matcherDown);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -46,6 +46,8 @@ export interface RawSocketOptions {
   readonly readBytes?: number
   /** Which address of this machine to come from. */
   readonly localAddress?: string | undefined
+  /** And from which port. Unless given the kernel looks for a free one, slowly when an address has left many behind. */
+  readonly localPort?: number
 }
 
 /** Filled by one read at a time and parsed before the next: every socket of the process shares it. */
@@ -64,7 +66,7 @@ export class RawSocket {
   constructor(
     url: string,
     private readonly events: RawSocketEvents,
-    { readBytes, localAddress }: RawSocketOptions = {},
+    { readBytes, localAddress, localPort }: RawSocketOptions = {},
   ) {
     const { protocol, hostname, port, host, pathname, search } = new URL(url)
     const secure = protocol === 'wss:'
@@ -78,7 +80,8 @@ export class RawSocket {
     }
     // A URL writes IPv6 addresses in brackets.
     const address = hostname.replace(/^\[|\]$/g, '')
-    const options = { host: address, port: port === '' ? (secure ? 443 : 80) : Number(port), onread, localAddress }
+    const peer = { host: address, port: port === '' ? (secure ? 443 : 80) : Number(port) }
+    const options = { ...peer, onread, localAddress, ...(localPort === undefined ? {} : { localPort }) }
     this.socket = secure ? connectTls({ ...options, servername: address }) : connectTcp(options)
     this.socket.setNoDelay(true)
     const key = randomBytes(16).toString('base64')

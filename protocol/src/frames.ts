@@ -117,9 +117,14 @@ export function decodeTicked(bytes: Uint8Array): { readonly tick: number; readon
   return { tick, payload: bytes.subarray(5) }
 }
 
+/** A view tick counts in such parts of a tick. */
+export const VIEW_TICK_PARTS = 16
+
 /** The commands of one frame, in order; fields of all of them in one array, `fieldCount` each. */
 export interface CommandFrame {
   lastTickReceived: number
+  /** The tick that the player was shown the others at, in whole parts; never above `lastTickReceived`. */
+  viewTick: number
   count: number
   readonly seq: Uint32Array
   readonly targetTick: Uint32Array
@@ -129,6 +134,7 @@ export interface CommandFrame {
 export function newCommandFrame(command: CommandType): CommandFrame {
   return {
     lastTickReceived: 0,
+    viewTick: 0,
     count: 0,
     seq: new Uint32Array(COMMANDS_PER_FRAME_MAX),
     targetTick: new Uint32Array(COMMANDS_PER_FRAME_MAX),
@@ -137,15 +143,16 @@ export function newCommandFrame(command: CommandType): CommandFrame {
 }
 
 /**
- * kind, lastTickReceived (32), count-1 (2), seq of the first (32), then for each: target tick relative to
- * lastTickReceived (the first) or to the one before (signed varuint, groups of 4), and the fields. Sequence numbers count
- * on by one inside a frame.
+ * kind, lastTickReceived (32), count-1 (2), seq of the first (32), how many parts of a tick the view is before
+ * lastTickReceived (varuint, groups of 5), then for each: target tick relative to lastTickReceived (the first) or to the one
+ * before (signed varuint, groups of 4), and the fields. Sequence numbers count on by one inside a frame.
  */
 export function writeCommands(frame: CommandFrame, command: CommandType, w: BitWriter): void {
   w.write(ClientFrame.commands, 8)
   w.write(frame.lastTickReceived, 32)
   w.write(frame.count - 1, 2)
   w.write(frame.seq[0]!, 32)
+  writeVaruint(w, (frame.lastTickReceived - frame.viewTick) * VIEW_TICK_PARTS, 5)
   let before = frame.lastTickReceived
   for (let i = 0; i < frame.count; i++) {
     const target = frame.targetTick[i]!
@@ -161,6 +168,8 @@ export function readCommands(r: BitReader, command: CommandType, frame: CommandF
   frame.lastTickReceived = r.read(32)
   frame.count = r.read(2) + 1
   const seq = r.read(32)
+  frame.viewTick = frame.lastTickReceived - readVaruint(r, 5) / VIEW_TICK_PARTS
+  if (frame.viewTick < 0) r.fail('VIEW_TICK')
   let target = frame.lastTickReceived
   for (let i = 0; i < frame.count; i++) {
     target += unzigzag(readVaruint(r, 4))

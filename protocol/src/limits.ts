@@ -2,7 +2,7 @@
 // beside what they derive from, and the inequalities that must hold between them are asserted at load.
 
 /** Version of everything below `/play`'s hello; raised when the meaning of any bit changes. */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 /** Largest frame a client may send on `/play`, bytes, Thrift calls on it included. Beyond: close TOO_LARGE. */
 export const PLAY_FRAME_BYTES_MAX = 4_096

@@ -5,6 +5,8 @@ import { KNOWN_ENTITIES_MAX, type RoomSchema, type ServiceType } from '@tickwire
 import type { CommandTable, RoomCall, Simulation, World } from '@tickwire/simulation'
 
 import { KNOWN_ENTITIES_MIN } from './replication/byte-budget.js'
+import { REWIND_MS, REWIND_MS_MAX } from './replication/rewinding.js'
+import { SEAT_HOLD_MS, SEAT_HOLD_MS_MAX } from './rooms/seats.js'
 
 /** Bytes of snapshots a second for one client, unless a game or the server says otherwise: 2 Mbit/s, what a thousand avatars in
  * sight take four times over. */
@@ -37,10 +39,19 @@ export interface GameDefinition<W extends World, C extends CommandTable, I exten
   /** Most bytes of snapshots that a client is sent in a second, 1,024 or more. Default 262,144. */
   readonly bytesPerSecondMax?: number | undefined
   /**
+   * How far back `World.rewind` may go, milliseconds, 0 to 1,000. Default 500. 0: everything is hit where it is, and nothing is kept.
+   */
+  readonly maxRewindMs?: number | undefined
+  /**
    * Most spectators of a room, 0 to 64. Default 0: nobody may watch. A spectator sees the whole world, wherever players see only
    * what is near, and of it what has no team and no owner. `Simulation.canSee` is asked with NO_SEAT.
    */
   readonly spectatorsMax?: number | undefined
+  /**
+   * How long a seat waits for its player after its connection was lost, milliseconds, 0 to 600,000. Default 30,000. Who leaves gives
+   * the seat up at once. `Simulation.onDrop` and `onReturn` tell the game.
+   */
+  readonly seatHoldMs?: number | undefined
   /** Folder with the game's page, served at `/`. */
   readonly staticDir?: URL
   /** An ad-hoc message from a client, inside the tick. `value` is whatever the client sent: check it. */
@@ -79,9 +90,17 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
     const least = `${BYTES_PER_SECOND_MIN} or more`
     throw new Error(`game ${schema.name}: bytesPerSecondMax must be ${least}, not ${bytesPerSecondMax}`)
   }
+  const { maxRewindMs = REWIND_MS } = definition
+  if (!(maxRewindMs >= 0 && maxRewindMs <= REWIND_MS_MAX)) {
+    throw new Error(`game ${schema.name}: maxRewindMs must be 0 to ${REWIND_MS_MAX}, not ${maxRewindMs}`)
+  }
   const { spectatorsMax = 0 } = definition
   if (!(Number.isInteger(spectatorsMax) && spectatorsMax >= 0 && spectatorsMax <= SPECTATORS_MAX)) {
     throw new Error(`game ${schema.name}: spectatorsMax must be 0 to ${SPECTATORS_MAX}, not ${spectatorsMax}`)
+  }
+  const { seatHoldMs = SEAT_HOLD_MS } = definition
+  if (!(seatHoldMs >= 0 && seatHoldMs <= SEAT_HOLD_MS_MAX)) {
+    throw new Error(`game ${schema.name}: seatHoldMs must be 0 to ${SEAT_HOLD_MS_MAX}, not ${seatHoldMs}`)
   }
   checkSimulation(schema.name, definition.simulation)
   for (const { name } of service.methods) {
@@ -94,6 +113,7 @@ export function defineGame<W extends World, C extends CommandTable, I extends ob
 }
 
 const SIMULATION_PARTS = ['create', 'onJoin', 'onLeave', 'step'] as const
+const OPTIONAL_PARTS = ['onDrop', 'onReturn', 'canSee'] as const
 
 /** Types say the same, but a promise passes for the nothing that `step` returns. */
 function checkSimulation<W extends World, C extends CommandTable, O>(
@@ -104,7 +124,9 @@ function checkSimulation<W extends World, C extends CommandTable, O>(
     if (typeof simulation[part] !== 'function') {
       throw new Error(`game ${game}: simulation.${part} is missing; a simulation has ${SIMULATION_PARTS.join(', ')}`)
     }
-    if (simulation[part].constructor.name === 'AsyncFunction') {
+  }
+  for (const part of [...SIMULATION_PARTS, ...OPTIONAL_PARTS]) {
+    if (simulation[part]?.constructor.name === 'AsyncFunction') {
       const fix =
         'a tick waits for nothing: load what it needs before the room, or answer a call later with an ad-hoc message'
       throw new Error(`game ${game}: simulation.${part} is async; ${fix}`)

@@ -27,13 +27,14 @@ export { MAILBOX_MAX } from './rooms/mailbox.js'
 export { EMPTY_ROOM_MS, Room } from './rooms/room.js'
 export type { RoomDump, RoomObserver } from './rooms/room-observer.js'
 export { SeatTokens } from './rooms/seat-tokens.js'
-export { type PlayLink, SEAT_GRACE_MS, SEAT_TOKEN_MS, type Seat } from './rooms/seats.js'
+export { type PlayLink, SEAT_HOLD_MS, SEAT_TOKEN_MS, type Seat } from './rooms/seats.js'
 export type { Verdict } from './rpc/dispatcher.js'
 export {
   CALL_TIMEOUT_MS,
   CONNECTION_STRIKES_MAX,
   HELLO_TIMEOUT_MS,
   MESSAGE_BYTES_MAX,
+  STRUCK_OUT_MS,
   UNKNOWN_METHODS_MAX,
 } from './rpc/limits.js'
 export type { Caller } from './rpc/ports.js'

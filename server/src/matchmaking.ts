@@ -19,7 +19,7 @@ import { TicketRequests } from './matchmaking/ticket-requests.js'
 import { localTrials, type RunTrials } from './matchmaking/trial/trials.js'
 import { rateByOpenskill } from './ratings/openskill.js'
 import type { RoomObserver } from './rooms/room-observer.js'
-import type { CallCounters, Log } from './rpc/reporting.js'
+import type { Log } from './rpc/reporting.js'
 import type { Sessions } from './session/sessions.js'
 
 export interface MatchmakingOptions {
@@ -40,7 +40,6 @@ export interface MatchmakingOptions {
   readonly randomToken: () => string
   readonly randomSeed: () => number
   readonly isDraining: () => boolean
-  readonly counters: CallCounters
   readonly log: Log
 }
 
@@ -49,7 +48,7 @@ export class Matchmaking {
   readonly requests: TicketRequests
 
   constructor(options: MatchmakingOptions) {
-    const { events, parties, sessions, counters, log } = options
+    const { events, parties, sessions, log } = options
     const world = { ...options, store: new MemoryMatchStore(), ratings: new MemoryRatingStore() }
     this.matchmaker = new Matchmaker({
       ...world,
@@ -58,8 +57,7 @@ export class Matchmaking {
       rate: rateByOpenskill,
       tell: (playerId, told) => events.publish(playerId, told),
       randomU32: options.randomSeed,
-      count: (what) => counters.count(`matchmaking_${what}`),
-      onError: (err, message) => log.error({ err }, message),
+      onError: (err, message, fields) => log.error({ err, ...fields }, message),
     })
     this.requests = new TicketRequests({
       ...world,

@@ -26,7 +26,7 @@ type Partly<T> = T extends readonly (infer U)[]
 export type QueueOptions = Pick<QueueConfig, 'name' | 'roomKind'> & Partly<QueueConfig>
 
 /** Fields whose values may be written by name. */
-const ENUMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+export const ENUMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   waitOf: WaitOf,
   interpolation: Interpolation,
   partyAggregate: Aggregate,

@@ -17,7 +17,7 @@ import { App } from './app.js'
 import { type Config, isLoopback, resolveConfig, type ServerOptions } from './config.js'
 import type { Scheduler } from './events/scheduler.js'
 import { identityTokenVerifier } from './identity/identity-tokens.js'
-import { MatcherWorker } from './matchmaking-worker/matcher-worker.js'
+import { MatcherWorkers } from './matchmaking-worker/matcher-workers.js'
 import { workerTrials } from './matchmaking-worker/trial-worker.js'
 import { newOperatorToken, writeOperatorToken } from './operator-token.js'
 import type { RoomDump } from './rooms/room-observer.js'
@@ -63,7 +63,8 @@ const nowMs = (): number => performance.now()
 const realTime: Scheduler = {
   nowMs,
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs)
+    // What is due later must not keep a process that has stopped: its sockets do as long as it serves.
+    const timer = setTimeout(run, delayMs).unref()
     return () => clearTimeout(timer)
   },
 }
@@ -81,7 +82,7 @@ export class TickwireServer {
   readonly certificates: CertificateWatch | undefined
   private readonly log: Logger
   private readonly limitedLog: LimitedLog
-  private readonly matchers: MatcherWorker
+  private readonly matchers: MatcherWorkers
   private readonly limits: AddressLimits
   private readonly driver: TickDriver
   private readonly gate = new CallGate(() => this.driver.isTicking)
@@ -118,12 +119,8 @@ export class TickwireServer {
     const { identity } = config.login
     // Of this process: a session does not outlive it, so neither need its tokens.
     const signingKey = randomBytes(32)
-    this.matchers = new MatcherWorker({
+    this.matchers = new MatcherWorkers({
       matchFunction: config.matchFunction,
-      onError: (err) => {
-        this.metrics.count('matchmaking_matcher_errors')
-        this.limitedLog.error({ err }, 'matchmaking: a cycle failed')
-      },
       onCycle: (durationMs) => this.metrics.matchmakingCycled(durationMs),
     })
     this.app = new App({

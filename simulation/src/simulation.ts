@@ -60,6 +60,17 @@ export interface Simulation<W extends World, C extends CommandTable, O> {
   onJoin(world: W, player: Joining): number
   /** The seat's player is gone for good. */
   onLeave(world: W, seat: number): void
+  /**
+   * The connection of the seat's player is lost. The avatar stays in the world, its controls let go, unless this does something
+   * else with it: freezes it, lets a bot play, takes it away. `onReturn` follows, or `onLeave` once the seat was held for the
+   * game's `seatHoldMs`.
+   *
+   * A tick tells of seats before its commands and its step: `onLeave` and `onDrop` in the order of seats, then `onJoin` and
+   * `onReturn` in the order of coming. Who is back before the next tick was never dropped.
+   */
+  onDrop?(world: W, seat: number): void
+  /** The player is back. Returns the entity id of another avatar, where one takes the place of the one before, or undefined. */
+  onReturn?(world: W, seat: number): number | undefined
   /** One fixed step. `commands` holds what arrived for this tick; a seat without an entry keeps its last command. */
   step(world: W, commands: C, tick: number): void
   /**

@@ -67,12 +67,10 @@ export interface Player {
 /** A player with the SDK, in a room that has sent what is in sight. */
 export async function join(t: Test, url: string, displayName: string): Promise<Player> {
   const client = await connect({ url })
+  t.teardown(() => client.close())
   await client.login({ displayName })
   const room = await client.quickPlay(arenaSchema, { service: arenaService })
-  t.teardown(() => {
-    room.leave()
-    client.close()
-  })
+  t.teardown(() => room.leave())
   await snapshots(room, 5)
   return { client, room }
 }

@@ -71,6 +71,7 @@ interface CommandFields {
 function commands({ seq, target, acked, moveX = 127 }: CommandFields, count = 1): Uint8Array {
   const frame = newCommandFrame(SteerCommand)
   frame.lastTickReceived = acked
+  frame.viewTick = acked
   frame.count = count
   for (let i = 0; i < count; i++) {
     frame.seq[i] = seq + i
@@ -148,7 +149,7 @@ t.test('refusals that a developer meets say what to do', async (t) => {
     await say({ schemaHash: '0123456789abcdef' }),
     `room runs schema ${hash}, client has 0123456789abcdef: rebuild it from the same IDL`,
   )
-  t.match(await say({ protocolVersion: 9 }), /speaks version 3, not 9: update the client/)
+  t.match(await say({ protocolVersion: 9 }), /speaks version 4, not 9: update the client/)
   t.match(await say({ seatToken: SECRET }), /ask the lobby for a new one/)
   for (const text of [await say({ schemaHash: '0123456789abcdef' })])
     t.ok(text.length <= 123, 'fits into a close frame')

@@ -11,6 +11,7 @@ import {
   MESSAGE_BYTES_MAX,
   messageOf,
   type ProtocolName,
+  STRUCK_OUT_MS,
 } from '@tickwire/server/internals'
 import t, { type Test } from 'tap'
 import { fieldRoomService } from '../gen-nodejs/field.handlers.js'
@@ -115,7 +116,12 @@ for (const [what, reason, message] of MALFORMED) {
       raw.send(message)
       await server.advance(1)
     }
+    t.equal(raw.closedWith, undefined, 'it would come back at once')
+    const { length: answers } = raw.frames
+    raw.send(HELLO)
+    await server.advance(STRUCK_OUT_MS + 250)
     t.equal(raw.closedWith, 'PROTOCOL_ERROR')
+    t.equal(raw.frames.length, answers, 'not heard any more')
     t.match(server.counters.counts, {
       [`rpc_protocol_errors{${reason}}`]: CONNECTION_STRIKES_MAX,
       'rpc_closed{PROTOCOL_ERROR}': 1,

@@ -69,6 +69,7 @@ export class BareRoom {
       const seat = this.seats[i]!
       if (seat.client === undefined) continue
       frame.lastTickReceived = seat.client.lastTick
+      frame.viewTick = seat.client.lastTick
       frame.seq[0] = room.tickNumber
       frame.targetTick[0] = room.tickNumber + 1
       room.receiveCommands(seat, frame)

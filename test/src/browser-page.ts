@@ -16,14 +16,19 @@ const FLAGS = [
 ]
 
 export async function launch(t: Test): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) {
-    throw new Error(
-      `this test needs Debian's package chromium (${CHROMIUM}): run "make debian", or apt-get install chromium`,
-    )
-  }
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  const browser = await launchChromium()
   t.teardown(() => browser.close())
   return browser
+}
+
+/** Whoever asks for it closes it. */
+export async function launchChromium(): Promise<Browser> {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(
+      `this needs Debian's package chromium (${CHROMIUM}): run "make debian", or apt-get install chromium`,
+    )
+  }
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
 }
 
 /** A page, and everything that the browser complains about: script errors, failed requests, refusals by the policy. */

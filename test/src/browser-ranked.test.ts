@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { type RunningArena, startArena } from './arena-server.js'
 import { launch, openPage, waitFor } from './browser-page.js'
+import { playRanked } from './ranked-player.js'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const PLAYS = 'globalThis.arenaRoom?.own'
@@ -16,6 +17,14 @@ const DUEL = {
   acceptance: { timeoutMs: 30_000, declinesFree: 0, penaltyMsByOffence: [60_000] },
   roomOptions: { matchKills: '1', matchPlayers: '2' },
   cycleMs: 50,
+}
+
+const PAIRS = {
+  ...DUEL,
+  name: 'ranked-2v2',
+  teams: ['red', 'blue'].map((name) => ({ name, playersMin: 2, playersMax: 2 })),
+  party: { sizeMax: 2 },
+  roomOptions: { matchKills: '1', matchPlayers: '4' },
 }
 
 const browser = await launch(t)
@@ -44,7 +53,8 @@ t.test('two accept, meet on different sides of one room, and see how it ended', 
   await ben.keyboard.press('Escape')
   t.ok(await ben.locator('#offer-accept').isVisible(), 'Escape declines nothing')
   await ben.locator('#offer-accept').click()
-  await ben.locator('#offer-text', { hasText: 'Waiting for the others' }).waitFor()
+  await ben.locator('#offer-text', { hasText: 'Waiting for the others · 1 of 2 have accepted' }).waitFor()
+  await ada.locator('#offer-text', { hasText: /to accept · 1 of 2 have accepted/ }).waitFor()
   await ada.locator('#offer-accept').tap()
   for (const page of [ada, ben]) await waitFor(page, PLAYS)
   const [roomId, other] = await Promise.all([ada, ben].map((page) => page.evaluate<string>('arenaRoom.roomId')))
@@ -70,6 +80,44 @@ t.test('two accept, meet on different sides of one room, and see how it ended', 
   t.same(complaints, [[], []])
 })
 
+t.test('a party of two waits together, is asked together, and plays on one side', async (t) => {
+  const arena = await startArena(t, { queues: [PAIRS] })
+  const [{ page: ada, complaints }, { page: ben }] = [await openPage(browser, PHONE), await openPage(browser)]
+  for (const [page, name] of [
+    [ada, 'Ada'],
+    [ben, 'Ben'],
+  ] as const) {
+    t.teardown(() => page.close())
+    await page.goto(arena.url)
+    await page.locator('#overlay-name').fill(name)
+  }
+  await ada.locator('#party-create').tap()
+  await ada.locator('#party-room').waitFor()
+  await ben.locator('#party-join-code').fill(await ada.locator('#party-code').innerText())
+  await ben.keyboard.press('Enter')
+  await ada.locator('#party-members li', { hasText: 'Ben' }).waitFor()
+  const way = (page: Page) => page.locator('#ranked-ways button', { hasText: '2v2' })
+  await ben.locator('#ranked-party', { hasText: 'The leader of your party chooses' }).waitFor()
+  t.ok(await way(ben).isDisabled())
+  await choose(ada, '2v2')
+  await ben.locator('#ranked-elapsed', { hasText: '2v2' }).waitFor()
+
+  const others = ['Cleo', 'Dora'].map((name) => playRanked(t, arena.url, 'ranked-2v2', name))
+  for (const page of [ada, ben]) {
+    await page.locator('#offer-text', { hasText: /2 of 4 have accepted/ }).waitFor()
+  }
+  await ben.locator('#offer-accept').click()
+  await ada.locator('#offer-text', { hasText: /3 of 4 have accepted/ }).waitFor()
+  await ada.locator('#offer-accept').tap()
+  for (const page of [ada, ben]) await waitFor(page, PLAYS)
+  const sides = await Promise.all([ada, ben].map((page) => page.evaluate<number>('arenaRoom.own.team')))
+  t.equal(sides[0], sides[1])
+  const [cleo, dora] = await Promise.all(others)
+  t.equal(cleo!.team, dora!.team)
+  t.same(new Set([cleo!.roomId, dora!.roomId]), new Set([await ada.evaluate<string>('arenaRoom.roomId')]))
+  t.same(complaints, [])
+})
+
 t.test('who declines is told how long to wait; the other keeps searching', async (t) => {
   const { ada, ben, complaints } = await offered(t)
   await ada.locator('#offer-accept').tap()
@@ -84,3 +132,13 @@ t.test('who declines is told how long to wait; the other keeps searching', async
   await ada.locator('#ranked-ways button').waitFor()
   t.same(complaints, [[], []])
 })
+
+/** The leader chooses the queue, again while the server has not heard that everybody is ready. */
+async function choose(page: Page, queue: string): Promise<void> {
+  const isWaiting = () => page.locator('#ranked-cancel').isVisible()
+  while (!(await isWaiting())) {
+    await page.locator('#ranked-ways button', { hasText: queue }).click()
+    const said = `document.querySelector('#ranked-trouble').textContent !== ''`
+    await waitFor(page, `!document.querySelector('#ranked-wait').hidden || ${said}`)
+  }
+}

@@ -1,21 +1,20 @@
-// The arena in memory, with a player whose every message is on its way for a while, in both directions: what prediction has
-// to bridge. Time goes frame by frame, as on a page; the way may change, and what is late holds up what is behind it.
+// The arena in memory, with a player on a simulated line: what prediction has to bridge. Time goes frame by frame, as on a page;
+// the line may change.
 
 import arena from '@tickwire/arena'
 import { type ArenaWorld, Avatar, arenaSchema, type Steer } from '@tickwire/arena/schema'
 import { avatarPrediction } from '@tickwire/arena/simulation'
-import { Client, type OpenSocket, type OwnPrediction, type Room as PlayerRoom } from '@tickwire/client'
+import { Client, type OwnPrediction, type Room as PlayerRoom } from '@tickwire/client'
+import { SimulatedLink, type WaySettings } from '@tickwire/client/link'
 import type { Room } from '@tickwire/server/internals'
 import { type ArenaCalls, arenaService } from './arena-server.js'
 import { SteppedServer } from './stepped-server.js'
 
 export const FRAME_MS = 1_000 / 60
 
-/** How long a message that leaves now is on its way, milliseconds. */
-export type Delay = () => number
-
 export interface DelayedArena {
   readonly server: SteppedServer
+  readonly link: SimulatedLink
   readonly room: PlayerRoom<Steer, ArenaCalls>
   /** The server's side. */
   readonly serverRoom: Room
@@ -27,26 +26,13 @@ export interface DelayedArena {
   frame(steer?: Steer, frameMs?: number): Promise<void>
 }
 
-export async function delayedArena(toServer: Delay, toClient: Delay = toServer): Promise<DelayedArena> {
+/** @param way - of each direction */
+export async function delayedArena(way: Partial<WaySettings>, seed = 1): Promise<DelayedArena> {
   const server = new SteppedServer({ games: [arena] })
-  const openSocket: OpenSocket = (url, events) => {
-    const down = inOrder(server, toClient)
-    const up = inOrder(server, toServer)
-    const open = new URL(url).pathname === '/play' ? server.openPlay : server.openRpc
-    const { client } = open({
-      opened: () => events.opened(),
-      received: (message) => down(() => events.received(message)),
-      closed: (code, reason) => down(() => events.closed(code, reason)),
-    })
-    return {
-      send: (message) => {
-        const copy = new Uint8Array(message)
-        up(() => client.send(copy))
-      },
-      close: (code, reason) => client.close(code, reason),
-    }
-  }
-  const client = new Client({ url: 'ws://memory', deviceId: '5'.repeat(32), scheduler: server.clock, openSocket })
+  const { clock: scheduler, openSocket } = server
+  const link = new SimulatedLink(way, { seed, scheduler, openSocket })
+  const { openSocket: overLink } = link
+  const client = new Client({ url: 'ws://memory', deviceId: '5'.repeat(32), scheduler, openSocket: overLink })
   await server.until(client.login({ displayName: 'Ada' }), 5_000)
   const room = await server.until(client.quickPlay(arenaSchema, { service: arenaService }), 5_000)
   const own = room.predict(Avatar, avatarPrediction)
@@ -58,14 +44,5 @@ export async function delayedArena(toServer: Delay, toClient: Delay = toServer):
   while (room.own === undefined) await frame()
   const serverRoom = server.room(room.roomId)
   const world = serverRoom.world as ArenaWorld
-  return { server, room, serverRoom, world, row: world.avatarRow[room.seat]!, own, frame }
-}
-
-/** A way on which nothing overtakes. */
-function inOrder(server: SteppedServer, delay: Delay): (deliver: () => void) => void {
-  let lastMs = 0
-  return (deliver) => {
-    lastMs = Math.max(lastMs, server.nowMs + delay())
-    server.clock.after(lastMs - server.nowMs, deliver)
-  }
+  return { server, link, room, serverRoom, world, row: world.avatarRow[room.seat]!, own, frame }
 }

@@ -1,6 +1,6 @@
 // A game of `tickwire new` below the repository, where its packages are found, and `tickwire dev` running in it.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,9 +33,22 @@ export class DevProject {
     writeFileSync(join(this.folder, file), text)
   }
 
-  /** @returns where its page is */
-  async start(t: Test, env: NodeJS.ProcessEnv = process.env): Promise<string> {
-    const args = [CLI, 'dev', '--port', '0', '--thrift-port', '0', '--admin-port', '0']
+  /** Runs a command of `tickwire` to its end. */
+  run(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+  ): { code: number | null; out: string; err: string } {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+      cwd: this.folder,
+      env,
+      encoding: 'utf8',
+    })
+    return { code: status, out: stdout, err: stderr }
+  }
+
+  /** @param command - that serves: dev, or serve with its game @returns where its page is */
+  async start(t: Test, env: NodeJS.ProcessEnv = process.env, command: readonly string[] = ['dev']): Promise<string> {
+    const args = [CLI, ...command, '--port', '0', '--thrift-port', '0', '--admin-port', '0']
     const child = spawn(process.execPath, args, { cwd: this.folder, env })
     this.child = child
     for (const stream of [child.stdout, child.stderr]) {
@@ -44,8 +57,8 @@ export class DevProject {
       })
     }
     t.teardown(() => this.stop())
-    await this.until(() => /running \S+/.test(this.output))
-    return /running (\S+)/.exec(this.output)![1]!
+    await this.until(() => /^(running|ready) \S+/m.test(this.output))
+    return /^(?:running|ready) (\S+)/m.exec(this.output)![1]!
   }
 
   /** As by Ctrl-C. @returns the exit code */

@@ -1,41 +1,8 @@
 // What a signal does to `tickwire serve`, as a process of its own: who plays may go on, nobody new comes in, and it ends.
 
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { closing, join, snapshots, startArena } from './arena-server.js'
-
-const COMMAND_LINE = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url))
-const GAME = fileURLToPath(import.meta.resolve('@tickwire/arena'))
-const PORTS = ['--port', '0', '--thrift-port', '0', '--admin-port', '0']
-
-interface Serving {
-  readonly child: ChildProcess
-  readonly url: string
-  /** Its exit code, once it has ended. */
-  readonly ended: Promise<number>
-  /** Waits for a line of its log. */
-  logged(pattern: RegExp): Promise<void>
-}
-
-async function serving(t: Test, ...flags: string[]): Promise<Serving> {
-  const child = spawn(process.execPath, [COMMAND_LINE, 'serve', GAME, ...PORTS, ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_ENV: '', LOG_LEVEL: 'info' },
-  })
-  t.teardown(() => child.kill('SIGKILL'))
-  const ended = once(child, 'exit').then(([code]) => code as number)
-  const lines: string[] = []
-  const output = createInterface({ input: child.stdout })
-  output.on('line', (line) => lines.push(line))
-  const logged = async (pattern: RegExp): Promise<void> => {
-    while (!lines.some((line) => pattern.test(line))) await once(output, 'line')
-  }
-  await logged(/^ready /)
-  return { child, url: lines.find((line) => line.startsWith('ready '))!.split(' ')[1]!, ended, logged }
-}
+import { serving } from './serving.js'
 
 t.test('after a signal who plays plays on, nobody new comes in, and the last to leave ends it', async (t) => {
   const { child, url, ended, logged } = await serving(t)

@@ -1,6 +1,6 @@
 // The smallest game that has everything: avatars that walk as their players steer, chests that a room call opens, a message
 // that is passed on. Spawn points and speeds are round numbers, so that tests can say where somebody must be. `onStep` lets a
-// test break a step or make it slow.
+// test break a step or make it slow, `onSeat` hear who comes and goes.
 
 import type { RoomSchema, ServiceType } from '@tickwire/protocol'
 import { defineGame, type TypedGame } from '@tickwire/server'
@@ -61,6 +61,7 @@ class FieldSimulation implements Simulation<WalkedWorld, SteerTable, FieldOption
   }
 
   onJoin(world: WalkedWorld, { seat, displayName }: Joining): number {
+    this.hooks.onSeat?.('join', world, seat)
     const row = world.avatar.spawn()
     const { x, y } = spawnPoint(seat)
     world.avatar.x[row] = x
@@ -73,10 +74,19 @@ class FieldSimulation implements Simulation<WalkedWorld, SteerTable, FieldOption
   }
 
   onLeave(world: WalkedWorld, seat: number): void {
+    this.hooks.onSeat?.('leave', world, seat)
     world.avatar.destroy(world.avatarRow[seat]!)
     world.avatarRow[seat] = NO_ROW
     world.held.moveX[seat] = 0
     world.held.moveY[seat] = 0
+  }
+
+  onDrop(world: WalkedWorld, seat: number): void {
+    this.hooks.onSeat?.('drop', world, seat)
+  }
+
+  onReturn(world: WalkedWorld, seat: number): undefined {
+    this.hooks.onSeat?.('return', world, seat)
   }
 
   step(world: WalkedWorld, commands: SteerTable, tick: number): void {
@@ -121,9 +131,13 @@ const fieldHandlers: FieldRoomHandlers = {
   },
 }
 
+/** What the simulation is told of a seat. */
+export type SeatChange = 'join' | 'leave' | 'drop' | 'return'
+
 /** What a test may change in a running game. */
 export interface FieldHooks {
   onStep?: ((world: FieldWorld, tick: number) => void) | undefined
+  onSeat?: ((change: SeatChange, world: FieldWorld, seat: number) => void) | undefined
 }
 
 export interface FieldGame {
@@ -137,6 +151,7 @@ export interface FieldGameOptions {
   readonly tickRateHz?: number
   readonly sendRateHz?: number
   readonly spectatorsMax?: number
+  readonly seatHoldMs?: number
   /** In place of the game's own ones. */
   readonly handlers?: Partial<Record<keyof FieldRoomHandlers, (call: RoomCall<FieldWorld>) => unknown>>
 }
@@ -145,6 +160,7 @@ export function fieldGame({
   tickRateHz = 20,
   sendRateHz = tickRateHz,
   spectatorsMax = 0,
+  seatHoldMs,
   handlers = {},
 }: FieldGameOptions = {}): FieldGame {
   const hooks: FieldHooks = {}
@@ -156,6 +172,7 @@ export function fieldGame({
     handlers: { ...fieldHandlers, ...handlers } as FieldRoomHandlers,
     viewRadius: VIEW_RADIUS,
     spectatorsMax,
+    seatHoldMs,
     onMessage(call, type, value) {
       if (type === 'break') throw new Error('the handler trusts what clients send')
       call.broadcast(type, value)

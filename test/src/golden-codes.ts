@@ -140,12 +140,12 @@ export function frameVectors(): Record<string, string> {
     hello: hex(encodeHello(hello)),
     welcome: hex(encodeWelcome({ tick: 41, tickRateHz: 20, emissionInterval: 1, seat: 2 })),
     ack: hex(encodeAck(41)),
-    commands: commands(100, 7, [
+    commands: commands(100, 98.3125, 7, [
       [103, move],
       [104, rest],
     ]),
-    lateCommand: commands(100, 1, [[98, { moveX: -127, moveY: 1, fire: false }]]),
-    fourCommands: commands(70_000, 4_294_967_000, [
+    lateCommand: commands(100, 100, 1, [[98, { moveX: -127, moveY: 1, fire: false }]]),
+    fourCommands: commands(70_000, 69_999.9375, 4_294_967_000, [
       [70_090, rest],
       [70_090, move],
       [70_089, rest],
@@ -161,10 +161,16 @@ export function frameVectors(): Record<string, string> {
   }
 }
 
-function commands(lastTick: number, first: number, list: readonly [target: number, input: Steer][]): string {
+function commands(
+  lastTick: number,
+  viewTick: number,
+  first: number,
+  list: readonly [target: number, input: Steer][],
+): string {
   const frame: CommandFrame = newCommandFrame(SteerCommand)
   const scratch = new Int32Array(SteerCommand.fieldCount)
   frame.lastTickReceived = lastTick
+  frame.viewTick = viewTick
   frame.count = list.length
   list.forEach(([target, input], i) => {
     frame.seq[i] = first + i

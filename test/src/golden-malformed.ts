@@ -309,8 +309,9 @@ function otherFrames(): MalformedVector[] {
   const welcome = { tick: 41, tickRateHz: 20, emissionInterval: 1, seat: 2 }
   const check = { tick: 41, digest: 7 }
   const hello = { protocolVersion: PROTOCOL_VERSION, schemaHash: fieldSchema.hash, seatToken: 'seat-token-1' }
-  const command = (target: Part, moveX: number, ...more: Part[]): Uint8Array =>
-    bytesOf([u(ClientFrame.commands, 8), u(100, 32), u(0, 2), u(7, 32), target, u(moveX, 8), u(0, 9), ...more])
+  const seenAt = (view: Part, target: Part, moveX: number, ...more: Part[]): Uint8Array =>
+    bytesOf([u(ClientFrame.commands, 8), u(100, 32), u(0, 2), u(7, 32), view, target, u(moveX, 8), u(0, 9), ...more])
+  const command = (target: Part, moveX: number, ...more: Part[]): Uint8Array => seenAt(v(0, 5), target, moveX, ...more)
   return [
     other('welcome', 'a byte too many', Buffer.concat([encodeWelcome(welcome), Buffer.of(0)])),
     other('welcome', 'no ticks a second', encodeWelcome({ ...welcome, tickRateHz: 0 })),
@@ -322,6 +323,7 @@ function otherFrames(): MalformedVector[] {
     other('ack', 'a byte too many', Buffer.concat([encodeAck(41), Buffer.of(0)])),
     vectorOf('commands', 0, 'VALUE_RANGE', 'a value above its max', command(v(6, 4), 255)),
     vectorOf('commands', 0, 'TARGET_TICK', 'a target tick below 0', command(v(201, 4), 127)),
+    vectorOf('commands', 0, 'VIEW_TICK', 'a view before tick 0', seenAt(v(1_601, 5), v(6, 4), 127)),
     vectorOf('commands', 0, 'TRAILING_BITS', 'a byte too many', command(v(6, 4), 127, u(0, 8))),
   ]
 }

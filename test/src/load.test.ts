@@ -50,6 +50,7 @@ function checkExact(t: Test, raw: RawPlayer, world: FieldWorld, others: number):
 function fullSpeedAhead(lastTickReceived: number, targetTick: number): Uint8Array {
   const frame = newCommandFrame(SteerCommand)
   frame.lastTickReceived = lastTickReceived
+  frame.viewTick = lastTickReceived
   frame.count = 1
   frame.seq[0] = 1
   frame.targetTick[0] = targetTick

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connect } from '@tickwire/client'
+import { CloseReason, connect } from '@tickwire/client'
 import { createServer, defineGame } from '@tickwire/server'
 import { playRoom } from '@tickwire/server/testing'
 import t, { type Test } from 'tap'
@@ -142,6 +142,27 @@ async function rowForId(): Promise<string> {
   return (await messageOf(() => test.join('Ann'))).split('\n')[0]!
 }
 
+/** The game takes the avatar away with its player, and answers the one of before. */
+async function avatarOfBefore(): Promise<string> {
+  const { game } = fieldGame()
+  const { simulation } = game
+  const { onLeave: onDrop } = simulation
+  const wrong = Object.assign(Object.create(simulation), { onDrop, onReturn: () => 1 })
+  const test = await playRoom({ ...game, simulation: wrong })
+  const ann = await test.join('Ann')
+  test.drop(ann)
+  await test.ticks(2)
+  return (await messageOf(() => test.return(ann))).split('\n')[0]!
+}
+
+async function roomIsGone(): Promise<string> {
+  const server = new SteppedServer()
+  const ann = await server.join('Ann')
+  server.room(ann.roomId).close(CloseReason.ROOM_CLOSED, 'over')
+  await server.advance(200)
+  return messageOf(() => server.until(ann.client.rejoin(ann.room)))
+}
+
 const NOTHING = () => {}
 const ASYNC = async () => {}
 
@@ -167,7 +188,9 @@ const MISTAKES: Readonly<Record<string, (t: Test) => string | Promise<string>>> 
   'a call before the login': notLoggedIn,
   'a page that was built from another IDL': oldClient,
   'the room is full': full,
+  'coming back to a room that has ended': roomIsGone,
   '`onJoin` answers a row': rowForId,
+  '`onReturn` answers an avatar that is gone': avatarOfBefore,
   'NaN in the world': () => stepped((world) => world.avatar.x.fill(0 / Number(world.chest.count))),
   'an entity is destroyed twice': () => stepped((world) => world.chest.destroy(world.chest.rowOf(99))),
   'a handler throws': () => called(() => Object({}).chest.count),

@@ -18,9 +18,10 @@ import {
   PLAY_FRAME_BYTES_MAX,
   readCommands,
   ServerFrame,
+  VIEW_TICK_PARTS,
   writeCommands,
 } from '@tickwire/protocol'
-import { decodeMessage, encodeMessage } from '@tickwire/server/internals'
+import { decodeMessage, encodeMessage, SEAT_HOLD_MS } from '@tickwire/server/internals'
 import fc from 'fast-check'
 import t from 'tap'
 import { fieldSchema, SteerCommand } from '../gen-nodejs/field.state.js'
@@ -47,6 +48,7 @@ const commandFrame = fc
   .record({
     seq: fc.nat(0xffff_0000),
     acked: fc.nat(100_000),
+    view: fc.nat(2_000),
     commands: fc.array(
       fc.record({ ahead: fc.integer({ min: -50, max: 50 }), x: fc.nat(254), y: fc.nat(254), fire: fc.nat(1) }),
       {
@@ -55,9 +57,10 @@ const commandFrame = fc
       },
     ),
   })
-  .map(({ seq, acked, commands }) => {
+  .map(({ seq, acked, view, commands }) => {
     const frame = newCommandFrame(SteerCommand)
     frame.lastTickReceived = acked
+    frame.viewTick = Math.max(0, acked - view / VIEW_TICK_PARTS)
     frame.count = commands.length
     commands.forEach(({ ahead, x, y, fire }, i) => {
       frame.seq[i] = seq + i
@@ -122,6 +125,7 @@ t.test('every command frame is read as it was written', async () => {
       const used = frame.count * SteerCommand.fieldCount
       return (
         read.lastTickReceived === frame.lastTickReceived &&
+        read.viewTick === frame.viewTick &&
         read.count === frame.count &&
         equal(read.seq.subarray(0, frame.count), frame.seq.subarray(0, frame.count)) &&
         equal(read.targetTick.subarray(0, frame.count), frame.targetTick.subarray(0, frame.count)) &&
@@ -220,7 +224,7 @@ t.test('a room full of noise ticks on, and whoever sent none stays', async (t) =
     await server.advance(10)
     raw.memory.cut()
   }
-  await server.advance(200)
+  await server.advance(SEAT_HOLD_MS + 200)
   t.equal(ada.closedWith, undefined)
   t.same(server.report.dumps, [])
   t.equal(server.room(ada.roomId).seats.count, 1)

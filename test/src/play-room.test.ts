@@ -93,6 +93,30 @@ t.test('onMessage that throws is seen by the test', async (t) => {
   await t.rejects(test.ticks(2), /onMessage of game field threw in tick \d+: Error: the handler trusts/)
 })
 
+t.test('a dropped player is held, and comes back into the same avatar; or the seat is given up', async (t) => {
+  const field = fieldGame({ seatHoldMs: 5_000 })
+  const told: string[] = []
+  field.hooks.onSeat = (change, _world, seat) => told.push(`${change} ${seat}`)
+  const test = await playRoom(field.game)
+  const ann = await test.join('Ann')
+  const ben = await test.join('Ben')
+  test.drop(ann)
+  await test.ticks()
+  t.equal(ben.of(Avatar).next().value!.id, ann.own!.id, 'the avatar stays')
+  const again = await test.return(ann)
+  t.same([again.seat, again.roomId], [ann.seat, ann.roomId])
+  await test.ticks(2)
+  t.equal(again.own?.id, ann.own!.id)
+  t.same(told, ['join 0', 'join 1', 'drop 0', 'return 0'])
+  t.throws(() => test.drop(ann), /was dropped before/)
+  await t.rejects(test.return(ann), /or is back/)
+
+  test.drop(again)
+  await test.ticks(5 * 20 + 2)
+  t.same(told.slice(4), ['drop 0', 'leave 0'])
+  t.equal(test.world.avatar.count, 1)
+})
+
 t.test('who leaves is gone, and an empty room ends after 30 s', async (t) => {
   const test = await playRoom(fieldGame().game)
   const ann = await test.join('Ann')

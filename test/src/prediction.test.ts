@@ -65,7 +65,7 @@ function anyInput(chance: Random, last: Steer): Steer {
 
 for (const delayMs of [0, 50, 150, 300]) {
   t.test(`rule 5: alone among walls, ${delayMs} ms each way: no correction in ${TICKS} ticks`, async (t) => {
-    const { own, frame, world, row, serverRoom } = await delayedArena(() => delayMs)
+    const { own, frame, world, row, serverRoom } = await delayedArena({ latencyMs: delayMs })
     const chance = new Random(7 + delayMs)
     const start = serverRoom.tickNumber
     let steer = AT_REST
@@ -82,7 +82,7 @@ for (const delayMs of [0, 50, 150, 300]) {
 }
 
 t.test('the own avatar answers in the frame of the input, however long the way', async (t) => {
-  const arena = await delayedArena(() => 200)
+  const arena = await delayedArena({ latencyMs: 200 })
   put(arena)
   await frames(arena, 120, AT_REST)
   const { x } = arena.own.shown
@@ -94,7 +94,7 @@ t.test('the own avatar answers in the frame of the input, however long the way',
 })
 
 t.test('what others do is counted apart, and shown without a jump', async (t) => {
-  const arena = await delayedArena(() => 75)
+  const arena = await delayedArena({ latencyMs: 75 })
   const { world, row, own } = arena
   put(arena)
   await frames(arena, 60, AT_REST)
@@ -114,7 +114,7 @@ t.test('what others do is counted apart, and shown without a jump', async (t) =>
 })
 
 t.test('a push that no field tells of is a mistake; a far one is shown at once', async (t) => {
-  const arena = await delayedArena(() => 75)
+  const arena = await delayedArena({ latencyMs: 75 })
   const { world, row, own } = arena
   put(arena)
   await frames(arena, 60, AT_REST)
@@ -130,7 +130,7 @@ t.test('a push that no field tells of is a mistake; a far one is shown at once',
 })
 
 t.test('death stops the own avatar, and a return is not glided to', async (t) => {
-  const arena = await delayedArena(() => 75)
+  const arena = await delayedArena({ latencyMs: 75 })
   const { world, row, own } = arena
   put(arena)
   await frames(arena, 60, RIGHT)
@@ -147,7 +147,7 @@ t.test('death stops the own avatar, and a return is not glided to', async (t) =>
 })
 
 t.test('a client that lies about its speed gains nothing', async (t) => {
-  const liar = await delayedArena(() => 50)
+  const liar = await delayedArena({ latencyMs: 50 })
   const { room, world, row } = liar
   const fast = room.predict(Avatar, {
     ...avatarPrediction,
@@ -172,18 +172,14 @@ t.test('a client that lies about its speed gains nothing', async (t) => {
 })
 
 t.test('no record for longer than is predicted: the avatar stands, and goes on when the way is free', async (t) => {
-  let arena: DelayedArena | undefined
-  let freeMs = 0
-  arena = await delayedArena(
-    () => 50,
-    () => 50 + Math.max(0, freeMs - (arena?.server.nowMs ?? 0)),
-  )
+  const arena = await delayedArena({ latencyMs: 50 })
   const { own, server, world, row } = arena
   put(arena)
   await frames(arena, 60, AT_REST)
   const { mistakes } = own.corrections
   const toAndFro = (frame: number): Steer => ({ ...AT_REST, moveX: frame % 60 < 30 ? MOVE_MAX : -MOVE_MAX })
-  freeMs = server.nowMs + 5_000
+  const freeMs = server.nowMs + 5_000
+  arena.link.toClient.stall(5_000)
   const predictedMs = (PREDICTED_TICKS_MAX * 1_000) / TICK_RATE_HZ
   let lastMovedMs = 0
   const startMs = server.nowMs
@@ -200,7 +196,7 @@ t.test('no record for longer than is predicted: the avatar stands, and goes on w
 })
 
 t.test('a prediction of what is not in the owner record is refused', async (t) => {
-  const { room } = await delayedArena(() => 0)
+  const { room } = await delayedArena({ latencyMs: 0 })
   t.throws(() => room.predict(Avatar, { ...avatarPrediction, fields: ['aimError'] }), {
     message: /the owner record of Avatar has no field aimError: it has x, y,/,
   })

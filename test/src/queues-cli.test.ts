@@ -53,7 +53,7 @@ t.test('queues and tickets are seen, explained and taken back', async (t) => {
   const { tickwire, json, wait } = await operating(t)
   const ticketId = wait('bob')
   t.match(await json<QueueStats[]>('queues'), [{ queue: 'duel', tickets: 1 }])
-  t.match(await tickwire('queues'), { code: 0, out: /^QUEUE +OPEN +TICKETS.*\nduel +yes +1 +1 / })
+  t.match(await tickwire('queues'), { code: 0, out: /^QUEUE +OPEN +TICKETS.* MATCHER *\nduel +yes +1 +1 .* runs *\n/ })
   t.match(await json<Ticket[]>('tickets', 'duel'), [{ ticketId, players: ['bob'] }])
   t.match(await tickwire('tickets', 'duel'), { code: 0, out: /SEARCHING +\d+ +1 +bob/ })
   t.match(await json<TicketExplanation>('explain', ticketId), { ticket: { ticketId }, compared: 0 })
@@ -80,6 +80,10 @@ t.test('a queue is tried, edited by what it says of itself or by a file of queue
   t.match(await json<QueueConfig>('queue', 'edit', 'duel', whole, ...why), { version: 2, cycleMs: 1_000 })
   t.match(await json<QueueConfig>('queue', 'edit', 'duel', short, ...why), { version: 3, cycleMs: 2_000 })
   t.match(await json<QueueConfig>('queue', 'edit', 'other', short, ...why), { version: 1, name: 'other' })
+  t.same(await json<QueueConfig[]>('queue', 'export'), [
+    { ...DUEL, cycleMs: 2_000 },
+    { ...DUEL, name: 'other' },
+  ])
   t.match(await tickwire('queue', 'pause', 'duel', ...why), { code: 0, out: 'duel is paused\n' })
   t.match(await tickwire('queue', 'duel'), { code: 0, out: /^queue +duel\nversion +4\nopen +no\ntickets waiting +0\n/ })
   t.match(await tickwire('queue', 'open', 'duel', ...why), { code: 0, out: 'duel is open\n' })

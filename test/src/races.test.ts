@@ -3,16 +3,10 @@
 // room is over its limit or lives on without players, nobody who is banned sits in one, and each call is answered once.
 // What fails is printed with the command that does it again. More of it: `make sim RUNS=20000`.
 
-import {
-  EMPTY_ROOM_MS,
-  RESUME_TOKEN_MS,
-  ROTATION_GRACE_MS,
-  SEAT_GRACE_MS,
-  SEAT_TOKEN_MS,
-} from '@tickwire/server/internals'
+import { EMPTY_ROOM_MS, RESUME_TOKEN_MS, ROTATION_GRACE_MS, SEAT_TOKEN_MS } from '@tickwire/server/internals'
 import fc from 'fast-check'
 import t from 'tap'
-import { type OperatorAction, PLAYERS, Race, type RaceAction } from './races.js'
+import { type OperatorAction, PLAYERS, RACE_HOLD_MS, Race, type RaceAction } from './races.js'
 
 const RUNS = Number(process.env.RUNS ?? 2_000)
 
@@ -26,14 +20,25 @@ const player = fc.nat(PLAYERS - 1)
 const room = fc.nat(1)
 
 const shortMs = fc.constantFrom(1, 25, 50, 100, 1_000)
-const longMs = fc.constantFrom(SEAT_GRACE_MS, SEAT_TOKEN_MS - 100, SEAT_TOKEN_MS, EMPTY_ROOM_MS + 50, ROTATION_GRACE_MS)
+const longMs = fc.constantFrom(RACE_HOLD_MS, SEAT_TOKEN_MS - 100, SEAT_TOKEN_MS, EMPTY_ROOM_MS + 50, ROTATION_GRACE_MS)
 const daysMs = fc.constantFrom(RESUME_TOKEN_MS - 100, RESUME_TOKEN_MS)
 const graceMs = fc.constantFrom(0, 100, SEAT_TOKEN_MS)
 
 const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary })
 
 const byPlayer = (
-  ...kinds: ('quickPlay' | 'connect' | 'cut' | 'playCall' | 'poll' | 'cutRpc' | 'resume' | 'logout')[]
+  ...kinds: (
+    | 'quickPlay'
+    | 'connect'
+    | 'cut'
+    | 'reload'
+    | 'hangUp'
+    | 'playCall'
+    | 'poll'
+    | 'cutRpc'
+    | 'resume'
+    | 'logout'
+  )[]
 ) => fc.record({ kind: fc.constantFrom(...kinds), player })
 
 const inRoom = (...kinds: ('enter' | 'join' | 'leave' | 'call')[]) =>
@@ -54,7 +59,7 @@ const action: fc.Arbitrary<RaceAction> = fc.oneof(
   often(12, inRoom('enter')),
   often(12, inRoom('join', 'leave', 'call')),
   often(12, byPlayer('playCall')),
-  often(12, byPlayer('connect', 'cut')),
+  often(18, byPlayer('connect', 'cut', 'reload', 'hangUp')),
   often(8, byPlayer('quickPlay', 'cutRpc', 'resume', 'logout', 'poll')),
   often(12, operatorAction),
   often(4, fc.record({ kind: fc.constant('create'), player, playersMax: fc.integer({ min: 1, max: 2 }) })),

@@ -11,8 +11,10 @@ import { ServerFrame, type ServiceType } from '@tickwire/protocol'
 import { type Caller, EMPTY_ROOM_MS, messageOf, type Room, SEAT_TOKEN_MS } from '@tickwire/server/internals'
 import { fieldRoomService } from '../gen-nodejs/field.handlers.js'
 import type { FieldWorld } from '../gen-nodejs/field.state.js'
+import { fieldGame } from './field-game.js'
 import { expect, newCaller, RaceCalls } from './race-calls.js'
 import { RACE_OPERATOR, RaceOperator } from './race-operator.js'
+import { ToldSeats } from './race-seats.js'
 import { hello, RawPlayer } from './raw-client.js'
 import { SteppedServer } from './stepped-server.js'
 
@@ -22,7 +24,8 @@ export const PLAYERS = 4
 export type RaceAction =
   | { readonly kind: 'create'; readonly player: number; readonly playersMax: number }
   | { readonly kind: 'enter' | 'join' | 'leave' | 'call'; readonly player: number; readonly room: number }
-  | { readonly kind: 'quickPlay' | 'connect' | 'cut' | 'playCall' | 'poll'; readonly player: number }
+  | { readonly kind: 'quickPlay' | 'connect' | 'playCall' | 'poll'; readonly player: number }
+  | { readonly kind: keyof typeof CUTS; readonly player: number }
   | { readonly kind: 'cutRpc' | 'resume' | 'logout'; readonly player: number }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'fail'; readonly room: number }
@@ -40,6 +43,12 @@ export type OperatorAction =
   | { readonly kind: 'openRoom' | 'cancelDrain' | 'awaitDrain' }
 
 type PlayerAction = Extract<Exclude<RaceAction, OperatorAction>, { readonly player: number }>
+
+/** How long seats are held: not as long as tokens are good, which other tests have. */
+export const RACE_HOLD_MS = 15_000
+
+/** Ways in which a play connection ends, and the close codes that the server sees. */
+const CUTS = { cut: 1_006, reload: 1_001, hangUp: 1_000 } as const
 
 const STEP_MS = 50
 const POLL_MS = 25_000
@@ -83,12 +92,17 @@ class RacePlay extends RawPlayer {
 }
 
 export class Race {
-  private readonly server = new SteppedServer({ roomOptions: { chests: 1 }, operators: [RACE_OPERATOR] })
+  private readonly server = new SteppedServer({
+    field: fieldGame({ seatHoldMs: RACE_HOLD_MS }),
+    roomOptions: { chests: 1 },
+    operators: [RACE_OPERATOR],
+  })
   private readonly players: readonly RacePlayer[]
   private readonly calls = new RaceCalls()
   private readonly operator = new RaceOperator(this.server, this.calls)
   /** What must not be, and was found when an answer came. */
   private readonly problems: string[] = []
+  private readonly told = new ToldSeats(this.problems)
   private readonly failing = new Set<FieldWorld>()
   private readonly rooms = new Set<Room>()
   private connections = 1_000
@@ -96,6 +110,7 @@ export class Race {
 
   private constructor() {
     this.players = Array.from({ length: PLAYERS }, (_, i) => new RacePlayer(`${i} plays`, ++this.connections))
+    this.server.field.hooks.onSeat = (...change) => this.told.told(...change)
     this.server.field.hooks.onStep = (world) => {
       if (!this.failing.delete(world)) return
       this.failed++
@@ -228,7 +243,9 @@ export class Race {
         this.playCall(player)
         return
       case 'cut':
-        this.cut(player)
+      case 'reload':
+      case 'hangUp':
+        this.cut(player, CUTS[action.kind])
         return
       case 'cutRpc':
         this.cutRpc(player)
@@ -307,10 +324,10 @@ export class Race {
     play.send(messageOf(fieldRoomService, 'binary', (client) => client.countChests()))
   }
 
-  private cut({ plays }: RacePlayer): void {
+  private cut({ plays }: RacePlayer, code: number = CUTS.cut): void {
     for (const play of plays) {
       play.isCut = true
-      play.memory.cut()
+      play.memory.cut(code)
     }
   }
 
@@ -345,6 +362,7 @@ export class Race {
       const { seats, settings, world, closed } = room
       expect(seats.count <= settings.playersMax, `${seats.count} seats in a room for ${settings.playersMax}`)
       if (closed !== undefined) continue
+      this.told.check(room)
       const taken = [...seats.all()]
       expect(new Set(taken.map(({ playerId }) => playerId)).size === taken.length, 'a player has two seats in a room')
       const joined = taken.filter((seat) => seat.joined).length

@@ -1,7 +1,8 @@
 // What the SDK keeps up to date of the server: the own party, lobbies and chats, through lost connections and lost events; and
 // the way out, `logout`.
 
-import { ChatScope, Client, LobbyPhase, lobbyService, type OpenSocket, partyService } from '@tickwire/client'
+import { ChatScope, Client, LobbyPhase, lobbyService, type OpenSocket } from '@tickwire/client'
+import { partyService } from '@tickwire/client/party'
 import { adminService } from '@tickwire/gen-nodejs/admin.handlers.js'
 import { API_MAJOR } from '@tickwire/gen-nodejs/common.types.js'
 import { sessionService } from '@tickwire/gen-nodejs/session.handlers.js'

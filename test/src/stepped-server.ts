@@ -1,7 +1,13 @@
 // The field on a server in memory (`MemoryServer`), and players with the real SDK. It keeps what its rooms report, and a
 // client that differs from the server ends the test.
 
-import { Client, type Room as ClientRoom, type NewRoomOptions, type OpenSocket } from '@tickwire/client'
+import {
+  Client,
+  type Room as ClientRoom,
+  type ClientStorage,
+  type NewRoomOptions,
+  type OpenSocket,
+} from '@tickwire/client'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { DesyncDump } from '@tickwire/protocol'
 import type { Game, OperatorToken } from '@tickwire/server'
@@ -110,8 +116,11 @@ export class SteppedPlayer {
   constructor(
     readonly server: SteppedServer,
     readonly deviceId: string,
+    storage?: ClientStorage,
   ) {
-    this.client = new Client({ url: 'ws://memory', deviceId, scheduler: server.clock, openSocket: this.openSocket })
+    const { openSocket } = this
+    const kept = storage === undefined ? { deviceId } : { storage }
+    this.client = new Client({ url: 'ws://memory', scheduler: server.clock, openSocket, ...kept })
   }
 
   async quickPlay(options: JoinOptions = {}): Promise<void> {

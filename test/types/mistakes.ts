@@ -24,6 +24,7 @@ const simulation = {
     world.wall.spawn() // TS2339 an entity that the IDL does not have
     world.granted.emit(3) // TS2554 an event to nobody
     world.granted.emit(0, 3, 4) // TS2554 a field too many
+    world.rewind(world.score, 0) // TS2345 a table without tw.rewind
     commands.jump[0] = 1 // TS2339 a field that the command does not have
     commands.count.moveX = 1 // TS2339 a command is an index into columns, no object
   },

@@ -14,7 +14,7 @@ test('every flood reaches the server, and the room is measured beside it', async
     polls: 80,
     waiting: { tickets: 500, arrivalsPerSecond: 50 },
     matchingRounds: 1,
-    seconds: 1,
+    seconds: 2,
   }
   const rows = await isolationRows(run, size)
   t.equal(rows.length, 7)
@@ -27,15 +27,13 @@ test('every flood reaches the server, and the room is measured beside it', async
   }
   const valid = counts('valid calls/s')
   t.ok(valid.sent > 250 && valid.answered > 0.8 * valid.sent && valid.closed === 0, JSON.stringify(valid))
-  const unknown = counts('unknown calls/s')
-  t.ok(unknown.answered > 0 && unknown.closed > 0, `struck out in the end: ${JSON.stringify(unknown)}`)
-  const malformed = counts('malformed calls/s')
-  t.ok(
-    malformed.closed > 10 && malformed.refused > 0,
-    `an address may not come back for ever: ${JSON.stringify(malformed)}`,
-  )
-  const distributed = counts('malformed calls/s from 16 addresses')
-  t.ok(distributed.closed > malformed.closed, `with many addresses it may: ${JSON.stringify(distributed)}`)
+  for (const what of ['unknown calls/s', 'malformed calls/s', 'malformed calls/s from 16 addresses']) {
+    const hostile = counts(what)
+    t.ok(
+      hostile.answered > 0 && hostile.answered < 0.6 * hostile.sent && hostile.closed > 0,
+      `${what}: not heard any more, then closed: ${JSON.stringify(hostile)}`,
+    )
+  }
   const waiting = told.find((line) => /\d+ wait, \d+ came/.test(line)) ?? ''
   const [, wait, came] = /(\d+) wait, (\d+) came, cycle p99 \d+ ms/.exec(waiting)!.map(Number)
   t.ok(wait! > 300 && came! >= 40, waiting)

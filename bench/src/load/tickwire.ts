@@ -85,6 +85,7 @@ export class TickwireClient implements ProtocolClient {
     this.unanswered = 0
     this.seq++
     frame.lastTickReceived = this.tick
+    frame.viewTick = this.tick
     frame.count = 1
     frame.seq[0] = this.seq
     frame.targetTick[0] = this.tick + LEAD_TICKS

@@ -37,6 +37,13 @@ const OPENING_MS = 1_050
 /** Beyond it begins with those that stand. */
 const OPENINGS_MAX = 4
 
+/**
+ * Ports that connections come from, by turns, below those that the kernel gives out. It would look for a free one through all
+ * that an address has used up, with a core of this machine that an attacker's would not take from the server.
+ */
+const PORT_MIN = 10_000
+const PORTS = 22_000
+
 /** How a thread that floods is spoken to from outside. */
 export class CallFlood {
   private readonly worker: Worker
@@ -107,7 +114,9 @@ class Flood {
 
   /** Resolves when it is known whether the connection stands. */
   private open(slot: number): Promise<void> {
-    const localAddress = loopbackAddress('flood', this.opened++ % this.job.addresses)
+    const localAddress = loopbackAddress('flood', this.opened % this.job.addresses)
+    const localPort = PORT_MIN + (this.opened % PORTS)
+    this.opened++
     this.opening[slot] = true
     return new Promise((resolve) => {
       const events: RawSocketEvents = {
@@ -127,7 +136,7 @@ class Flood {
           resolve()
         },
       }
-      const socket = new RawSocket(this.job.url, events, { localAddress })
+      const socket = new RawSocket(this.job.url, events, { localAddress, localPort })
     })
   }
 

@@ -22,6 +22,8 @@ export interface TickwireArgs {
   readonly burnUs?: number
   /** Players of one room, each room with `movers` of its own; unless given there is one room for all. */
   readonly roomsOf?: number
+  /** Where it listens for players; the loopback address unless given. */
+  readonly host?: string
   /** The limits by address are in force: each client must come from an address of its own. */
   readonly addressLimits?: boolean
   /** What waits between the orders `fill` and `empty`. */
@@ -44,9 +46,11 @@ const {
   roomsOf,
   addressLimits = false,
   waiting,
+  host = '127.0.0.1',
 } = measuredArgs<TickwireArgs>()
 const server = createServer({
   games: [moversGame({ tickRateHz, radius, standing, burnUs, playersMax: roomsOf })],
+  host,
   port: 0,
   thriftPort: 0,
   adminPort: 0,

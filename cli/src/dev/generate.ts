@@ -19,7 +19,12 @@ export interface Generated {
 const CONTRACT_PACKAGE = '@tickwire/gen-nodejs'
 const contractDir = (): string => dirname(fileURLToPath(import.meta.resolve(`${CONTRACT_PACKAGE}/idl/common.thrift`)))
 
-export function generate({ folder, idl, generated }: Project, { codegen }: Tools): Made<Generated> {
+/** @param missing - what becomes of calls without the Apache compiler: stubs, or a problem, and then nothing is written */
+export function generate(
+  { folder, idl, generated }: Project,
+  { codegen }: Tools,
+  missing: 'stubs' | 'problem' = 'stubs',
+): Made<Generated> {
   const contract = contractDir()
   const names = readdirSync(contract).map((file) => file.replace('.thrift', ''))
   const options = {
@@ -34,7 +39,7 @@ export function generate({ folder, idl, generated }: Project, { codegen }: Tools
     output = codegen.generate({ ...options, apache: true }, problems)
   } catch (error) {
     if (!(error instanceof codegen.ApacheError)) throw error
-    if (!error.isMissing) return { problems: [{ by: 'IDL', text: error.message }] }
+    if (!error.isMissing || missing === 'problem') return { problems: [{ by: 'IDL', text: error.message }] }
     notice = `${error.message} State works without it, calls do not.`
     output = codegen.withStubs(codegen.generate({ ...options, apache: false }, problems))
   }

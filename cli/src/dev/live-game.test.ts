@@ -52,6 +52,20 @@ t.test('a step that throws is told once, and the world stands still until there 
   t.match(world, { score: 5 })
 })
 
+t.test('hooks that only the new simulation has are heard', async (t) => {
+  const { live: its, world } = live(add(1))
+  const { simulation } = its.game
+  simulation.onDrop!(world, 0)
+  t.equal(simulation.onReturn!(world, 0), undefined, 'the avatar stays what it is')
+  const next = add(1)
+  const heard: string[] = []
+  Object.assign(next.simulation, { onDrop: () => heard.push('drop'), onReturn: () => heard.push('return') })
+  its.replace(next)
+  simulation.onDrop!(world, 0)
+  t.equal(simulation.onReturn!(world, 0), 2)
+  t.same(heard, ['drop', 'return'])
+})
+
 t.test('what rooms took over at their beginning cannot be replaced in them', async (t) => {
   const { live: its, world, step } = live(add(1))
   t.equal(its.replace(game(() => {}, 200)), false)

@@ -5,7 +5,7 @@
 import type { Game } from '@tickwire/server'
 
 /** What a room takes over at its beginning, besides what the IDL says. */
-const TAKEN_OVER = ['viewRadius', 'knownEntitiesMax', 'bytesPerSecondMax', 'spectatorsMax'] as const
+const TAKEN_OVER = ['viewRadius', 'knownEntitiesMax', 'bytesPerSecondMax', 'spectatorsMax', 'seatHoldMs'] as const
 
 export class LiveGame {
   /** What a server gets. */
@@ -44,6 +44,8 @@ export class LiveGame {
       create: (...args) => this.reporting(() => this.current.simulation.create(...args)),
       onJoin: (world, player) => this.reporting(() => this.current.simulation.onJoin(world, player)),
       onLeave: (world, seat) => this.reporting(() => this.current.simulation.onLeave(world, seat)),
+      onDrop: (world, seat) => this.reporting(() => this.current.simulation.onDrop?.(world, seat)),
+      onReturn: (world, seat) => this.reporting(() => this.current.simulation.onReturn?.(world, seat)),
       canSee: (world, seat, entity) => this.current.simulation.canSee?.(world, seat, entity) ?? true,
       step: (world, commands, tick) => {
         if (this.isHalted) return

@@ -1,4 +1,4 @@
-// The folder of a game as `tickwire new` writes it: one IDL, the simulation, the page. `tickwire dev` works in it by these names.
+// The folder of a game as `tickwire new` writes it: one IDL, the simulation, the page. `tickwire dev` and `build` work in it by these names.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,6 +18,8 @@ export interface Project {
   readonly generated: string
   /** Where builds go. Not for version control. */
   readonly built: string
+  /** Where `tickwire build` puts what is served. Not for version control. */
+  readonly dist: string
 }
 
 /** @throws Error with one line for a person */
@@ -27,12 +29,16 @@ export function findProject(folder: string): Project {
   const [idl] = idls
   if (idl === undefined) missing.unshift('*.thrift')
   if (idl === undefined || missing.length > 0) {
-    throw new Error(
-      `dev: ${folder} has no ${missing.join(', no ')}; go into a game's folder, or make one: tickwire new`,
-    )
+    throw new Error(`${folder} has no ${missing.join(', no ')}; go into a game's folder, or make one: tickwire new`)
   }
-  if (idls.length > 1) throw new Error(`dev: which IDL is the game's: ${idls.join(', ')}? Keep one in ${folder}`)
-  return { folder, idl, generated: join(folder, 'gen-nodejs'), built: join(folder, '.tickwire') }
+  if (idls.length > 1) throw new Error(`which IDL is the game's: ${idls.join(', ')}? Keep one in ${folder}`)
+  return {
+    folder,
+    idl,
+    generated: join(folder, 'gen-nodejs'),
+    built: join(folder, '.tickwire'),
+    dist: join(folder, 'dist'),
+  }
 }
 
 export function pageFiles({ folder }: Project): string[] {

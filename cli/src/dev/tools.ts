@@ -1,5 +1,5 @@
 // The code generator, the bundler and the TypeScript compiler: development dependencies of a game, so that a server that only
-// serves has none of them. Loaded when `tickwire dev` starts.
+// serves has none of them. Loaded when `tickwire dev` or `tickwire build` starts.
 
 import { createRequire } from 'node:module'
 
@@ -24,6 +24,6 @@ export async function loadTools(): Promise<Tools> {
     const { code, message } = error as NodeJS.ErrnoException
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
     const fix = 'npm install --save-dev esbuild tickwire-codegen typescript'
-    throw new Error(`dev: ${message.split('\n')[0]}; in the game's folder: ${fix}`)
+    throw new Error(`${message.split('\n')[0]}; in the game's folder: ${fix}`)
   }
 }

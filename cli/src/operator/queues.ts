@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { QueueStats, QueueTrial } from '@tickwire/gen-nodejs/admin.types.js'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { filledUp } from '@tickwire/server/queue-config'
+import { writtenQueue } from '@tickwire/server/written-queue'
 import { NotFoundError } from '@tickwire/simulation'
 import type { Command, Context } from './command.js'
 import { UsageError } from './exit-codes.js'
@@ -23,7 +24,18 @@ export const queues: Command = {
     const stats = await admin.getQueueStats([])
     show(stats, () => {
       const openOf = new Map(configs.map(({ name, open }) => [name, open]))
-      const head = ['QUEUE', 'OPEN', 'TICKETS', 'PLAYERS', 'OLDEST S', 'MATCHES/MIN', 'WAIT P50 S', 'P90', 'QUALITY']
+      const head = [
+        'QUEUE',
+        'OPEN',
+        'TICKETS',
+        'PLAYERS',
+        'OLDEST S',
+        'MATCHES/MIN',
+        'WAIT P50 S',
+        'P90',
+        'QUALITY',
+        'MATCHER',
+      ]
       const rows = stats.map((of) => [
         of.queue,
         openOf.get(of.queue),
@@ -34,20 +46,23 @@ export const queues: Command = {
         seconds(of.waitP50Ms),
         seconds(of.waitP90Ms),
         part(of.qualityP50),
+        of.matcherDown == null ? 'runs' : 'down',
       ])
-      return table(head, rows)
+      const down = stats.flatMap(({ queue, matcherDown }) => (matcherDown == null ? [] : [`${queue}: ${matcherDown}`]))
+      return [table(head, rows), ...down].join('\n\n')
     })
   },
 }
 
 export const queue: Command = {
   name: 'queue',
-  summary: `Shows a queue; edits, pauses, opens, removes or tries one.
+  summary: `Shows a queue; edits, pauses, opens, removes, tries or exports one.
   queue edit NAME FILE    goes on with the config in a JSON file, until the server ends; opens a new queue
   queue pause NAME        takes no tickets; who waits is matched
   queue open NAME         takes tickets again
   queue remove NAME       for good; who waits is told
-  queue try FILE [NAME]   plays the tickets of the last hour through the config; changes nothing`,
+  queue try FILE [NAME]   plays the tickets of the last hour through the config; changes nothing
+  queue export [NAME]     prints the queues as they are now, as a file for serve --queues`,
   args: ['NAME', '[NAME|FILE]', '[FILE|NAME]'],
   flags: {
     seconds: { value: 'N', help: `with try: so much time; default ${TRIAL_S}` },
@@ -68,6 +83,7 @@ type Verb = (context: Context, args: Context['args']) => Promise<void>
 const VERBS: Readonly<Record<string, Verb | undefined>> = {
   edit,
   try: tryConfig,
+  export: exportQueues,
   remove,
   open: (context, [name]) => setOpen(context, name, true),
   pause: (context, [name]) => setOpen(context, name, false),
@@ -79,7 +95,13 @@ async function showQueue({ admin, show }: Context, name: string): Promise<void> 
   show(config, () => {
     const rows = FIGURES.map(({ title, of }) => [title, of(stats!)] as const)
     const { version, open } = config
-    return `${record([['queue', name], ['version', version], ['open', open], ...rows])}\n\n${JSON.stringify(config, undefined, 2)}`
+    const { matcherFailures, matcherDown } = stats!
+    const matcher = [
+      ['matcher failures', matcherFailures],
+      ['matcher', matcherDown ?? 'runs'],
+    ] as const
+    const facts = [['queue', name], ['version', version], ['open', open], ...rows, ...matcher] as const
+    return `${record(facts)}\n\n${JSON.stringify(config, undefined, 2)}`
   })
 }
 
@@ -111,6 +133,13 @@ async function tryConfig({ admin, number, show }: Context, [path, name]: Context
   if (path === undefined) throw new UsageError('queue try wants FILE')
   const trial = await admin.tryQueue(readQueue(path, name), number('seconds', TRIAL_S))
   show(trial, () => trialText(trial))
+}
+
+/** An edit ends with the process: this is how it outlives it. */
+async function exportQueues({ admin, show }: Context, [name]: Context['args']): Promise<void> {
+  const configs = name === undefined ? await admin.listQueues() : [await admin.getQueue(name)]
+  const written = configs.map(writtenQueue)
+  show(written, () => JSON.stringify(written, undefined, 2))
 }
 
 /** @param fallback - for a queue that there is not yet; undefined: it must be there */
@@ -168,6 +197,7 @@ const FIGURES: readonly { readonly title: string; readonly of: (stats: QueueStat
   { title: 'declined', of: ({ declinedShare }) => part(declinedShare) },
   { title: 'timed out', of: ({ timedOutShare }) => part(timedOutShare) },
   { title: 'cycle p99 ms', of: ({ cycleP99Ms }) => cycleP99Ms },
+  { title: 'proposals refused', of: ({ proposalsRefused }) => proposalsRefused },
 ]
 
 function trialText({ now, proposed, warnings, arrivals, recorded }: QueueTrial): string {

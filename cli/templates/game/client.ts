@@ -10,9 +10,8 @@ pen.font = '16px system-ui'
 pen.textAlign = 'center'
 const keys = new Set<string>()
 
-// A guest for each tab, the same one after a reload: two windows are two players.
-sessionStorage.guest ??= crypto.randomUUID().replaceAll('-', '')
-const client = await connect({ url: location.href, deviceId: sessionStorage.guest })
+// Two windows are two players, each the same one after a reload.
+const client = await connect({ url: location.href })
 await client.login()
 const room = await client.quickPlay(mygameSchema, { service: mygameRoomService })
 room.onClose((closed) => document.querySelector('p')!.replaceChildren(`The game is over: ${closed.message}`))

@@ -1,6 +1,7 @@
 // Tag, played by scripted players: what they may do, what they see, and what they must not.
 
 import { playRoom } from '@tickwire/server/testing'
+import { NO_ROW } from '@tickwire/simulation'
 import t from 'tap'
 import { Ball, Mark, OwnRunner, Runner, TakenEvent } from '../gen-nodejs/tag.state.js'
 import { FIELD, Team } from '../gen-nodejs/tag.types.js'
@@ -45,6 +46,22 @@ t.test('the other team takes the ball by touching its carrier, after a second', 
   t.same(takers, [`Ann ${Team.RED}`], 'the first one is safe for a second')
   await test.ticks(10)
   t.same(takers, [`Ann ${Team.RED}`, `Ben ${Team.BLUE}`])
+})
+
+t.test('who drops out drops the ball, stands there, and goes on in the same runner', async (t) => {
+  const test = await playRoom(game)
+  const ann = await test.join('Ann')
+  const { runner, ball } = test.world
+  runner.x[0] = ball.x[0]!
+  runner.y[0] = ball.y[0]!
+  ann.sendCommand({ dx: 1, dy: 0 })
+  await test.ticks(10)
+  t.equal(ball.carrierRow[0], 0)
+  test.drop(ann)
+  await test.ticks(10)
+  t.same([ball.carrierRow[0], runner.dx[0]], [NO_ROW, 0])
+  const back = await test.return(ann)
+  t.same([back.seat, test.world.runner.count], [ann.seat, 1])
 })
 
 t.test('nobody leaves the field, and a carrier who leaves the room drops the ball', async (t) => {

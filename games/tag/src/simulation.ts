@@ -38,9 +38,13 @@ export const simulation = {
     return runner.id[row]!
   },
 
+  onDrop(world: TagWorld, seat: number) {
+    if (world.ball.carrierRow[0] === world.avatarRow[seat]) drop(world)
+  },
+
   onLeave(world: TagWorld, seat: number) {
-    const { runner, ball, avatarRow, teamOf } = world
-    if (ball.carrierRow[0] === avatarRow[seat]) drop(world)
+    const { runner, avatarRow, teamOf } = world
+    this.onDrop(world, seat)
     runner.destroy(avatarRow[seat]!)
     avatarRow[seat] = NO_ROW
     teamOf[seat] = NO_TEAM

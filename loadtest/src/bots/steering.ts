@@ -59,6 +59,7 @@ export class Steering {
     input.aim = random.between(0, TURN)
     input.fire = random.chance(FIRE_SHARE)
     frame.lastTickReceived = lastTickReceived
+    frame.viewTick = lastTickReceived
     frame.count = 1
     frame.seq[0] = this.seq
     frame.targetTick[0] = lastTickReceived + ticksSince + LEAD_TICKS

@@ -67,6 +67,8 @@ export interface RoomDirectory {
   players(roomId: string): readonly string[]
   /** Whether the game knows the player: the reservation was used. */
   isSeated(roomId: string, playerId: string): boolean
+  /** Whether the player's seat waits because its connection was lost. */
+  isAwaited(roomId: string, playerId: string): boolean
   /**
    * @param madeFrom - the address of the player who makes it; undefined: of nobody
    * @throws RefusedError BAD_ARGUMENT (unknown kind, bad options), LIMIT_REACHED (rooms of this process, of the address)
@@ -79,7 +81,7 @@ export interface RoomDirectory {
    *   spectators), CONFLICT (one who plays there wants to watch); NotFoundError
    */
   reserve(roomId: string, player: RoomPlayer, password?: string, asSpectator?: boolean): SeatReservation
-  /** Rooms in which a player plays, seated or with a reservation, oldest room first. */
+  /** Rooms in which a player plays, seated or with a reservation: those whose seat waits for its player first, then the oldest. */
   roomsOf(playerId: string): Iterable<RoomInfo>
   /** @throws RefusedError LIMIT_REACHED: the player has as many seats as one may, of both kinds together */
   checkSeatsOf(playerId: string): void

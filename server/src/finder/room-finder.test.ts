@@ -110,6 +110,20 @@ t.test('quick play fills the fullest open room, and makes one when there is none
   t.equal(play('p7', { roomKind: 'race' }), made)
 })
 
+t.test(
+  'quick play leads a player back into the seat that waits, however full the room, if the room fits',
+  async (t) => {
+    const { directory, finder, make } = finderOf()
+    const small = make({ requestId: 'small', playersMax: 1, tags: { mode: 'duel' } })
+    const large = make({ requestId: 'large' }, BOB)
+    t.equal(finder.joinOrCreate(ADA, ANY, request({ requestId: 'one' })).roomId, large, 'she plays in both')
+    directory.awaited.add(ADA.playerId)
+    t.equal(finder.joinOrCreate(ADA, ANY, request({ requestId: 'two' })).roomId, small)
+    const duel = { ...ANY, tags: { mode: 'race' } }
+    t.equal(finder.joinOrCreate(ADA, duel, request({ requestId: 'three', tags: duel.tags })).roomId, 'arena-3')
+  },
+)
+
 t.test('quick play and lists of joinable rooms pass over a room that cannot keep up', async (t) => {
   const { finder, directory, make } = finderOf()
   const busy = make()

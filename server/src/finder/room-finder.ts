@@ -88,18 +88,25 @@ export class RoomFinder {
     return this.requested(player, request) ?? this.make(player, request, madeFrom)
   }
 
+  /** Who has a seat there comes back to it also while the server takes nobody new. */
   join(player: RoomPlayer, roomId: string, password: string | undefined, asSpectator = false): Assignment {
     const room = this.get(roomId)
-    this.checkEntry(player)
+    if (!this.hasSeat(player, roomId)) this.checkEntry(player)
     return this.assign(player, room, password, asSpectator)
   }
 
-  /** Quick play: a seat in the fullest open room that fits, or else in a new one. */
+  private hasSeat({ playerId }: RoomPlayer, roomId: string): boolean {
+    for (const room of this.options.directory.roomsOf(playerId)) if (room.roomId === roomId) return true
+    return false
+  }
+
+  /** Quick play: the seat that waits for the player in a room that fits, or one in the fullest open room, or else in a new one. */
   joinOrCreate(player: RoomPlayer, filter: RoomFilter, request: RoomRequest, madeFrom?: string): Assignment {
     checkTags('filter.tags', filter.tags)
     const before = this.requested(player, request)
     if (before !== undefined) return before
-    const room = this.fullest({ ...filter, roomKind: filter.roomKind ?? request.roomKind, joinableOnly: true })
+    const wanted = { ...filter, roomKind: filter.roomKind ?? request.roomKind }
+    const room = this.awaiting(player, wanted) ?? this.fullest({ ...wanted, joinableOnly: true })
     if (room === undefined) return this.make(player, request, madeFrom)
     return this.seat(player, room, undefined, request.requestId)
   }
@@ -214,6 +221,14 @@ export class RoomFinder {
     const { roomId, kind, schemaHash } = room
     const { seatToken, expiresInMs } = directory.reserve(roomId, player, password, asSpectator)
     return { roomId, roomKind: kind, playUrl: playUrl(roomId), seatToken, expiresInMs, schemaHash, region }
+  }
+
+  private awaiting({ playerId }: RoomPlayer, filter: RoomFilter): RoomInfo | undefined {
+    const { directory } = this.options
+    for (const room of directory.roomsOf(playerId)) {
+      if (directory.isAwaited(room.roomId, playerId) && this.fits(room, { ...filter, joinableOnly: false })) return room
+    }
+    return undefined
   }
 
   private fullest(filter: RoomFilter): RoomInfo | undefined {

@@ -12,6 +12,8 @@ export class TestDirectory implements RoomDirectory {
   isFull = false
   /** Players who do not take the seats that they reserved. */
   readonly absent = new Set<string>()
+  /** Players whose connections were lost. */
+  readonly awaited = new Set<string>()
   /** Players who have as many seats as one may. */
   readonly seatedOut = new Set<string>()
   private readonly running = new Map<string, { info: RoomInfo; seats: Set<string>; password: string | undefined }>()
@@ -36,6 +38,10 @@ export class TestDirectory implements RoomDirectory {
 
   isSeated(roomId: string, playerId: string): boolean {
     return this.players(roomId).includes(playerId) && !this.absent.has(playerId)
+  }
+
+  isAwaited(roomId: string, playerId: string): boolean {
+    return this.players(roomId).includes(playerId) && this.awaited.has(playerId)
   }
 
   create(room: NewRoom): RoomInfo {

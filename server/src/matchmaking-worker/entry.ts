@@ -1,12 +1,12 @@
-// The matcher's thread: holds a matcher for each queue, does what it is told in order, and answers cycles. A queue's own match
-// function is loaded here, so what it throws, and how long it takes, is not the tick's concern.
+// A matcher's thread: holds matchers, does what it is told in order, and answers. A team's own match function is loaded here, so what
+// it throws, and how long it takes, is not the tick's concern.
 
 import { parentPort } from 'node:worker_threads'
-import type { Matcher } from '../matchmaking/model.js'
+import { PooledMatcher } from '../matchmaking/pooled-matcher.js'
 import { loadMatcher } from './load-matcher.js'
-import { type Answer, type Order, READY } from './messages.js'
+import { type Answer, type Order, type Question, READY } from './messages.js'
 
-type Opened = { readonly matcher: Matcher } | { readonly error: unknown }
+type Opened = { readonly matcher: PooledMatcher } | { readonly error: unknown }
 
 const matchers = new Map<number, Promise<Opened>>()
 let done = Promise.resolve()
@@ -29,35 +29,34 @@ async function carryOutAll(orders: readonly Order[]): Promise<void> {
 
 async function open({ config, module }: Order & { kind: 'open' }): Promise<Opened> {
   try {
-    return { matcher: await loadMatcher(config, module) }
+    return { matcher: new PooledMatcher(config, await loadMatcher(config, module)) }
   } catch (error) {
     return { error }
   }
 }
 
 function carryOut(order: Exclude<Order, { kind: 'open' | 'close' }>, opened: Opened): void {
-  if (order.kind === 'cycle') parentPort?.postMessage(runCycle(order, opened))
+  if ('ask' in order) parentPort?.postMessage(answer(order, opened))
   else if ('matcher' in opened) change(order, opened.matcher)
 }
 
-function change(order: Exclude<Order, { kind: 'open' | 'close' | 'cycle' }>, matcher: Matcher): void {
+function change(order: Exclude<Order, { kind: 'open' | 'close' } | Question>, matcher: PooledMatcher): void {
   if (order.kind === 'addTicket') matcher.addTicket(order.ticket)
   else if (order.kind === 'removeTicket') matcher.removeTicket(order.ticketId)
   else if (order.kind === 'addBackfill') matcher.addBackfill(order.backfill)
   else matcher.removeBackfill(order.backfillId)
 }
 
-function runCycle({ matcher, nowMs, seed }: Order & { kind: 'cycle' }, opened: Opened): Answer {
+function answer(question: Question, opened: Opened): Answer {
+  const { ask, nowMs } = question
   const startMs = performance.now()
-  const answer = (rest: Pick<Answer, 'proposals' | 'error'>) => ({
-    matcher,
-    durationMs: performance.now() - startMs,
-    ...rest,
-  })
+  const answered = (what: Partial<Answer>) => ({ ask, durationMs: performance.now() - startMs, ...what })
   try {
     if ('error' in opened) throw opened.error
-    return answer({ proposals: opened.matcher.cycle(nowMs, seed), error: undefined })
+    const { matcher } = opened
+    if (question.kind === 'cycle') return answered({ proposals: matcher.cycle(nowMs, question.seed) })
+    return answered({ explanation: matcher.explain(question.ticketId, nowMs) })
   } catch (error) {
-    return answer({ proposals: [], error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    return answered({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
 }

@@ -6,7 +6,7 @@ import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { Arrival } from '../matchmaking/trial/arrivals.js'
 import type { TrialRun } from '../matchmaking/trial/trial.js'
 import type { RunTrials } from '../matchmaking/trial/trials.js'
-import { ORDERS_PER_MESSAGE_MAX } from './matcher-worker.js'
+import { ORDERS_PER_MESSAGE_MAX } from './worker-life.js'
 
 /** A trial that is not over by then is ended, milliseconds: within the time in which its call must answer. */
 export const TRIAL_DEADLINE_MS = 20_000

@@ -7,8 +7,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { PRESENCE_GAP_MS } from '../events/presence.js'
 import { UnavailableError } from '../finder/unavailable-error.js'
+import { TICKET_GRACE_MS } from './graces.js'
 import { matchPlayerIds } from './match.js'
-import { TICKET_GRACE_MS } from './matchmaker.js'
 import { CYCLE_DEADLINE_MS } from './queue-loop.js'
 import { duel, player, ranked, settled, TestMatchmaking } from './testing.js'
 import { isFinal, playerIdsOf, TicketStatus } from './ticket.js'
@@ -185,6 +185,7 @@ class Run {
   async end(): Promise<void> {
     const { world, mm } = this
     world.matchers.isHolding = false
+    world.matchers.mend()
     for (const id of PLAYERS) world.disconnect(id)
     await this.pass(PRESENCE_GAP_MS + TICKET_GRACE_MS)
     for (const { roomId } of [...world.directory.rooms()]) endRoom(this, roomId)
@@ -195,7 +196,7 @@ class Run {
     is(world.store.size === 0, `${world.store.size} things are left in the store`)
     is(mm.pending === 0 && world.scheduler.pending === 0, `timers are left: ${mm.pending}, ${world.scheduler.pending}`)
     is(this.answered === this.waiting, `${this.waiting - this.answered} waits were not answered`)
-    const bugs = world.errors.filter((error) => !/worker|does not answer/.test(String(error)))
+    const bugs = world.errors.filter((error) => !/worker|no answer|quality 2 is not/.test(String(error)))
     is(bugs.length === 0, `errors: ${bugs}`)
   }
 
@@ -255,6 +256,15 @@ const PERFORM = {
     for (const { fail } of run.world.matchers.held.splice(0)) fail()
     run.world.matchers.isHolding = false
   },
+  breakMatcher: (run: Run) => {
+    run.world.matchers.atCycle = () => {
+      throw new Error('the worker has thrown')
+    }
+  },
+  breakRules: (run: Run) => {
+    run.world.matchers.bend = (proposal) => ({ ...proposal, quality: 2 })
+  },
+  mendMatcher: (run: Run) => run.world.matchers.mend(),
   repeatMatcher: (run: Run, { pick }: Act) => {
     run.world.matchers.isRepeating = pick % 2 === 0
   },

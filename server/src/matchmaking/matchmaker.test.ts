@@ -4,10 +4,11 @@ import { ErrorCode } from '@tickwire/gen-nodejs/common.types.js'
 import { Answer } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import t from 'tap'
 import { PRESENCE_GAP_MS } from '../events/presence.js'
-import { TICKET_GRACE_MS } from './matchmaker.js'
+import { TICKET_GRACE_MS } from './graces.js'
 import { ACCEPTS_TOLD_MAX } from './offers.js'
 import { PLACES_FAILED_MAX } from './placement.js'
 import { CYCLE_DEADLINE_MS } from './queue-loop.js'
+import { MATCHER_RESTART_MS, WITHHELD_MS } from './queue-matcher.js'
 import { duel, player, ranked, TestMatchmaking } from './testing.js'
 import { TicketStatus } from './ticket.js'
 import { AWAITS_PER_PLAYER_MAX } from './ticket-waits.js'
@@ -48,11 +49,12 @@ t.test('without acceptance two players get seats in one room, with their teams',
 })
 
 t.test('everybody accepts, then there is a room', async (t) => {
-  const { mm, a, b, matchId, directory, store } = await offered()
+  const { mm, a, b, matchId, directory, store, standing } = await offered()
   const first = mm.accept(a, 'a', matchId)
   t.match(first, { status: TicketStatus.OFFERED, offer: { players: 2, accepted: 1, mine: Answer.ACCEPTED } })
   t.equal(mm.accept(a, 'a', matchId).version, first.version, 'again changes nothing')
   t.match(mm.view(store.ticket(b)!, 'b').offer, { accepted: 1, mine: Answer.WAITING, answerWithinMs: 10_000 })
+  t.match(standing.get(`b ${b}`), { offer: { players: 2, accepted: 1, mine: Answer.WAITING } }, 'b was told')
   t.equal(directory.created.length, 0)
   t.equal(mm.accept(b, 'b', matchId).status, TicketStatus.ASSIGNED)
   t.equal(mm.accept(a, 'a', matchId).status, TicketStatus.ASSIGNED, 'a repeated yes finds the seat')
@@ -210,18 +212,20 @@ t.test('who may not have a seat goes alone', async (t) => {
 
 t.test('proposals that come late or twice, or break the rules, are no matches', async (t) => {
   const world = new TestMatchmaking([duel()])
+  const proposals = () => world.matchmaker.desk.census()[0]!.proposals
   world.matchers.bend = (proposal) => ({ ...proposal, teams: proposal.teams.slice(1) })
   const [a, b] = [world.queue('a'), world.queue('b')]
   await world.step(500)
-  t.same([world.statusOf(a), world.statusOf(b), world.counts], [1, 1, { proposals_unheld: 1 }])
+  t.same([world.statusOf(a), world.statusOf(b), proposals()], [1, 1, { made: 0, refused: 1, stale: 0 }])
   world.matchers.bend = (proposal) => proposal
+  await world.step(WITHHELD_MS - 500)
   world.matchers.isHolding = true
   await world.step(500)
   world.matchmaker.cancel(b, 'b')
   const c = world.queue('c')
   world.matchers.held[0]!.answer()
   await world.step(0.5)
-  t.match([world.statusOf(a), world.counts.proposals_stale], [TicketStatus.SEARCHING, 1])
+  t.match([world.statusOf(a), proposals()], [TicketStatus.SEARCHING, { stale: 1 }])
   t.match(world.errors, [{ message: /team team1 is missing/ }])
   world.matchers.isHolding = false
   await world.step(1_000)
@@ -236,9 +240,9 @@ t.test('a matcher that is killed, or does not answer, is replaced by one that kn
     await world.step(500)
     world.matchers.isHolding = false
     if (how === 'fail') world.matchers.held[0]!.fail()
-    await world.step(how === 'fail' ? 1_000 : CYCLE_DEADLINE_MS + 1_000)
+    await world.step((how === 'fail' ? 0 : CYCLE_DEADLINE_MS) + MATCHER_RESTART_MS + 1_000)
     t.same([world.statusOf(a), world.statusOf(b)], [TicketStatus.ASSIGNED, TicketStatus.ASSIGNED], how)
-    t.equal(world.counts.matchers_lost, 1)
+    t.equal(world.matchmaker.desk.census()[0]!.matcherFailures, 1)
     world.matchers.held[0]!.answer()
     await world.step(500)
     t.equal(world.directory.created.length, 1, 'what the old one says late is not heard')

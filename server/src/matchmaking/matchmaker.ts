@@ -1,5 +1,5 @@
 // Matchmaking of this process: players wait in queues, matches are found, offered, and become rooms. Every call of the services comes
-// through here; what happens to a ticket then is `tickets`, to a match `offers` and `placement`. Called by `rpc/matchmaking`.
+// through here; what happens to a ticket then is `tickets`, to a match `proposals`, `offers` and `placement`. Called by `rpc/matchmaking`.
 
 import type { QueueInfo, RatedMatch, Ticket as WireTicket } from '@tickwire/gen-nodejs/matchmaking.types.js'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
@@ -9,15 +9,17 @@ import type { Scheduler } from '../events/scheduler.js'
 import type { RoomDirectory } from '../finder/room-directory.js'
 import type { RoomFinder } from '../finder/room-finder.js'
 import { Backfills } from './backfills.js'
+import { Graces } from './graces.js'
 import { LiveMatches, type LivePlayer } from './live-matches.js'
-import { type Match, matchPlayerIds } from './match.js'
+import type { Match } from './match.js'
 import type { MatchStore } from './match-store.js'
 import type { OpenMatcher } from './matcher-host.js'
-import type { PoolPlayer, Proposal } from './model.js'
+import type { PoolPlayer } from './model.js'
 import { Offers } from './offers.js'
 import { Penalties } from './penalties.js'
 import { Placement } from './placement.js'
 import { badArgument } from './player-entry.js'
+import { Proposals } from './proposals.js'
 import { QueueDesk } from './queue-desk.js'
 import { QueueLoop } from './queue-loop.js'
 import { matchFigures } from './queue-stats.js'
@@ -25,16 +27,12 @@ import type { Rating, RatingStore } from './rating-store.js'
 import { RecentOpponents } from './recent-opponents.js'
 import { type PlayerResult, type Rate, Results } from './results.js'
 import type { QueueSurroundings } from './rules/check-queue-config.js'
-import { holds, viewOf } from './rules/holds.js'
 import { endedTicket, holdsPlayer, playerIdsOf, type Ticket, TicketStatus } from './ticket.js'
 import { ticketView } from './ticket-view.js'
 import { AWAIT_MS_MAX, TicketWaits } from './ticket-waits.js'
 import { Tickets } from './tickets.js'
 import { Arrivals } from './trial/arrivals.js'
 import { type RunTrials, Trials } from './trial/trials.js'
-
-/** A player without a sign of life takes the ticket along after this long more, milliseconds: `PRESENCE_GAP_MS` and this are 30 s. */
-export const TICKET_GRACE_MS = 20_000
 
 export interface MatchmakerOptions {
   readonly queues: readonly QueueConfig[]
@@ -56,9 +54,8 @@ export interface MatchmakerOptions {
   /** What configs of queues are checked against. */
   readonly surroundings: QueueSurroundings
   readonly runTrials: RunTrials
-  /** `unheld`: a proposal broke a rule. `stale`: somebody was faster. `lost`: a matcher was given up. */
-  readonly count: (what: 'proposals_unheld' | 'proposals_stale' | 'matchers_lost') => void
-  readonly onError: (error: unknown, message: string) => void
+  /** @param fields - for the log */
+  readonly onError: (error: unknown, message: string, fields?: object) => void
 }
 
 export class Matchmaker {
@@ -74,10 +71,10 @@ export class Matchmaker {
   private readonly tickets: Tickets
   private readonly offers: Offers
   private readonly placement: Placement
+  private readonly proposals: Proposals
+  private readonly graces: Graces
   private readonly live = new LiveMatches()
   private readonly opponents = new RecentOpponents()
-  /** Ends the tickets of players who are not there, by player. */
-  private readonly graces = new Map<string, () => void>()
 
   constructor(private readonly options: MatchmakerOptions) {
     const { store, scheduler, presence, tell, onError } = options
@@ -86,7 +83,13 @@ export class Matchmaker {
     const nowMs = () => scheduler.nowMs()
     this.waits = new TicketWaits(scheduler, presence)
     this.penalties = new Penalties(nowMs)
-    this.tickets = new Tickets({ ...options, waits: this.waits, queueOf, onMoved: (ticket) => this.moved(ticket) })
+    this.tickets = new Tickets({
+      ...options,
+      waits: this.waits,
+      queueOf,
+      onMoved: (ticket) => this.moved(ticket),
+      onAnswered: (ticket) => this.tellPlayers(ticket),
+    })
     this.placement = new Placement({
       ...options,
       tickets: this.tickets,
@@ -105,6 +108,11 @@ export class Matchmaker {
       acceptanceOf: (queue) => configOf(queue)?.acceptance ?? undefined,
       place: (match) => this.placement.place(match),
     })
+    this.proposals = new Proposals({
+      ...options,
+      tickets: this.tickets,
+      begin: (match) => this.offers.begin(match),
+    })
     this.backfills = new Backfills({ ...options, tickets: this.tickets, configOf })
     this.results = new Results({ ...options, configOf, tell: (playerId, rated) => tell(playerId, { rated }) })
     this.desk = new QueueDesk({
@@ -122,13 +130,18 @@ export class Matchmaker {
     this.arrivals = new Arrivals(nowMs())
     this.trials = new Trials({ arrivals: this.arrivals, run: options.runTrials, nowMs, randomU32: options.randomU32 })
     for (const config of options.queues) this.queues.set(config.name, this.openQueue(config))
-    presence.listen((playerId, isPresent) => this.presenceChanged(playerId, isPresent))
+    this.graces = new Graces({
+      scheduler,
+      presence,
+      isWaiting: (playerId) => store.ticketOf(playerId) !== undefined,
+      onGone: (playerId) => this.leave(playerId, 'a player is not connected any more'),
+    })
   }
 
   /** Timers and calls that wait; 0 when nobody does. */
   get pending(): number {
     const { tickets, offers, backfills, graces, waits } = this
-    return tickets.timerCount + offers.timerCount + backfills.timerCount + graces.size + waits.count
+    return tickets.timerCount + offers.timerCount + backfills.timerCount + graces.timerCount + waits.count
   }
 
   /** @throws NotFoundError */
@@ -292,75 +305,14 @@ export class Matchmaker {
   }
 
   private openQueue(config: QueueConfig): QueueLoop {
-    const { count, onError } = this.options
+    const { onError } = this.options
     return new QueueLoop(config, {
       ...this.options,
-      onProposals: (queue, proposals, nowMs) => {
-        for (const proposal of proposals) this.propose(queue, proposal, nowMs)
-      },
-      onMatcherLost: (name, error) => {
-        count('matchers_lost')
-        onError(error, `the matcher of queue ${name} was replaced`)
+      onProposals: (queue, proposals, nowMs) => this.proposals.take(queue, proposals, nowMs),
+      onMatcherFailed: (name, error, restartMs) => {
+        onError(error, `the matcher of queue ${name} has failed`, { queue: name, restartMs })
       },
     })
-  }
-
-  /** Makes a proposal true if it still can be, and holds. */
-  private propose(queue: QueueLoop, proposal: Proposal, nowMs: number): void {
-    const { store, randomToken, scheduler, isDraining, count, onError } = this.options
-    if (isDraining()) return
-    const { config } = queue
-    const tickets = proposal.tickets.map(({ ticketId }) => {
-      const ticket = store.ticket(ticketId)
-      return ticket?.queue === config.name ? ticket : undefined
-    })
-    const isCurrent =
-      tickets.every((ticket, i) => ticket?.version === proposal.tickets[i]!.version) && this.isWanted(proposal)
-    const problem = isCurrent ? this.problemOf(proposal, config, tickets as Ticket[], nowMs) : undefined
-    if (problem !== undefined) {
-      count('proposals_unheld')
-      onError(new Error(problem), `a proposal of queue ${config.name} does not hold`)
-    }
-    const answerByMs = config.acceptance == null ? undefined : scheduler.nowMs() + config.acceptance.timeoutMs
-    const match: Match = {
-      ...proposal,
-      matchId: `match-${randomToken()}`,
-      version: 1,
-      queue: config.name,
-      state: 'made',
-      answerByMs,
-      accepted: [],
-    }
-    if (isCurrent && problem === undefined && this.tickets.commit(match)) {
-      this.offers.begin(match)
-      return
-    }
-    if (problem === undefined) count('proposals_stale')
-    // What can still be matched may be proposed again.
-    for (const ticket of tickets) if (ticket?.status === TicketStatus.SEARCHING) queue.putTicket(ticket)
-    const backfill = this.isWanted(proposal) ? store.backfill(proposal.backfill?.backfillId ?? '') : undefined
-    if (backfill !== undefined) queue.putBackfill(backfill)
-  }
-
-  /** Whether its backfill, if it is for one, is as it was, and nobody sits in that room by another way. */
-  private isWanted(proposal: Proposal): boolean {
-    if (proposal.backfill === undefined) return true
-    const backfill = this.options.store.backfill(proposal.backfill.backfillId)
-    if (backfill?.version !== proposal.backfill.version) return false
-    const there = new Set(this.options.directory.players(backfill.roomId))
-    return !matchPlayerIds(proposal).some((playerId) => there.has(playerId))
-  }
-
-  private problemOf(
-    proposal: Proposal,
-    config: QueueConfig,
-    tickets: readonly Ticket[],
-    nowMs: number,
-  ): string | undefined {
-    const backfill = proposal.backfill && this.options.store.backfill(proposal.backfill.backfillId)
-    const pool = { config, tickets, backfills: backfill === undefined ? [] : [backfill] }
-    const { problems } = holds(viewOf(pool), proposal, nowMs)
-    return problems.length === 0 ? undefined : problems.join('; ')
   }
 
   private placed(match: Match, roomId: string, tickets: readonly Ticket[]): void {
@@ -397,28 +349,15 @@ export class Matchmaker {
   }
 
   private moved(ticket: Ticket): void {
-    const { tell, scheduler } = this.options
-    this.queues.get(ticket.queue)?.figures.moved(ticket.status, scheduler.nowMs())
+    this.queues.get(ticket.queue)?.figures.moved(ticket.status, this.options.scheduler.nowMs())
+    this.tellPlayers(ticket)
     for (const playerId of playerIdsOf(ticket)) {
-      tell(playerId, { ticket: this.view(ticket, playerId) })
-      if (this.options.store.ticketOf(playerId) === undefined) this.endGrace(playerId)
+      if (this.options.store.ticketOf(playerId) === undefined) this.graces.end(playerId)
     }
   }
 
-  private presenceChanged(playerId: string, isPresent: boolean): void {
-    const { scheduler, store } = this.options
-    this.endGrace(playerId)
-    if (isPresent || store.ticketOf(playerId) === undefined) return
-    const cancel = scheduler.after(TICKET_GRACE_MS, () => {
-      this.graces.delete(playerId)
-      this.leave(playerId, 'a player is not connected any more')
-    })
-    this.graces.set(playerId, cancel)
-  }
-
-  private endGrace(playerId: string): void {
-    this.graces.get(playerId)?.()
-    this.graces.delete(playerId)
+  private tellPlayers(ticket: Ticket): void {
+    for (const playerId of playerIdsOf(ticket)) this.options.tell(playerId, { ticket: this.view(ticket, playerId) })
   }
 }
 

@@ -143,15 +143,15 @@ t.test('a ticket is explained, and taken back by an operator', async (t) => {
   const { desk } = world.matchmaker
   const ticket = world.queue('ada', { avoid: ['bob'] })
   const other = world.queue('bob')
-  t.match(desk.explain(ticket), { candidates: 0, compared: 1, rules: [{ rule: 'avoid', failed: 1 }] })
+  t.match(await desk.explain(ticket), { candidates: 0, compared: 1, rules: [{ rule: 'avoid', failed: 1 }] })
   t.same(
     desk.tickets('duel').map(({ ticketId }) => ticketId),
     [ticket, other],
   )
   desk.cancel(ticket)
   t.throws(() => desk.cancel(ticket), { code: ErrorCode.CONFLICT, message: /is CANCELLED/ })
-  t.same(desk.explain(ticket).words, ['It is CANCELLED: taken back by an operator.'])
-  t.throws(() => desk.explain('gone'), { name: 'NotFoundError' })
+  t.same((await desk.explain(ticket)).words, ['It is CANCELLED: taken back by an operator.'])
+  await t.rejects(desk.explain('gone'), { name: 'NotFoundError' })
 })
 
 t.test('what a queue did is told in numbers, and a long wait is an alert', async (t) => {

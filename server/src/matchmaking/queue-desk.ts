@@ -13,7 +13,6 @@ import type { MatchStore } from './match-store.js'
 import type { QueueLoop } from './queue-loop.js'
 import type { RatingStore } from './rating-store.js'
 import { checkQueueConfig, type QueueSurroundings } from './rules/check-queue-config.js'
-import { explainTicket } from './rules/explain.js'
 import { judgeAlone } from './rules/pair.js'
 import { changedTicket, isFinal, type Ticket, TicketStatus } from './ticket.js'
 import type { Tickets } from './tickets.js'
@@ -130,20 +129,21 @@ export class QueueDesk {
   /** Every queue as it stands, and its totals: cheap enough for each scrape. */
   census() {
     const nowMs = this.options.scheduler.nowMs()
-    return [...this.options.queues.values()].map(
-      ({ config, ticketsWaiting, playersWaiting, oldestEnqueuedMs, figures }) => {
-        const { matches, movedTo } = figures.totals
-        const outcomes = OUTCOMES.map(([name, status]) => [name, movedTo.get(status) ?? 0] as const)
-        return {
-          queue: config.name,
-          tickets: ticketsWaiting,
-          players: playersWaiting,
-          oldestWaitedMs: nowMs - (oldestEnqueuedMs ?? nowMs),
-          matches,
-          outcomes: Object.fromEntries(outcomes),
-        }
-      },
-    )
+    return [...this.options.queues.values()].map((loop) => {
+      const { matches, movedTo, proposals } = loop.figures.totals
+      const outcomes = OUTCOMES.map(([name, status]) => [name, movedTo.get(status) ?? 0] as const)
+      return {
+        queue: loop.config.name,
+        tickets: loop.ticketsWaiting,
+        players: loop.playersWaiting,
+        oldestWaitedMs: nowMs - (loop.oldestEnqueuedMs ?? nowMs),
+        matches,
+        outcomes: Object.fromEntries(outcomes),
+        proposals,
+        matcherFailures: loop.matcherFailures,
+        isMatcherDown: loop.matcherDown !== undefined,
+      }
+    })
   }
 
   /** Those that have not ended, the oldest first. @throws NotFoundError */
@@ -157,24 +157,21 @@ export class QueueDesk {
   }
 
   /** @throws NotFoundError */
-  explain(ticketId: string): TicketExplanation {
+  async explain(ticketId: string): Promise<TicketExplanation> {
     const ticket = this.ticketOf(ticketId)
-    const wire = this.view(ticket)
     const loop = this.options.queues.get(ticket.queue)
-    const why = loop && explainTicket(loop.pool(), ticketId, this.options.scheduler.nowMs())
-    if (why === undefined) {
-      const words = [`It is ${statusName(ticket)}${ticket.reason === undefined ? '' : `: ${ticket.reason}`}.`]
-      return { ticket: wire, candidates: 0, rules: [], limitsNow: {}, compared: 0, words }
-    }
-    const { fitting, compared, rules, limits, nearestMiss, words } = why
+    const why = ticket.status === TicketStatus.SEARCHING ? await loop?.explain(ticketId) : undefined
+    const words = [...trouble(loop, ticketId), ...(why?.words ?? [whereItStands(ticket)])]
+    const base = { ticket: this.view(ticket), words }
+    if (why === undefined) return { ...base, candidates: 0, rules: [], limitsNow: {}, compared: 0 }
+    const { fitting, compared, rules, limits, nearestMiss } = why
     return {
-      ticket: wire,
+      ...base,
       candidates: fitting,
       rules: rules.map(({ rule, passes, fails }) => ({ rule, passed: passes, failed: fails })),
       limitsNow: Object.fromEntries(limits.map(({ path, value }) => [path, value])),
       ...(nearestMiss === undefined ? {} : { nearestMiss: nearestMiss.ticketId }),
       compared,
-      words: [...words],
     }
   }
 
@@ -191,14 +188,18 @@ export class QueueDesk {
     this.options.withdraw(ticketId, 'taken back by an operator')
   }
 
-  /** Queues in which somebody waits too long, for people. */
+  /** Queues in which somebody waits too long, or nobody is matched, for people. */
   alerts(): string[] {
     const nowMs = this.options.scheduler.nowMs()
-    return [...this.options.queues.values()].flatMap(({ config, oldestEnqueuedMs }) => {
+    return [...this.options.queues.values()].flatMap(({ config, oldestEnqueuedMs, matcherDown }) => {
+      const alerts = matcherDown === undefined ? [] : [`queue ${config.name}: ${matcherDown}`]
       const waitedMs = nowMs - (oldestEnqueuedMs ?? nowMs)
-      if (waitedMs <= config.ticketTimeoutMs * ALERT_WAIT_SHARE) return []
+      if (waitedMs <= config.ticketTimeoutMs * ALERT_WAIT_SHARE) return alerts
       const ofS = Math.round(config.ticketTimeoutMs / 1_000)
-      return [`queue ${config.name}: the oldest ticket has waited ${Math.round(waitedMs / 1_000)} s of ${ofS} s`]
+      return [
+        ...alerts,
+        `queue ${config.name}: the oldest ticket has waited ${Math.round(waitedMs / 1_000)} s of ${ofS} s`,
+      ]
     })
   }
 
@@ -269,6 +270,19 @@ function hopelessRule(config: QueueConfig, ticket: Ticket, nowMs: number): strin
   if (now.length === 0) return undefined
   const atTheEnd = failsAt(Math.max(ticket.expiresAtMs, nowMs))
   return now.find((rule) => atTheEnd.includes(rule))
+}
+
+/** What keeps a ticket from a match whatever the rules say. */
+function trouble(loop: QueueLoop | undefined, ticketId: string): readonly string[] {
+  const refused = loop?.timesRefused(ticketId) ?? 0
+  return [
+    ...(loop?.matcherDown === undefined ? [] : [`Nobody is matched in its queue: ${loop.matcherDown}.`]),
+    ...(refused === 0 ? [] : [`Matches with it were proposed against the rules: ${refused}, the log says how.`]),
+  ]
+}
+
+function whereItStands(ticket: Ticket): string {
+  return `It is ${statusName(ticket)}${ticket.reason === undefined ? '' : `: ${ticket.reason}`}.`
 }
 
 function statusName({ status }: Ticket): string {

@@ -17,6 +17,9 @@ const COUNTED: ReadonlySet<TicketStatus> = new Set([
   TicketStatus.TIMED_OUT,
 ])
 
+/** What became of a proposal: a match; nothing, as it broke a rule; nothing, as somebody was faster. */
+export type ProposalOutcome = 'made' | 'refused' | 'stale'
+
 interface Kept<T> {
   readonly atMs: number
   readonly what: T
@@ -28,12 +31,17 @@ export class QueueFigures {
   private readonly cycles: Kept<number>[] = []
   private matchesMade = 0
   private readonly movedTo = new Map<TicketStatus, number>()
+  private readonly proposals: Record<ProposalOutcome, number> = { made: 0, refused: 0, stale: 0 }
 
   constructor(private readonly openedMs: number) {}
 
   matched(figures: MatchFigures, nowMs: number): void {
     this.matchesMade++
     keep(this.matches, figures, nowMs)
+  }
+
+  proposed(outcome: ProposalOutcome): void {
+    this.proposals[outcome]++
   }
 
   /** A ticket has come to a status. */
@@ -47,9 +55,10 @@ export class QueueFigures {
     keep(this.cycles, durationMs, nowMs)
   }
 
-  /** Matches, and tickets by the status that they came to, since the queue was opened. */
-  get totals(): { readonly matches: number; readonly movedTo: ReadonlyMap<TicketStatus, number> } {
-    return { matches: this.matchesMade, movedTo: this.movedTo }
+  /** Matches, tickets by the status that they came to, and proposals by what became of them, since the queue was opened. */
+  get totals() {
+    const { matchesMade: matches, movedTo, proposals } = this
+    return { matches, movedTo: movedTo as ReadonlyMap<TicketStatus, number>, proposals: { ...proposals } }
   }
 
   stats(queue: string, waiting: Iterable<PoolTicket>, nowMs: number): QueueStats {
@@ -68,6 +77,7 @@ export class QueueFigures {
       declined: count(TicketStatus.DECLINED),
       timedOut: count(TicketStatus.TIMED_OUT),
       cyclesMs: recent(this.cycles),
+      refused: this.proposals.refused,
     })
   }
 }

@@ -1,15 +1,17 @@
-// One queue: its config, its matcher, and the cycle that asks the matcher every `cycleMs` while somebody waits. A matcher that
-// fails or does not answer is replaced by a new one, filled again; what an old one still says is not heard.
+// One queue: its config, its matcher, and the cycle that asks the matcher every `cycleMs` while somebody waits. What a matcher says
+// that was given up meanwhile is not heard.
 
 import type { QueueStats } from '@tickwire/gen-nodejs/admin.types.js'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { Scheduler } from '../events/scheduler.js'
-import type { MatcherHost, OpenMatcher } from './matcher-host.js'
-import type { Pool, PoolBackfill, PoolTicket, Proposal } from './model.js'
+import type { OpenMatcher } from './matcher-host.js'
+import type { PoolBackfill, PoolTicket, Proposal } from './model.js'
 import { QueueFigures } from './queue-figures.js'
+import { QueueMatcher } from './queue-matcher.js'
 import { RecentWaits } from './recent-waits.js'
+import type { TicketExplanation } from './rules/explain.js'
 
-/** A matcher that has not answered a cycle by then is given up, milliseconds: ten times what a cold cycle may take. */
+/** A matcher that has not answered a cycle by then has failed, milliseconds: ten times what a cold cycle may take. */
 export const CYCLE_DEADLINE_MS = 10_000
 
 export interface QueueLoopOptions {
@@ -19,26 +21,24 @@ export interface QueueLoopOptions {
   readonly randomU32: () => number
   /** @param nowMs - what the cycle was told */
   readonly onProposals: (queue: QueueLoop, proposals: readonly Proposal[], nowMs: number) => void
-  /** A matcher was given up. */
-  readonly onMatcherLost: (queue: string, error: unknown) => void
+  /** @param restartMs - until another begins */
+  readonly onMatcherFailed: (queue: string, error: unknown, restartMs: number) => void
 }
 
 export class QueueLoop {
   readonly waits = new RecentWaits()
   readonly figures: QueueFigures
-  /** What the matcher holds. */
-  private readonly tickets = new Map<string, PoolTicket>()
-  private readonly backfills = new Map<string, PoolBackfill>()
-  private host: MatcherHost
+  private readonly matcher: QueueMatcher
   private cancelTimer: (() => void) | undefined
-  /** When the cycle under way was asked for. */
-  private askedAtMs: number | undefined
+  /** The cycle under way. */
+  private asked: { readonly atMs: number } | undefined
+  private players = 0
 
   constructor(
     private current: QueueConfig,
     private readonly options: QueueLoopOptions,
   ) {
-    this.host = options.openMatcher(current)
+    this.matcher = new QueueMatcher(current, options.openMatcher)
     this.figures = new QueueFigures(options.scheduler.nowMs())
   }
 
@@ -47,59 +47,81 @@ export class QueueLoop {
   }
 
   get ticketsWaiting(): number {
-    return this.tickets.size
+    return this.matcher.tickets.size
   }
 
   get playersWaiting(): number {
-    let players = 0
-    for (const ticket of this.tickets.values()) players += ticket.players.length
-    return players
+    return this.players
   }
 
   /** Since when the oldest ticket waits; undefined when none does. */
   get oldestEnqueuedMs(): number | undefined {
     let oldestMs: number | undefined
-    for (const { enqueuedMs } of this.tickets.values()) oldestMs = Math.min(oldestMs ?? enqueuedMs, enqueuedMs)
+    for (const { enqueuedMs } of this.matcher.tickets.values()) oldestMs = Math.min(oldestMs ?? enqueuedMs, enqueuedMs)
     return oldestMs
   }
 
-  /** What the matcher sees now. */
-  pool(): Pool {
-    return { config: this.current, tickets: [...this.tickets.values()], backfills: [...this.backfills.values()] }
+  get matcherFailures(): number {
+    return this.matcher.failures
+  }
+
+  /** Why nobody is matched, for people; undefined while the matcher runs. */
+  get matcherDown(): string | undefined {
+    const { down } = this.matcher
+    if (down === undefined) return undefined
+    const inS = Math.max(0, Math.ceil((down.untilMs - this.options.scheduler.nowMs()) / 1_000))
+    return `its matcher has failed, and begins again in ${inS} s: ${reasonOf(down.error)}`
   }
 
   stats(): QueueStats {
-    return this.figures.stats(this.current.name, this.tickets.values(), this.options.scheduler.nowMs())
+    const stats = this.figures.stats(this.current.name, this.matcher.tickets.values(), this.options.scheduler.nowMs())
+    const { matcherFailures, matcherDown } = this
+    return { ...stats, matcherFailures, ...(matcherDown === undefined ? {} : { matcherDown }) }
+  }
+
+  /** Undefined when the ticket does not wait here, or the matcher is down. */
+  async explain(ticketId: string): Promise<TicketExplanation | undefined> {
+    try {
+      return await this.matcher.explain(ticketId, this.options.scheduler.nowMs())
+    } catch {
+      return undefined // the cycle under way has failed with it
+    }
+  }
+
+  /** How often the ticket was proposed against the rules. */
+  timesRefused(ticketId: string): number {
+    return this.matcher.timesRefused(ticketId)
   }
 
   putTicket(ticket: PoolTicket): void {
-    // Taken out first: what was proposed once is proposed again.
-    this.takeTicket(ticket.ticketId)
-    this.tickets.set(ticket.ticketId, ticket)
-    this.host.addTicket(ticket)
+    this.players += ticket.players.length - this.playersOf(ticket.ticketId)
+    this.matcher.putTicket(ticket)
     this.schedule()
   }
 
   takeTicket(ticketId: string): void {
-    if (!this.tickets.delete(ticketId)) return
-    this.host.removeTicket(ticketId)
-    this.stopWhenEmpty()
+    this.players -= this.playersOf(ticketId)
+    if (this.matcher.takeTicket(ticketId)) this.stopWhenEmpty()
   }
 
   putBackfill(backfill: PoolBackfill): void {
-    this.takeBackfill(backfill.backfillId)
-    this.backfills.set(backfill.backfillId, backfill)
-    this.host.addBackfill(backfill)
+    this.matcher.putBackfill(backfill)
   }
 
   takeBackfill(backfillId: string): void {
-    if (this.backfills.delete(backfillId)) this.host.removeBackfill(backfillId)
+    this.matcher.takeBackfill(backfillId)
+  }
+
+  /** A proposal with these tickets broke a rule. */
+  withhold(ticketIds: readonly string[]): void {
+    this.matcher.withhold(ticketIds, this.options.scheduler.nowMs())
   }
 
   /** Goes on with another config. */
   reconfigure(config: QueueConfig): void {
     this.current = config
-    this.reopen()
+    this.asked = undefined
+    this.matcher.reconfigure(config)
   }
 
   /** Nothing that a matcher knows changes. */
@@ -108,9 +130,14 @@ export class QueueLoop {
   }
 
   close(): void {
-    this.tickets.clear()
-    this.stopWhenEmpty()
-    this.host.close()
+    this.asked = undefined
+    this.cancelTimer?.()
+    this.cancelTimer = undefined
+    this.matcher.close()
+  }
+
+  private playersOf(ticketId: string): number {
+    return this.matcher.tickets.get(ticketId)?.players.length ?? 0
   }
 
   private schedule(): void {
@@ -122,43 +149,48 @@ export class QueueLoop {
   }
 
   private stopWhenEmpty(): void {
-    if (this.tickets.size > 0) return
+    if (this.ticketsWaiting > 0) return
     this.cancelTimer?.()
     this.cancelTimer = undefined
   }
 
   private runCycle(): void {
     const nowMs = this.options.scheduler.nowMs()
-    if (this.askedAtMs !== undefined) {
-      if (nowMs - this.askedAtMs >= CYCLE_DEADLINE_MS) this.replace(new Error('the matcher does not answer'))
+    if (this.asked !== undefined) {
+      const isLate = nowMs - this.asked.atMs >= CYCLE_DEADLINE_MS
+      if (isLate) this.fail(new Error(`no answer to a cycle within ${CYCLE_DEADLINE_MS} ms`))
       return
     }
-    const { host } = this
-    this.askedAtMs = nowMs
-    host
-      .cycle(nowMs, this.options.randomU32())
-      .then((proposals) => {
-        if (host !== this.host) return
-        this.askedAtMs = undefined
-        const answeredMs = this.options.scheduler.nowMs()
-        this.figures.cycled(answeredMs - nowMs, answeredMs)
-        this.options.onProposals(this, proposals, nowMs)
-      })
-      .catch((error: unknown) => {
-        if (host === this.host) this.replace(error)
-      })
+    const asked = { atMs: nowMs }
+    const answer = this.matcher.cycle(nowMs, this.options.randomU32())
+    if (answer === undefined) return
+    this.asked = asked
+    answer.then(
+      (proposals) => {
+        if (this.asked === asked) this.hear(proposals, nowMs)
+      },
+      (error: unknown) => {
+        if (this.asked === asked) this.fail(error)
+      },
+    )
   }
 
-  private replace(error: unknown): void {
-    this.options.onMatcherLost(this.current.name, error)
-    this.reopen()
+  private hear(proposals: readonly Proposal[], askedMs: number): void {
+    const nowMs = this.options.scheduler.nowMs()
+    this.asked = undefined
+    this.matcher.succeed(nowMs)
+    this.figures.cycled(nowMs - askedMs, nowMs)
+    this.options.onProposals(this, proposals, askedMs)
   }
 
-  private reopen(): void {
-    this.host.close()
-    this.askedAtMs = undefined
-    this.host = this.options.openMatcher(this.current)
-    for (const ticket of this.tickets.values()) this.host.addTicket(ticket)
-    for (const backfill of this.backfills.values()) this.host.addBackfill(backfill)
+  private fail(error: unknown): void {
+    this.asked = undefined
+    const restartMs = this.matcher.fail(error, this.options.scheduler.nowMs())
+    this.options.onMatcherFailed(this.current.name, error, restartMs)
   }
+}
+
+/** One line: a stack is for the log. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!
 }

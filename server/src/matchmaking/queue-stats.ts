@@ -34,6 +34,8 @@ export interface QueueSample {
   readonly declined: number
   readonly timedOut: number
   readonly cyclesMs: readonly number[]
+  /** Proposals that broke a rule. */
+  readonly refused: number
 }
 
 const MINUTE_MS = 60_000
@@ -86,6 +88,8 @@ export function queueStats(sample: QueueSample): QueueStats {
     cycleP99Ms: quantile(ascending(sample.cyclesMs), 0.99),
     qualityP50: quantile(qualities, 0.5),
     qualityP10: quantile(qualities, 0.1),
+    proposalsRefused: sample.refused,
+    matcherFailures: 0, // a live queue says its own
   }
 }
 

@@ -157,12 +157,24 @@ export class HeldMatchers {
   isHolding = false
   /** Says again what it said before. */
   isRepeating = false
+  /** Before each cycle of a queue; what it throws is what the matcher does. */
+  atCycle = (_queue: string): void => {}
+
+  /** From now on it neither throws nor breaks a rule. */
+  mend(): void {
+    this.bend = (proposal) => proposal
+    this.atCycle = () => {}
+  }
 
   readonly open: OpenMatcher = (config) => {
     const host = localMatcher((of) => new FirstComeMatcher(of))(config)
     // A matcher repeats itself, not what another one said by another config.
     const said = { before: [] as readonly Proposal[] }
-    return { ...host, cycle: (nowMs, seed) => this.cycle(host, said, nowMs, seed) }
+    const cycle = async (nowMs: number, seed: number) => {
+      this.atCycle(config.name)
+      return this.cycle(host, said, nowMs, seed)
+    }
+    return { ...host, cycle }
   }
 
   private async cycle(
@@ -197,7 +209,6 @@ export class TestMatchmaking {
   readonly told: Heard[] = []
   /** What each player heard last of each ticket, by both ids. */
   readonly standing = new Map<string, WireTicket>()
-  readonly counts: Record<string, number> = {}
   readonly errors: unknown[] = []
   readonly banned = new Set<string>()
   readonly matchmaker: Matchmaker
@@ -228,9 +239,6 @@ export class TestMatchmaking {
         if ('ticket' in told) this.standing.set(`${playerId} ${told.ticket.ticketId}`, told.ticket)
       },
       randomU32: () => ++this.made,
-      count: (what) => {
-        this.counts[what] = (this.counts[what] ?? 0) + 1
-      },
       onError: (error) => this.errors.push(error),
     })
     this.requests = new TicketRequests({

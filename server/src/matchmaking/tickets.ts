@@ -22,6 +22,8 @@ export interface TicketsOptions {
   readonly queueOf: (name: string) => QueueLoop | undefined
   /** The ticket stands elsewhere than before. */
   readonly onMoved: (ticket: Ticket) => void
+  /** It is offered a match as before, and somebody has accepted. */
+  readonly onAnswered: (ticket: Ticket) => void
 }
 
 export class Tickets {
@@ -93,7 +95,7 @@ export class Tickets {
   }
 
   private changed(ticket: Ticket, before: Ticket | undefined): void {
-    const { queueOf, waits, onMoved, scheduler } = this.options
+    const { queueOf, waits, onMoved, onAnswered, scheduler } = this.options
     const { ticketId, queue, status } = ticket
     if (status === TicketStatus.SEARCHING) queueOf(queue)?.putTicket(ticket)
     else queueOf(queue)?.takeTicket(ticketId)
@@ -104,6 +106,7 @@ export class Tickets {
     }
     waits.changed(ticketId)
     if (status !== before?.status) onMoved(ticket)
+    else if (status === TicketStatus.OFFERED) onAnswered(ticket)
   }
 
   private backfillChanged(backfill: Backfill): void {

@@ -72,6 +72,7 @@ export class Emission extends EntityIndexes {
     this.tick = tick
     this.codes.reset()
     for (const encoder of this.encoders) encoder.emit(this.codes, tick)
+    world.past?.capture(tick)
     for (const table of world.tables) table.clearJumps()
     this.codes.finish()
     this.events.capture(world)

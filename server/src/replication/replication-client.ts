@@ -2,7 +2,7 @@
 // and how well it keeps up. Owned by the room's seat. What the client holds changes only after a packet was accepted; the room
 // says which commands were applied.
 
-import { NO_ENTITY, NO_SEAT, NO_TEAM } from '@tickwire/simulation'
+import { NO_ENTITY, NO_SEAT, NO_TEAM, type Sight } from '@tickwire/simulation'
 import type { ByteBudget } from './byte-budget.js'
 import type { ClientColumns } from './client-columns.js'
 import { Congestion } from './congestion.js'
@@ -23,6 +23,8 @@ export interface CommandReport {
   readonly appliedSeq: number
   readonly appliedSlackMs: number
   readonly substituted: number
+  /** How far behind the others are shown, ticks. */
+  readonly viewLag: number
 }
 
 export class ReplicationClient {
@@ -64,6 +66,7 @@ export class ReplicationClient {
    * @param link - borrowed for the client's life
    * @param welcomeTick - the tick that the client was told to count from
    * @param entitiesMax - entity indexes of the room
+   * @param sight - what the world's past keeps of it; undefined where nothing can be rewound
    */
   constructor(
     readonly row: number,
@@ -73,6 +76,7 @@ export class ReplicationClient {
     readonly budget: ByteBudget,
     welcomeTick: number,
     entitiesMax: number,
+    readonly sight?: Sight,
   ) {
     this.isSpectator = seat === NO_SEAT
     columns.clear(row)
@@ -87,6 +91,7 @@ export class ReplicationClient {
     this.commandSeq = commands.appliedSeq
     this.slackMs = commands.appliedSlackMs
     this.substituted = commands.substituted
+    if (this.sight !== undefined) this.sight.lagTicks = commands.viewLag
   }
 
   /** Where the client looks from: its avatar, or where that was last. */

@@ -12,6 +12,7 @@ import { SlotState } from './known-list.js'
 import { ownerFieldsMax } from './owner-record.js'
 import { Plan } from './plan.js'
 import { RELIABLE_EVENTS_MAX, ReplicationClient, type SnapshotLink } from './replication-client.js'
+import { newPast, REWIND_MS, tellSight } from './rewinding.js'
 import { SnapshotWriter } from './snapshot.js'
 
 /**
@@ -26,6 +27,8 @@ export interface ClientLimits {
   readonly knownEntitiesMax?: number | undefined
   /** Bytes of snapshots a second. Default: no limit. */
   readonly bytesPerSecondMax?: number | undefined
+  /** How far back its shots may be taken, milliseconds. Default REWIND_MS. */
+  readonly maxRewindMs?: number | undefined
 }
 
 /** Events of one type that should not wait for a later emission: a table takes EVENTS_PER_TICK_MAX from one emission to the
@@ -60,6 +63,7 @@ export class Replicator {
     const dwellTicks = Math.ceil((DWELL_MS * schema.tickRateHz) / 1000)
     this.plan = new Plan(this.emission, viewRadius)
     this.interest = new Interest(this.emission, viewRadius, dwellTicks, canSee)
+    world.past = newPast(schema, this.emission, limits.maxRewindMs ?? REWIND_MS)
     this.snapshots = new SnapshotWriter(schema, this.emission, this.emissionInterval, viewRadius)
   }
 
@@ -109,7 +113,9 @@ export class Replicator {
   private newClient(row: number, seat: number, link: SnapshotLink, welcomeTick: number): ReplicationClient {
     const { bytesPerSecondMax = Number.POSITIVE_INFINITY, knownEntitiesMax = KNOWN_ENTITIES_MAX } = this.limits
     const budget = new ByteBudget(bytesPerSecondMax, knownEntitiesMax)
-    return new ReplicationClient(row, seat, link, this.columns, budget, welcomeTick, this.emission.entitiesMax)
+    const { entitiesMax } = this.emission
+    const sight = seat === NO_SEAT ? undefined : this.world.past?.open(seat)
+    return new ReplicationClient(row, seat, link, this.columns, budget, welcomeTick, entitiesMax, sight)
   }
 
   /** Makes an entity the client's avatar: it looks from there, and gets the owner record instead of the public code. */
@@ -176,6 +182,7 @@ export class Replicator {
     if (bytes === undefined) return 'oversized'
     if (client.link.send(bytes) === SEND_DROPPED) return 'dropped'
     this.snapshots.commit(client, this.plan)
+    if (client.sight !== undefined) tellSight(client.sight, this.emission.tick, client.known)
     congestion.sent(this.emission.tick, nowMs)
     budget.spend(bytes.length)
     client.bytesSent += bytes.length

@@ -23,9 +23,10 @@ const command: CommandType<object, Keys> = {
 }
 
 /** A frame with one command. */
-function frame(seq: number, targetTick: number, move = 0, fire = 0): CommandFrame {
+function frame(seq: number, targetTick: number, move = 0, fire = 0, viewTick = 0): CommandFrame {
   return {
     lastTickReceived: 0,
+    viewTick,
     count: 1,
     seq: Uint32Array.of(seq),
     targetTick: Uint32Array.of(targetTick),
@@ -126,4 +127,48 @@ t.test('a command from the distant past counts a bounded number of ticks', async
   receive(queue, frame(1, 0), 1_000_000)
   take(queue, 1_000_000)
   t.equal(queue.substituted, COMMAND_AHEAD_TICKS_MAX)
+})
+
+/** The view lag after a tick that consumes one command with this view. */
+function lagAfter(queue: CommandQueue, tick: number, viewTick: number): number {
+  receive(queue, frame(tick, tick, 0, 1, viewTick), tick)
+  take(queue, tick)
+  return queue.viewLag
+}
+
+t.test('rule 11: the view lag is what the applied command saw, and holds with it', async (t) => {
+  const queue = new CommandQueue(command, 10)
+  t.equal(queue.viewLag, 0)
+  t.equal(lagAfter(queue, 100, 95.5), 4.5)
+  take(queue, 101)
+  t.equal(queue.viewLag, 4.5, 'a tick later, it sees a tick later')
+  receive(queue, frame(101, 102, 0, 1, 97), 105)
+  take(queue, 105)
+  t.equal(queue.viewLag, 8, 'a late command still means what its player saw')
+  t.equal(queue.clampedViews, 0)
+  queue.letGo(106)
+  take(queue, 106)
+  t.equal(queue.viewLag, 0, 'who is lost looks nowhere')
+})
+
+t.test('rule 11: a view that goes back, or too far back, is clamped and counted', async (t) => {
+  const queue = new CommandQueue(command, 10)
+  t.equal(lagAfter(queue, 100, 95), 5)
+  t.equal(lagAfter(queue, 101, 92), 6, 'not before the newest that was said')
+  t.equal(queue.clampedViews, 1)
+  t.equal(lagAfter(queue, 102, 95), 7)
+  t.equal(queue.clampedViews, 1)
+  t.equal(lagAfter(queue, 130, 96), 10, 'as old as may be')
+  t.equal(queue.clampedViews, 2)
+  queue.restart()
+  t.equal(queue.viewLag, 0)
+  t.equal(lagAfter(queue, 131, 90), 10, 'another connection begins anew, within the same limit')
+  t.equal(queue.clampedViews, 3)
+})
+
+t.test('where nothing is rewound views do not matter', async (t) => {
+  const queue = new CommandQueue(command)
+  t.equal(lagAfter(queue, 100, 95), 0)
+  t.equal(lagAfter(queue, 101, 3), 0)
+  t.equal(queue.clampedViews, 0)
 })

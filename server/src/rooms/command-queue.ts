@@ -32,11 +32,18 @@ export class CommandQueue {
   refused = 0
   /** Commands that were consumed after their target tick. */
   late = 0
+  /** Views that went back, or too far back. */
+  clampedViews = 0
+  /** How many ticks before the last applied command's tick its player was shown the others; 0 where nothing is rewound. */
+  viewLag = 0
 
   private receivedSeq = 0
+  /** The newest view that was received, a tick. */
+  private viewTick = 0
   private readonly seq = new Uint32Array(COMMANDS_WAITING_MAX)
   private readonly target = new Uint32Array(COMMANDS_WAITING_MAX)
   private readonly slackMs = new Float64Array(COMMANDS_WAITING_MAX)
+  private readonly views = new Float64Array(COMMANDS_WAITING_MAX)
   private readonly fields: Int32Array
   /** Edge bits that a dropped command left behind when nothing else was waiting. */
   private readonly edges = new Set<number>()
@@ -46,7 +53,11 @@ export class CommandQueue {
   private credit = CREDIT_MAX
   private creditTick = 0
 
-  constructor(private readonly command: CommandType) {
+  /** @param viewLagMax - how far back a shot may be taken, ticks; 0: nothing is rewound, and views do not matter */
+  constructor(
+    private readonly command: CommandType,
+    private readonly viewLagMax = 0,
+  ) {
     this.fields = new Int32Array(COMMANDS_WAITING_MAX * command.fieldCount)
   }
 
@@ -55,6 +66,7 @@ export class CommandQueue {
    * @param nextTick - the tick that runs next, due `dueInMs` from now; one follows every `stepMs`
    */
   receive(frame: CommandFrame, nextTick: number, dueInMs: number, stepMs: number): void {
+    this.receiveView(frame.viewTick)
     for (let i = 0; i < frame.count; i++) {
       const seq = frame.seq[i]!
       if (seq <= this.receivedSeq || frame.targetTick[i]! > nextTick + COMMAND_AHEAD_TICKS_MAX) {
@@ -72,7 +84,9 @@ export class CommandQueue {
     this.appliedSeq = 0
     this.appliedSlackMs = 0
     this.substituted = 0
+    this.viewLag = 0
     this.receivedSeq = 0
+    this.viewTick = 0
     this.count = 0
     this.edges.clear()
   }
@@ -84,6 +98,7 @@ export class CommandQueue {
     this.seq[at] = ++this.receivedSeq
     this.target[at] = nextTick
     this.slackMs[at] = 0
+    this.views[at] = nextTick
     this.edges.clear()
     const { fieldCount } = this.command
     this.command.quantise(NO_INPUT, this.fields.subarray(at * fieldCount, (at + 1) * fieldCount))
@@ -110,12 +125,19 @@ export class CommandQueue {
     }
   }
 
+  /** A player who has seen a tick does not look at one before it: nobody chooses the past that suits best. */
+  private receiveView(viewTick: number): void {
+    if (viewTick >= this.viewTick) this.viewTick = viewTick
+    else if (this.viewLagMax > 0) this.clampedViews++
+  }
+
   private append(frame: CommandFrame, i: number, slackMs: number): void {
     const { fieldCount } = this.command
     const at = (this.head + this.count++) % COMMANDS_WAITING_MAX
     this.seq[at] = frame.seq[i]!
     this.target[at] = frame.targetTick[i]!
     this.slackMs[at] = Math.max(-SLACK_MS_MAX, Math.min(SLACK_MS_MAX, slackMs))
+    this.views[at] = this.viewTick
     for (let f = 0; f < fieldCount; f++) this.fields[at * fieldCount + f] = frame.fields[i * fieldCount + f]!
     this.keepEdges(at)
   }
@@ -127,6 +149,9 @@ export class CommandQueue {
     this.appliedSlackMs = Math.round(this.slackMs[at]!) | 0
     if (tick > this.target[at]!) this.late++
     this.substituted += Math.min(tick - this.target[at]!, COMMAND_AHEAD_TICKS_MAX)
+    const viewLag = tick - this.views[at]!
+    if (viewLag > this.viewLagMax && this.viewLagMax > 0) this.clampedViews++
+    this.viewLag = Math.min(viewLag, this.viewLagMax)
     this.command.store(this.fields, at * this.command.fieldCount, table, table.append(seat, this.appliedSeq))
     this.removeOldest()
   }

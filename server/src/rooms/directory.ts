@@ -105,6 +105,10 @@ export class Directory implements RoomDirectory, RoomCalls {
     return this.running.get(roomId)?.seats.of(playerId)?.joined === true
   }
 
+  isAwaited(roomId: string, playerId: string): boolean {
+    return this.running.get(roomId)?.seats.of(playerId)?.lost === true
+  }
+
   create(request: NewRoom, madeFrom?: string): RoomInfo {
     const { game, playersMax, options } = this.prepare(request)
     if (madeFrom !== undefined && this.options.addressLimits) this.checkRoomsOf(madeFrom)
@@ -183,7 +187,9 @@ export class Directory implements RoomDirectory, RoomCalls {
   }
 
   *roomsOf(playerId: string): IterableIterator<RoomInfo> {
-    for (const { room, seat } of this.seatsOf(playerId)) if (!seat.isSpectator) yield infoOf(room)
+    const seats = [...this.seatsOf(playerId)].filter(({ seat }) => !seat.isSpectator)
+    seats.sort((a, b) => Number(b.seat.lost) - Number(a.seat.lost))
+    for (const { room } of seats) yield infoOf(room)
   }
 
   private *seatsOf(playerId: string): IterableIterator<{ room: Room; seat: Seat }> {

@@ -15,6 +15,7 @@ const COUNTS = [
   'commands_dropped',
   'commands_refused',
   'commands_late',
+  'views_clamped',
   'events_dropped',
   'spawns_refused',
   'known_lists_full',
@@ -87,4 +88,5 @@ function addSeat(totals: Totals, { commands }: Seat): void {
   totals.commands_dropped += commands.dropped
   totals.commands_refused += commands.refused
   totals.commands_late += commands.late
+  totals.views_clamped += commands.clampedViews
 }

@@ -68,7 +68,7 @@ export class Room {
     private readonly nowMs: () => number,
     private readonly observer: RoomObserver,
   ) {
-    const { schema, simulation, viewRadius, knownEntitiesMax, bytesPerSecondMax, spectatorsMax = 0 } = settings.game
+    const { schema, simulation, viewRadius, spectatorsMax = 0 } = settings.game
     const { canSee } = simulation
     this.world = simulation.create(settings.options, settings.seed, settings.match)
     this.commands = schema.command.createTable(settings.playersMax)
@@ -77,7 +77,7 @@ export class Room {
       this.world,
       viewRadius,
       canSee === undefined ? undefined : (seat, entity) => canSee.call(simulation, this.world, seat, entity),
-      { knownEntitiesMax, bytesPerSecondMax },
+      settings.game,
     )
     this.selfCheck = settings.selfCheck ? new SelfCheck(schema, this.replicator.current) : undefined
     this.sendOrder = new SendOrder(settings.playersMax + spectatorsMax)
@@ -123,6 +123,7 @@ export class Room {
     const { dueMs } = this.schedule
     const startMs = this.nowMs()
     this.schedule.begin()
+    if (this.world.past !== undefined) this.world.past.tick = tick
     this.admission.beginTick()
     this.mailbox.drain(tick)
     this.seating.applyJoinsAndLeaves()
@@ -211,10 +212,16 @@ export class Room {
 
   private closeClient({ seat: number }: ReplicationClient, reason: CloseReason, message: string): void {
     const seat = this.seats.at(number)
-    if (seat !== undefined) this.seating.closeLink(seat, reason, message)
+    if (seat?.link !== undefined) this.giveUpOn(seat, seat.link, reason, message)
   }
 
-  /** The seat's play connection is gone without a word: where the seat waits for its player, the avatar lets go of the controls. */
+  /** Closes a connection that nothing gets through: its player may come back on a better one. */
+  giveUpOn(seat: Seat, link: PlayLink, reason: CloseReason, message: string): void {
+    this.lose(seat, link)
+    link.close(reason, message)
+  }
+
+  /** The seat's play connection is lost: where the seat waits for its player, the avatar lets go of the controls. */
   lose(seat: Seat, link: PlayLink): void {
     if (!this.seating.lose(seat, link)) return
     seat.commands.letGo(this.tickNumber)
@@ -274,9 +281,9 @@ export class Room {
     return seat.joined || !isHeld(seat) || this.admission.admitsAll
   }
 
-  /** The context of a call by this seat; joins a seat that was only reserved. */
+  /** The context of a call by this seat; joins a seat that was only reserved, or whose player was away. */
   callOf(seat: Seat, tick: number): RoomCall<World> {
-    if (isHeld(seat) && !seat.joined) this.seating.join(seat)
+    if (isHeld(seat) && (!seat.joined || seat.away)) this.seating.join(seat)
     return { world: this.world, tick, seat: seat.number, playerId: seat.playerId }
   }
 

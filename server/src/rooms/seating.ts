@@ -14,7 +14,7 @@ import { CommandQueue } from './command-queue.js'
 import type { RoomCounts } from './room-counts.js'
 import type { RoomObserver } from './room-observer.js'
 import type { RoomSettings } from './room-settings.js'
-import { isHeld, isOver, type PlayLink, SEAT_GRACE_MS, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
+import { isHeld, isOver, type PlayLink, SEAT_HOLD_MS, SEAT_TOKEN_MS, type Seat, Seats } from './seats.js'
 
 /** What the room lends it. */
 export interface SeatingParts {
@@ -55,31 +55,49 @@ export class Seating {
     const nowMs = this.parts.nowMs()
     for (let number = 0; number < seats.end; number++) {
       const seat = seats.at(number)
-      if (seat !== undefined && isOver(seat, nowMs)) this.vacate(seat)
+      if (seat === undefined) continue
+      if (isOver(seat, nowMs)) this.vacate(seat)
+      else if (seat.lost && !seat.away) this.drop(seat)
     }
     for (let seat = admission.next(); seat !== undefined; seat = admission.next()) this.join(seat)
   }
 
-  /** The simulation learns of the player, unless it knows already; a play connection gets its welcome. */
+  /** The simulation learns that the player is there, or is back, unless it knows already; a play connection gets its welcome. */
   join(seat: Seat): void {
-    const { admission, settings, world, observer } = this.parts
-    admission.admit(seat)
-    if (!seat.joined && !seat.isSpectator) {
-      seat.joined = true
-      const { number, playerId, displayName, team, role } = seat
-      seat.avatar = settings.game.simulation.onJoin(world, { seat: number, playerId, displayName, team, role })
-      this.checkAvatar(seat.avatar)
-      observer.seatTaken(settings.roomId, playerId)
-    }
+    this.parts.admission.admit(seat)
+    if (!seat.joined && !seat.isSpectator) this.enter(seat)
+    else if (seat.away) this.bringBack(seat)
     if (seat.link !== undefined && seat.client === undefined) this.welcome(seat, seat.link)
   }
 
-  /** A row in the place of an id would let the player look out of another entity, or of none. */
-  private checkAvatar(id: number): void {
+  private enter(seat: Seat): void {
+    const { settings, world, observer } = this.parts
+    seat.joined = true
+    const { number, playerId, displayName, team, role } = seat
+    const id = settings.game.simulation.onJoin(world, { seat: number, playerId, displayName, team, role })
+    seat.avatar = this.checkedAvatar(id, 'onJoin')
+    observer.seatTaken(settings.roomId, playerId)
+  }
+
+  private drop(seat: Seat): void {
     const { settings, world } = this.parts
-    if (id === NO_ENTITY || world.tables.some((table) => table.rowOf(id) !== NO_ROW)) return
+    seat.away = true
+    settings.game.simulation.onDrop?.(world, seat.number)
+  }
+
+  private bringBack(seat: Seat): void {
+    const { settings, world } = this.parts
+    seat.away = false
+    const id = settings.game.simulation.onReturn?.(world, seat.number)
+    if (id !== undefined) seat.avatar = this.checkedAvatar(id, 'onReturn')
+  }
+
+  /** A row in the place of an id would let the player look out of another entity, or of none. */
+  private checkedAvatar(id: number, from: 'onJoin' | 'onReturn'): number {
+    const { settings, world } = this.parts
+    if (id === NO_ENTITY || world.tables.some((table) => table.rowOf(id) !== NO_ROW)) return id
     const fix = 'return table.id[row], or NO_ENTITY for one who only watches'
-    throw new Error(`onJoin of game ${settings.game.schema.name} returned ${id}, which is no entity's id; ${fix}`)
+    throw new Error(`${from} of game ${settings.game.schema.name} returned ${id}, which is no entity's id; ${fix}`)
   }
 
   private welcome(seat: Seat, link: PlayLink): void {
@@ -110,6 +128,7 @@ export class Seating {
   private setClient(seat: Seat, client: ReplicationClient | undefined): void {
     if (seat.client !== undefined) this.clientCount--
     if (client !== undefined) this.clientCount++
+    else this.parts.world.past?.close(seat.number)
     seat.client = client
     while (this.clients.length < seat.number) this.clients.push(undefined)
     this.clients[seat.number] = client
@@ -122,15 +141,15 @@ export class Seating {
    * again. A spectator who is going to play gives up the seat for watching. The caller has checked that there is room.
    */
   reserve(player: RoomPlayer, asSpectator = false): Seat {
-    const { settings, nowMs } = this.parts
+    const { settings, world, nowMs } = this.parts
     const held = this.seats.of(player.playerId)
     if (held === undefined || (held.isSpectator && !asSpectator)) {
       if (held !== undefined) this.endWatching(held)
-      const commands = new CommandQueue(settings.game.schema.command)
+      const commands = new CommandQueue(settings.game.schema.command, world.past?.ticksMax)
       return this.seats.reserve(player, nowMs(), commands, asSpectator)
     }
     held.leaving = false
-    held.reservedUntilMs = nowMs() + SEAT_TOKEN_MS
+    held.reservedUntilMs = Math.max(held.reservedUntilMs, nowMs() + SEAT_TOKEN_MS)
     return held
   }
 
@@ -160,7 +179,7 @@ export class Seating {
     seat.connectionId = connectionId
     seat.reservedUntilMs = 0
     seat.lost = false
-    if (!seat.joined) this.parts.admission.arrive(seat)
+    if (!seat.joined || seat.away) this.parts.admission.arrive(seat)
   }
 
   /** A call that was a connection of its own has ended: unless somebody else holds the seat, it waits for the player's next one. */
@@ -176,13 +195,15 @@ export class Seating {
     this.setClient(seat, undefined)
   }
 
-  /** The same without a word from the player. True: the seat waits for SEAT_GRACE_MS. */
+  /** The same, and the player did not mean it. True: the seat waits for the game's `seatHoldMs`. */
   lose(seat: Seat, link: PlayLink): boolean {
     if (seat.link !== link) return false
     this.detach(seat, link)
     if (!seat.joined) return false
+    const { settings, nowMs } = this.parts
+    const { seatHoldMs = SEAT_HOLD_MS } = settings.game
     seat.lost = true
-    seat.reservedUntilMs = Math.max(seat.reservedUntilMs, this.parts.nowMs() + SEAT_GRACE_MS)
+    seat.reservedUntilMs = Math.max(seat.reservedUntilMs, nowMs() + seatHoldMs)
     return true
   }
 

@@ -10,11 +10,14 @@ import type { CommandQueue } from './command-queue.js'
 export const SEAT_TOKEN_MS = 30_000
 
 /**
- * A seat whose play connection was lost without a word waits this long for its player, milliseconds: a phone changes its
- * network or a router starts anew in less, and nobody else should meet a dead avatar for much longer. Beyond: the seat ends
- * (counted, `seats_lost`).
+ * A seat whose connection was lost waits this long for its player, unless a game says otherwise, milliseconds: a page loads again, a
+ * phone changes its network, a laptop is opened again in less, and nobody should meet a dead avatar for much longer. Beyond: the
+ * seat ends (counted, `seats_lost`).
  */
-export const SEAT_GRACE_MS = 15_000
+export const SEAT_HOLD_MS = 30_000
+
+/** The most that a game can set for `seatHoldMs`, milliseconds: 10 minutes in which nobody else gets the seat. */
+export const SEAT_HOLD_MS_MAX = 600_000
 
 /** The play connection of a seat, as the room uses it. */
 export interface PlayLink extends SnapshotLink {
@@ -44,6 +47,8 @@ export interface Seat {
   joined: boolean
   /** Its play connection was lost, and nobody has taken it since. */
   lost: boolean
+  /** The simulation was told so (`onDrop`), and not yet of a return. */
+  away: boolean
   /** The player gave it up: it ends at the next tick. */
   leaving: boolean
   /** Entity id of the avatar, once joined. */
@@ -134,6 +139,7 @@ export class Seats {
       reservedUntilMs: nowMs + SEAT_TOKEN_MS,
       joined: false,
       lost: false,
+      away: false,
       leaving: false,
       avatar: 0,
       link: undefined,

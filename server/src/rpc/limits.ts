@@ -21,12 +21,17 @@ export const LONG_POLL_GRACE_MS = 5_000
 /** Unanswered calls of one connection. Beyond: refused LIMIT_REACHED. */
 export const CALLS_IN_FLIGHT_MAX = 64
 
-/** Malformed messages of one connection. At the last one: close PROTOCOL_ERROR. */
+/** Malformed messages of one connection. At the last one: not heard any more, and after STRUCK_OUT_MS closed, PROTOCOL_ERROR. */
 export const CONNECTION_STRIKES_MAX = 3
 
-/** Calls of one connection that name nothing served here: a newer client asks once and remembers. At the last one: close
- * PROTOCOL_ERROR. */
+/** Calls of one connection that name nothing served here: a newer client asks once and remembers. At the last one as above. */
 export const UNKNOWN_METHODS_MAX = 64
+
+/**
+ * A connection that is not heard any more stays open so long, milliseconds: to drop what it sends costs a fraction of what its
+ * next connection would.
+ */
+export const STRUCK_OUT_MS = 1_000
 
 /** A connection without a well-formed call for so long since it opened, milliseconds: close HELLO_TIMEOUT. */
 export const HELLO_TIMEOUT_MS = 3_000

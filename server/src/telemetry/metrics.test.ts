@@ -66,7 +66,12 @@ t.test('counts by name and label, gauges and totals', async (t) => {
 t.test('queues are series by name, and go with their queue', async (t) => {
   const { queues, scrape } = await operated(t)
   const outcomes = { assigned: 4, timed_out: 1 }
-  queues.push({ queue: 'duel', tickets: 3, players: 5, oldestWaitedMs: 7_000, matches: 2, outcomes })
+  const proposals = { made: 2, refused: 6, stale: 1 }
+  const matcher = { matcherFailures: 8, isMatcherDown: true }
+  queues.push({
+    ...{ queue: 'duel', tickets: 3, players: 5, oldestWaitedMs: 7_000, matches: 2 },
+    ...{ outcomes, proposals, ...matcher },
+  })
   for (let i = 0; i < 2; i++) {
     const { value } = await scrape()
     t.equal(value('tickwire_queue_tickets{queue="duel"}'), 3)
@@ -74,6 +79,9 @@ t.test('queues are series by name, and go with their queue', async (t) => {
     t.equal(value('tickwire_queue_oldest_wait_ms{queue="duel"}'), 7_000)
     t.equal(value('tickwire_queue_matches_total{queue="duel"}'), 2)
     t.equal(value('tickwire_queue_tickets_total{queue="duel",outcome="timed_out"}'), 1)
+    t.equal(value('tickwire_queue_proposals_total{queue="duel",outcome="refused"}'), 6)
+    t.equal(value('tickwire_queue_matcher_failures_total{queue="duel"}'), 8)
+    t.equal(value('tickwire_queue_matcher_down{queue="duel"}'), 1)
   }
   queues.pop()
   t.notMatch((await scrape()).text, /queue="duel"/)

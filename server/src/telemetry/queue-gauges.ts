@@ -12,6 +12,10 @@ export interface QueueCensus {
   readonly matches: number
   /** How tickets went on, by outcome. */
   readonly outcomes: Readonly<Record<string, number>>
+  /** By what became of them. */
+  readonly proposals: Readonly<Record<string, number>>
+  readonly matcherFailures: number
+  readonly isMatcherDown: boolean
 }
 
 export function addQueueGauges(registry: Registry, census: () => readonly QueueCensus[]): void {
@@ -28,29 +32,48 @@ export function addQueueGauges(registry: Registry, census: () => readonly QueueC
       },
     })
   }
+  const total = (name: string, help: string, of: (queue: QueueCensus) => number): void => {
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const queue of census()) this.inc({ queue: queue.queue }, of(queue))
+      },
+    })
+  }
+  const totals = (name: string, help: string, of: (queue: QueueCensus) => Readonly<Record<string, number>>): void => {
+    new Counter({
+      name,
+      help,
+      labelNames: ['queue', 'outcome'],
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const queue of census()) {
+          for (const [outcome, count] of Object.entries(of(queue))) this.inc({ queue: queue.queue, outcome }, count)
+        }
+      },
+    })
+  }
   gauge('tickwire_queue_tickets', 'Tickets that wait for a match', ({ tickets }) => tickets)
   gauge('tickwire_queue_players', 'Their players', ({ players }) => players)
   gauge('tickwire_queue_oldest_wait_ms', 'Wait of the oldest, milliseconds', ({ oldestWaitedMs }) => oldestWaitedMs)
-  new Counter({
-    name: 'tickwire_queue_matches_total',
-    help: 'Matches whose players have their seats',
-    labelNames,
-    registers: [registry],
-    collect() {
-      this.reset()
-      for (const { queue, matches } of census()) this.inc({ queue }, matches)
-    },
+  gauge('tickwire_queue_matcher_down', '1 while its matcher has failed and nobody is matched', ({ isMatcherDown }) => {
+    return isMatcherDown ? 1 : 0
   })
-  new Counter({
-    name: 'tickwire_queue_tickets_total',
-    help: 'Tickets by how they went on: offered, assigned, declined, timed_out, cancelled, failed',
-    labelNames: ['queue', 'outcome'],
-    registers: [registry],
-    collect() {
-      this.reset()
-      for (const { queue, outcomes } of census()) {
-        for (const [outcome, count] of Object.entries(outcomes)) this.inc({ queue, outcome }, count)
-      }
-    },
-  })
+  total('tickwire_queue_matches_total', 'Matches whose players have their seats', ({ matches }) => matches)
+  total('tickwire_queue_matcher_failures_total', 'Times that its matcher failed', (queue) => queue.matcherFailures)
+  totals(
+    'tickwire_queue_tickets_total',
+    'Tickets by how they went on: offered, assigned, declined, timed_out, cancelled, failed',
+    ({ outcomes }) => outcomes,
+  )
+  totals(
+    'tickwire_queue_proposals_total',
+    'Proposals by what became of them: made, refused (broke a rule), stale (somebody was faster)',
+    ({ proposals }) => proposals,
+  )
 }

@@ -15,6 +15,9 @@ const CLOSE_CODE_BASE = 4_000
 /** Close code of a connection that was lost without a word. */
 const LOST = 1_006
 
+/** Close code of a browser whose page goes. */
+const GOING_AWAY = 1_001
+
 /** The server's half of a connection: a PlayConnection, or an RpcConnection with what its listener does around it. */
 export interface ServerConnection {
   receive(message: Uint8Array): void
@@ -107,6 +110,13 @@ export class MemorySocket implements Link {
     if (this.over) return
     this.end(code, '')
     if (this.farewell === undefined) this.connection.onSocketClosed(code)
+  }
+
+  /** The client's page is loaded again: the server is told, and nothing of that page hears any more. */
+  leavePage(): void {
+    if (this.over) return
+    this.over = true
+    if (this.farewell === undefined) this.connection.onSocketClosed(GOING_AWAY)
   }
 
   private deliver(): void {

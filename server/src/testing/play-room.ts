@@ -1,13 +1,14 @@
 // A game's room for its own tests: one room of a server in memory, and players with the real SDK. Time goes only when it is
 // stepped, so a test is the same in every run and waits for nothing. What the game's code throws ends the test that caused it.
 
-import { Client, type Room as ClientRoom } from '@tickwire/client'
+import { Client, type Room as ClientRoom, type OpenSocket } from '@tickwire/client'
 import type { ServiceType } from '@tickwire/protocol'
 import type { CommandTable, World } from '@tickwire/simulation'
 import type { Game, TypedGame } from '../game.js'
 import type { Room } from '../rooms/room.js'
 import type { RoomObserver } from '../rooms/room-observer.js'
 import { MemoryServer } from './memory-server.js'
+import type { MemorySocket } from './memory-socket.js'
 import { refusingNaN } from './not-a-number.js'
 
 export interface PlayRoomOptions<O> {
@@ -27,11 +28,30 @@ export async function playRoom<W extends World, C extends CommandTable, I extend
   return new PlayedRoom(game, options)
 }
 
+/** A player with the real SDK, whose line the test can cut. */
+class JoinedPlayer {
+  readonly client: Client
+  /** The newest connection to the room. */
+  playSocket: MemorySocket | undefined
+
+  constructor(server: MemoryServer) {
+    const openSocket: OpenSocket = (url, events) => {
+      const { pathname } = new URL(url)
+      const socket = server.openAt(pathname, events)
+      if (pathname === '/play') this.playSocket = socket
+      return socket.client
+    }
+    const deviceId = server.randomHex()
+    this.client = new Client({ url: 'ws://memory', deviceId, scheduler: server.clock, openSocket, random: () => 0 })
+  }
+}
+
 /** Made by `playRoom`. Each promise rejects with what the game's code threw meanwhile. */
 export class PlayedRoom<W extends World, C extends CommandTable, I extends object, O, Calls> {
   private readonly server: MemoryServer
   private readonly room: Room
-  private readonly joined: ClientRoom<I, Calls>[] = []
+  private readonly joined = new Map<ClientRoom<I, Calls>, JoinedPlayer>()
+  private readonly dropped = new Map<ClientRoom<I, Calls>, JoinedPlayer>()
   private readonly failures: Error[] = []
   private closed: string | undefined
 
@@ -70,19 +90,31 @@ export class PlayedRoom<W extends World, C extends CommandTable, I extends objec
    * refusal where there is no seat.
    */
   async join(displayName: string): Promise<ClientRoom<I, Calls>> {
-    const { clock, openSocket } = this.server
-    const client = new Client({
-      url: 'ws://memory',
-      deviceId: this.server.randomHex(),
-      scheduler: clock,
-      openSocket,
-      random: () => 0,
-    })
-    await this.answer(client.login({ displayName }))
+    const player = new JoinedPlayer(this.server)
+    await this.answer(player.client.login({ displayName }))
     const service: ServiceType<Calls> = this.game.service
-    const room = await this.answer(client.joinRoom(this.room.settings.roomId, this.game.schema, { service }))
-    this.joined.push(room)
+    const room = await this.answer(player.client.joinRoom(this.room.settings.roomId, this.game.schema, { service }))
+    this.joined.set(room, player)
     return room
+  }
+
+  /** Cuts a player's connection to the room, as a bad line does. The next tick tells the simulation (`onDrop`). */
+  drop(room: ClientRoom<I, Calls>): void {
+    const player = this.joined.get(room)
+    if (player === undefined) throw new Error('this player has not joined the room, or was dropped before')
+    this.joined.delete(room)
+    this.dropped.set(room, player)
+    player.playSocket?.cut()
+  }
+
+  /** Brings a dropped player back, with a room of its own to go on with. Ticks go on until the simulation was told (`onReturn`). */
+  async return(room: ClientRoom<I, Calls>): Promise<ClientRoom<I, Calls>> {
+    const player = this.dropped.get(room)
+    if (player === undefined) throw new Error('this player was not dropped, or is back')
+    this.dropped.delete(room)
+    const again = await this.answer(player.client.rejoin(room))
+    this.joined.set(again, player)
+    return again
   }
 
   /** Lets so many ticks run. After each, players have its snapshot, and `shown` is what a page would draw now. */
@@ -95,7 +127,7 @@ export class PlayedRoom<W extends World, C extends CommandTable, I extends objec
     while (this.tick < tick) {
       if (this.closed !== undefined) throw new Error(`the room ended in tick ${this.tick}: ${this.closed}`)
       await this.server.advance(Math.max(1, this.room.dueMs - this.server.nowMs))
-      for (const room of this.joined) room.update()
+      for (const room of this.joined.keys()) room.update()
       this.throwFailure()
     }
   }

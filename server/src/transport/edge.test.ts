@@ -6,11 +6,12 @@ import t from 'tap'
 import type { Reply } from '../rpc/call.js'
 import type { Caller } from '../rpc/ports.js'
 import { TestCounters } from '../rpc/testing.js'
-import { AddressLimits } from './address-limits.js'
+import { AddressLimits, UPGRADES_PER_SECOND_MAX } from './address-limits.js'
 import { CallGate } from './call-gate.js'
 import { Edge, HTTP_CALLS, HTTP_CALLS_PER_ADDRESS_MAX, type RequestHead } from './edge.js'
 import { type HttpAnswer, type HttpRoute, textAnswer } from './http-answer.js'
 import { BODY_TIMEOUT_MS } from './http-call.js'
+import { REFUSAL_DELAY_MS, REFUSALS_WAITING_MAX } from './late-refusals.js'
 import { TrustedProxies } from './trusted-proxies.js'
 
 const MESSAGE = Uint8Array.of(0x80, 1, 0, 1)
@@ -61,11 +62,18 @@ function edgeOf(basePath = '') {
     const head = { method: 'POST', path: '/rpc', address: '192.0.2.1', header, joinedHeader: header, ...rest }
     return { call: edge.request(head, (answer) => answers.push(answer)), answers }
   }
+  /** A request for a WebSocket. */
+  const upgrade = (address = '192.0.2.1') => {
+    const answers: HttpAnswer[] = []
+    const header = (): string => ''
+    const head = { method: 'GET', path: '/rpc', address, header, joinedHeader: header }
+    return { pass: edge.admit('/rpc', head, (answer) => answers.push(answer)), answers }
+  }
   const step = (ms: number): void => {
     nowMs += ms
     edge.sweep(nowMs)
   }
-  return { edge, ask, step, handled, counters, gone, ticking, gate }
+  return { edge, ask, upgrade, step, handled, counters, gone, ticking, gate }
 }
 
 t.test('an address may have so many calls open; each gives its room back with its answer', async (t) => {
@@ -88,6 +96,23 @@ t.test('an address may have so many calls open; each gives its room back with it
   half.call?.abort()
   t.ok(ask().call, 'who goes before the body was whole gives it back at once')
   t.match(ask().answers, [{ status: 429 }], 'and once')
+})
+
+t.test('an address that opens too many sockets is told so late, others at once that they may', async (t) => {
+  const { upgrade, step, counters } = edgeOf()
+  for (let i = 0; i < UPGRADES_PER_SECOND_MAX; i++) t.ok(upgrade().pass)
+  const refused = Array.from({ length: REFUSALS_WAITING_MAX + 1 }, () => upgrade())
+  t.same([refused[0]?.pass, refused[0]?.answers], [undefined, []])
+  t.match(refused.at(-1)?.answers, [{ status: 429, closes: true }], 'so many wait, one more does not')
+  t.match(counters.counts, { 'upgrades_refused{ADDRESS_LIMIT}': REFUSALS_WAITING_MAX + 1 })
+  t.ok(upgrade('192.0.2.2').pass)
+
+  step(REFUSAL_DELAY_MS - 1)
+  t.same(refused[0]?.answers, [])
+  step(1)
+  t.ok(refused.every(({ answers }) => answers.length === 1 && answers[0]?.status === 429))
+  step(REFUSAL_DELAY_MS)
+  t.equal(refused[0]?.answers.length, 1, 'told once')
 })
 
 t.test('behind a trusted proxy calls are counted for the address that it names', async (t) => {

@@ -19,6 +19,7 @@ import {
 import type { CallGate } from './call-gate.js'
 import { type Header, type HttpAnswer, type HttpRoute, type HttpRoutes, textAnswer } from './http-answer.js'
 import { BODY_TOO_LARGE, HttpCall } from './http-call.js'
+import { LateRefusals } from './late-refusals.js'
 import type { Link } from './link.js'
 import { PlayConnection, type PlayContext } from './play-connection.js'
 import { type CallHandler, RpcConnection } from './rpc-connection.js'
@@ -113,8 +114,11 @@ const ADDRESS_REFUSAL = `an address may hold ${SOCKETS_PER_ADDRESS_MAX} sockets 
 export class Edge {
   private readonly sockets = new Map<SocketConnection, OpenSocket>()
   private readonly calls = new Set<HttpCall>()
+  private readonly refusals: LateRefusals
 
-  constructor(private readonly options: EdgeOptions) {}
+  constructor(private readonly options: EdgeOptions) {
+    this.refusals = new LateRefusals(options.nowMs)
+  }
 
   get counters(): Counters {
     return this.options.counters
@@ -128,6 +132,7 @@ export class Edge {
   sweep(nowMs: number): void {
     for (const { connection } of this.sockets.values()) connection.sweep(nowMs)
     for (const call of this.calls) call.sweep(nowMs)
+    this.refusals.sweep(nowMs)
     this.options.sockets.sweep()
     this.options.httpCalls.sweep()
   }
@@ -155,18 +160,23 @@ export class Edge {
     return this.options.basePath + path
   }
 
-  /** Whether a request may become a WebSocket, or what it is told. */
-  admit(path: SocketPath, head: RequestHead): SocketPass | HttpAnswer {
+  /**
+   * Whether a request may become a WebSocket.
+   * @param refuse - told once, now or later, why it may not
+   */
+  admit(path: SocketPath, head: RequestHead, refuse: (answer: HttpAnswer) => void): SocketPass | undefined {
     const { counters, sockets } = this.options
     if (!this.isOriginAllowed(head)) {
       counters.count('upgrades_refused', 'ORIGIN')
-      return textAnswer(403, 'this origin may not open a socket here')
+      refuse(textAnswer(403, 'this origin may not open a socket here'))
+      return undefined
     }
     const address = this.clientOf(head)
     const release = sockets.admit(address)
     if (release !== undefined) return { path, address, release }
     counters.count('upgrades_refused', 'ADDRESS_LIMIT')
-    return textAnswer(429, ADDRESS_REFUSAL)
+    this.refusals.add(() => refuse({ ...textAnswer(429, ADDRESS_REFUSAL), closes: true }))
+    return undefined
   }
 
   /** A WebSocket is open. */

@@ -30,6 +30,7 @@ import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
 import { closeReasonName } from './close-reason.js'
 import type { Link, SendResult } from './link.js'
+import { CLOSE_CODE_BASE } from './listener.js'
 import { decodeMessage, encodeMessage } from './message-codec.js'
 import type { CallHandler } from './rpc-connection.js'
 import { Strikes } from './strikes.js'
@@ -41,8 +42,11 @@ export const PLAY_HELLO_TIMEOUT_MS = 3_000
  * and calls an honest client stays below half. */
 export const PLAY_FRAMES_PER_SECOND_MAX = 300
 
-/** WebSocket close code of a connection that ended without a close frame. */
-const LOST_WITHOUT_A_WORD = 1_006
+/**
+ * Close codes by which a client gives its seat up: 4000 + NORMAL of the SDK's `leave`, and the ordinary one. All others are of
+ * connections that nobody meant to end: a page that is loaded again (1001), a line that is cut (1006). They keep the seat.
+ */
+const LEAVES: readonly number[] = [1_000, CLOSE_CODE_BASE + CloseReason.NORMAL]
 
 /** What all play connections of a server share. */
 export interface PlayContext {
@@ -116,9 +120,9 @@ export class PlayConnection implements PlayLink {
     }
   }
 
-  /** @param code - the WebSocket's close code; LOST_WITHOUT_A_WORD keeps the seat for a while, unless this side closed */
+  /** @param code - the WebSocket's close code; unless it is one of LEAVES, or this side closed, the seat is kept for a while */
   onSocketClosed(code: number): void {
-    const isLost = code === LOST_WITHOUT_A_WORD && !this.closed
+    const isLost = !this.closed && !LEAVES.includes(code)
     this.closed = true
     if (this.room !== undefined && this.seat !== undefined) {
       if (isLost) this.room.lose(this.seat, this)
@@ -217,7 +221,7 @@ export class PlayConnection implements PlayLink {
         return
       case THRIFT_BINARY:
       case THRIFT_COMPACT:
-        this.receiveCall(bytes)
+        this.receiveCall(bytes, room, seat)
         return
       default:
         this.refuse(CloseReason.PROTOCOL_ERROR, 'unknown kind of frame')
@@ -256,11 +260,11 @@ export class PlayConnection implements PlayLink {
     }
   }
 
-  private receiveCall(bytes: Uint8Array): void {
+  private receiveCall(bytes: Uint8Array, room: Room, seat: Seat): void {
     if (this.caller === undefined) return
     const verdict = this.context.calls.handle(bytes, this.caller, (reply, tick = 0) => {
       if (this.send(encodeTicked(ServerFrame.reply, tick, reply)) === 2) {
-        this.close(CloseReason.SLOW_CONSUMER, 'a reply could not be delivered')
+        room.giveUpOn(seat, this, CloseReason.SLOW_CONSUMER, 'a reply could not be delivered')
       }
     })
     if (!this.strikes.take(verdict)) {

@@ -2,11 +2,12 @@
 
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { type GreeterClient, greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import {
   CONNECTION_STRIKES_MAX,
   HELLO_TIMEOUT_MS,
   MESSAGE_BYTES_MAX,
+  STRUCK_OUT_MS,
   UNKNOWN_METHODS_MAX,
   UNREAD_REPLY_BYTES_MAX,
 } from '../rpc/limits.js'
@@ -76,20 +77,33 @@ t.test('without a well-formed call in time it is closed, with one it is not', as
   t.same(talking.link.closed, [])
 })
 
-t.test('malformed messages are strikes, and the last one closes', async (t) => {
-  const { connection, link, counters } = connect()
-  for (let strike = 1; strike < CONNECTION_STRIKES_MAX; strike++) connection.receive(MALFORMED)
+/** Nothing is heard of it from now on, and after a while it is closed. */
+function assertStruckOut(t: Test, { connection, link, counters }: ReturnType<typeof connect>): void {
+  const { length } = link.sent
   connection.receive(HELLO)
-  t.same([link.closed, link.sent.length], [[], 1])
-  connection.receive(MALFORMED)
+  t.same([link.closed, link.sent.length], [[], length], 'not heard')
+  connection.sweep(2_000)
+  connection.sweep(2_000 + STRUCK_OUT_MS - 1)
+  t.same(link.closed, [], 'nor closed, or it would come back at once')
+  connection.sweep(2_000 + STRUCK_OUT_MS)
+  connection.sweep(2_000 + STRUCK_OUT_MS + 1)
   t.same(link.closed, [CloseReason.PROTOCOL_ERROR])
   t.equal(counters.counts['rpc_closed{PROTOCOL_ERROR}'], 1)
+}
+
+t.test('malformed messages are strikes, and after the last one nothing is heard', async (t) => {
+  const connected = connect()
+  const { connection, link } = connected
+  for (let strike = 1; strike < CONNECTION_STRIKES_MAX; strike++) connection.receive(MALFORMED)
   connection.receive(HELLO)
-  t.equal(link.sent.length, 1)
+  t.equal(link.sent.length, 1, 'heard until then')
+  connection.receive(MALFORMED)
+  assertStruckOut(t, connected)
 })
 
-t.test('calls that nobody serves are answered up to a number, and the last one closes', async (t) => {
-  const { connection, link, counters } = connect()
+t.test('calls that nobody serves are answered up to a number; after the last one nothing is heard', async (t) => {
+  const connected = connect()
+  const { connection, link, counters } = connected
   const unknown = messageOf(
     greeterService,
     'binary',
@@ -101,7 +115,7 @@ t.test('calls that nobody serves are answered up to a number, and the last one c
   t.same([link.closed, link.sent.length], [[], UNKNOWN_METHODS_MAX])
   connection.receive(unknown)
   connection.receive(unknown)
-  t.same(link.closed, [CloseReason.PROTOCOL_ERROR])
+  assertStruckOut(t, connected)
   t.equal(counters.counts.rpc_unknown_methods, UNKNOWN_METHODS_MAX)
 })
 

@@ -5,7 +5,7 @@
 import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import type { Reply } from '../rpc/call.js'
 import type { Verdict } from '../rpc/dispatcher.js'
-import { HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
+import { HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, STRUCK_OUT_MS, UNREAD_REPLY_BYTES_MAX } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import type { Counters } from '../rpc/reporting.js'
 import type { CallGate, GatedConnection } from './call-gate.js'
@@ -40,6 +40,8 @@ export class RpcConnection implements GatedConnection {
   private readonly helloDueMs: number
   private greeted = false
   private readonly strikes = new Strikes()
+  /** Not heard any more, and to be closed at this time; Infinity until the next sweep sets it. */
+  private struckOutMs: number | undefined
   private closed = false
 
   constructor({ calls, gate, link, connectionId, address, openedAtMs, counters }: RpcConnectionOptions) {
@@ -53,7 +55,7 @@ export class RpcConnection implements GatedConnection {
 
   /** One whole message from the peer; borrowed until it returns. */
   receive(message: Uint8Array): void {
-    if (this.closed) return
+    if (this.closed || this.struckOutMs !== undefined) return
     if (message.length > MESSAGE_BYTES_MAX) {
       this.close(CloseReason.TOO_LARGE)
     } else if (!this.gate.pass(this, message)) {
@@ -62,11 +64,11 @@ export class RpcConnection implements GatedConnection {
   }
 
   receiveNow(message: Uint8Array): void {
-    if (this.closed) return
+    if (this.closed || this.struckOutMs !== undefined) return
     const verdict = this.calls.handle(message, this.caller, (bytes) => this.send(bytes))
     if (verdict !== 'malformed') this.greeted = true
     if (verdict === 'malformed' && this.closesAsForeign(message)) return
-    if (!this.strikes.take(verdict)) this.close(CloseReason.PROTOCOL_ERROR, 'too many messages that are no call')
+    if (!this.strikes.take(verdict)) this.strikeOut()
   }
 
   receiveText(): void {
@@ -75,6 +77,10 @@ export class RpcConnection implements GatedConnection {
 
   /** Closes what has waited too long; to be called several times a second. */
   sweep(nowMs: number): void {
+    if (this.struckOutMs === Number.POSITIVE_INFINITY) this.struckOutMs = nowMs + STRUCK_OUT_MS
+    else if (this.struckOutMs !== undefined && nowMs >= this.struckOutMs) {
+      this.close(CloseReason.PROTOCOL_ERROR, 'too many messages that are no call')
+    }
     if (!this.greeted && nowMs >= this.helloDueMs) this.close(CloseReason.HELLO_TIMEOUT)
   }
 
@@ -89,6 +95,12 @@ export class RpcConnection implements GatedConnection {
   /** Closes the connection if it is this player's. */
   closePlayer(playerId: string, message: string): void {
     if (this.caller.player?.playerId === playerId) this.close(CloseReason.KICKED, message)
+  }
+
+  /** What it still sends costs less than its next connection, which it may open as soon as this one is closed. */
+  private strikeOut(): void {
+    this.struckOutMs = Number.POSITIVE_INFINITY
+    this.gate.forget(this)
   }
 
   /** What speaks another protocol is told so at once: its next messages would be no better. */

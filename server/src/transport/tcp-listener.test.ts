@@ -6,7 +6,7 @@ import { CloseReason } from '@tickwire/gen-nodejs/common.types.js'
 import { type GreeterClient, greeterService } from '@tickwire/gen-nodejs/greeter.handlers.js'
 import t, { type Test } from 'tap'
 import thrift from 'thrift'
-import { HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX } from '../rpc/limits.js'
+import { CONNECTION_STRIKES_MAX, HELLO_TIMEOUT_MS, MESSAGE_BYTES_MAX, STRUCK_OUT_MS } from '../rpc/limits.js'
 import type { Caller } from '../rpc/ports.js'
 import {
   applicationException,
@@ -151,10 +151,16 @@ t.test('bad lengths close the connection at once; another protocol is named', as
   largest.socket.destroy()
 })
 
-t.test('after three malformed messages the peer has its answers and the door', async (t) => {
-  const { listener, counters } = await listen(t)
+t.test('after three malformed messages the peer has its answers and, a little later, the door', async (t) => {
+  const { listener, counters, sweep } = await listen(t)
   const peer = await dial(listener.port)
-  for (let i = 0; i < 3; i++) peer.socket.write(framed(HELLO.subarray(0, -1)))
+  const malformed = framed(HELLO.subarray(0, -1))
+  for (let i = 0; i < CONNECTION_STRIKES_MAX; i++) peer.socket.write(malformed)
+  const replyBytes = 4 + (await peer.receive(4)).readInt32BE()
+  await peer.receive(CONNECTION_STRIKES_MAX * replyBytes)
+  sweep(0)
+  t.equal(counters.counts['rpc_closed{PROTOCOL_ERROR}'], undefined)
+  sweep(STRUCK_OUT_MS)
   await peer.closed
   const answer = peer.received().subarray(4, 4 + peer.received().readInt32BE())
   t.match(applicationException(answer, 'binary'), { type: 7, method: 'SayHello' })

@@ -143,11 +143,14 @@ export class UwsListener implements Listener {
   }
 
   private upgrade(path: SocketPath, res: HttpResponse, req: HttpRequest, context: us_socket_context_t): void {
-    const admitted = this.options.edge.admit(path, headOf(res, req))
-    if ('status' in admitted) {
-      write(res, admitted, false)
-      return
-    }
+    let isGone = false
+    res.onAborted(() => {
+      isGone = true
+    })
+    const admitted = this.options.edge.admit(path, headOf(res, req), (answer) => {
+      if (!isGone) res.cork(() => write(res, answer, false))
+    })
+    if (admitted === undefined) return
     res.upgrade<SocketData>(
       { pass: admitted },
       req.getHeader('sec-websocket-key'),

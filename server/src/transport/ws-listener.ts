@@ -117,11 +117,15 @@ export class WsListener implements Listener {
     const { edge } = this.options
     const head = headOf(request)
     const path = edge.socketPaths.find((each) => edge.urlOf(each) === head.path)
-    const admitted = path === undefined ? textAnswer(404, 'not found: no WebSocket is here') : edge.admit(path, head)
-    if ('status' in admitted) {
-      socket.end(rawAnswer(admitted))
+    const refuse = (answer: HttpAnswer): void => {
+      socket.end(rawAnswer(answer))
+    }
+    if (path === undefined) {
+      refuse(textAnswer(404, 'not found: no WebSocket is here'))
       return
     }
+    const admitted = edge.admit(path, head, refuse)
+    if (admitted === undefined) return
     const refused = (): void => admitted.release()
     socket.once('close', refused)
     this.upgraders[admitted.path].handleUpgrade(request, socket, firstBytes, (ws) => {

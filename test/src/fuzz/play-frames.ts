@@ -88,6 +88,7 @@ function seeds(): Uint8Array[] {
 function commands(seq: number, target: number): Uint8Array {
   const frame = newCommandFrame(SteerCommand)
   frame.lastTickReceived = 3
+  frame.viewTick = 2.5
   frame.count = 2
   frame.seq.set([seq, seq + 1])
   frame.targetTick.set([target, target + 1])

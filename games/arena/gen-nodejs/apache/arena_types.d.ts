@@ -96,8 +96,9 @@ declare class Bullet {
     public shooterId: number;
     public shooterRow: number;
     public team: number;
+    public lagTicks: number;
 
-      constructor(args?: { x: number; y: number; vx: number; vy: number; weapon: number; ticksLeft: number; shooterId: number; shooterRow: number; team: number; });
+      constructor(args?: { x: number; y: number; vx: number; vy: number; weapon: number; ticksLeft: number; shooterId: number; shooterRow: number; team: number; lagTicks: number; });
   }
 
 /**

@@ -563,6 +563,7 @@ const Bullet = module.exports.Bullet = class {
     this.shooterId = null;
     this.shooterRow = null;
     this.team = null;
+    this.lagTicks = null;
     if (args) {
       if (args.x !== undefined && args.x !== null) {
         this.x = args.x;
@@ -590,6 +591,9 @@ const Bullet = module.exports.Bullet = class {
       }
       if (args.team !== undefined && args.team !== null) {
         this.team = args.team;
+      }
+      if (args.lagTicks !== undefined && args.lagTicks !== null) {
+        this.lagTicks = args.lagTicks;
       }
     }
   }
@@ -640,8 +644,8 @@ const Bullet = module.exports.Bullet = class {
         }
         break;
         case 6:
-        if (ftype == Thrift.Type.I32) {
-          this.ticksLeft = input.readI32();
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.ticksLeft = input.readDouble();
         } else {
           input.skip(ftype);
         }
@@ -663,6 +667,13 @@ const Bullet = module.exports.Bullet = class {
         case 9:
         if (ftype == Thrift.Type.I32) {
           this.team = input.readI32();
+        } else {
+          input.skip(ftype);
+        }
+        break;
+        case 10:
+        if (ftype == Thrift.Type.DOUBLE) {
+          this.lagTicks = input.readDouble();
         } else {
           input.skip(ftype);
         }
@@ -704,8 +715,8 @@ const Bullet = module.exports.Bullet = class {
       output.writeFieldEnd();
     }
     if (this.ticksLeft !== null && this.ticksLeft !== undefined) {
-      output.writeFieldBegin('ticksLeft', Thrift.Type.I32, 6);
-      output.writeI32(this.ticksLeft);
+      output.writeFieldBegin('ticksLeft', Thrift.Type.DOUBLE, 6);
+      output.writeDouble(this.ticksLeft);
       output.writeFieldEnd();
     }
     if (this.shooterId !== null && this.shooterId !== undefined) {
@@ -721,6 +732,11 @@ const Bullet = module.exports.Bullet = class {
     if (this.team !== null && this.team !== undefined) {
       output.writeFieldBegin('team', Thrift.Type.I32, 9);
       output.writeI32(this.team);
+      output.writeFieldEnd();
+    }
+    if (this.lagTicks !== null && this.lagTicks !== undefined) {
+      output.writeFieldBegin('lagTicks', Thrift.Type.DOUBLE, 10);
+      output.writeDouble(this.lagTicks);
       output.writeFieldEnd();
     }
     output.writeFieldStop();

@@ -14,7 +14,7 @@ import { holdCommand, moveAvatar } from './movement.js'
 import { addAvatar, addBots, dismissBot, removeAvatar } from './players.js'
 import { AVATARS_MAX, BOTS_MAX } from './rules.js'
 import { sideOf } from './sides.js'
-import { fireWeapons, flyBullets } from './weapons.js'
+import { catchUpBullets, fireWeapons, flyBullets } from './weapons.js'
 
 export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, ArenaOptions> {
   private readonly grid = new AvatarGrid()
@@ -49,6 +49,7 @@ export class ArenaSimulation implements Simulation<ArenaRoomWorld, SteerTable, A
     driveBots(world, this.grid)
     flyBullets(world, this.grid)
     fireWeapons(world)
+    catchUpBullets(world, this.grid)
     tendItems(world, this.grid)
     passTime(world)
     passMatch(world)

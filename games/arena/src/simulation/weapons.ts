@@ -1,12 +1,13 @@
 // Firing and flight. A shot puts its bullets at the edge of the avatar; every step moves each bullet straight on, to the
-// first thing on its way: a wall, an avatar, or the end of its life.
+// first thing on its way: a wall, an avatar, or the end of its life. A player saw the others late when it aimed, so its bullet first
+// flies as long as that at once, past them as it saw them; from then on it is where the player sees it, and so are they.
 
 import { NO_ENTITY, NO_ROW, NO_TEAM, simmath } from '@tickwire/simulation'
 import type { ArenaWorld } from '../../gen-nodejs/arena.state.js'
 import { Weapon } from '../../gen-nodejs/arena.types.js'
 import type { AvatarGrid } from './avatar-grid.js'
 import { hurt } from './life.js'
-import { AVATAR_RADIUS, pelletAngle, STEP_S, WEAPONS, wireId } from './rules.js'
+import { AVATAR_RADIUS, pelletAngle, STEP_LENGTH_MAX, STEP_S, WEAPONS, wireId } from './rules.js'
 import { isFought } from './sides.js'
 import { castToWall, NO_HIT } from './walls.js'
 
@@ -61,22 +62,42 @@ function launch(world: ArenaWorld, shooter: number, weapon: Weapon, angle: numbe
   bullets.shooterId[row] = avatars.id[shooter]!
   bullets.team[row] = avatars.team[shooter]!
   bullets.ticksLeft[row] = rules.bulletTicks
+  bullets.lagTicks[row] = world.viewLag(avatars.seat[shooter]!)
 }
 
 /** Moves every bullet that was in the air before this step's shots. */
 export function flyBullets(world: ArenaWorld, grid: AvatarGrid): void {
   const bullets = world.bullet
   for (let row = 0; row < bullets.end; row++) {
-    if (bullets.id[row] !== NO_ENTITY) fly(world, grid, row)
+    if (bullets.id[row] !== NO_ENTITY) fly(world, grid, row, 1, 0)
   }
 }
 
-function fly(world: ArenaWorld, grid: AvatarGrid, row: number): void {
+/** Lets this step's shots fly through what their players have yet to see, after everybody has fired. */
+export function catchUpBullets(world: ArenaWorld, grid: AvatarGrid): void {
   const bullets = world.bullet
-  const dx = bullets.vx[row]! * STEP_S
-  const dy = bullets.vy[row]! * STEP_S
+  for (let row = 0; row < bullets.end; row++) {
+    let ticksAgo = bullets.id[row] === NO_ENTITY ? 0 : bullets.lagTicks[row]!
+    bullets.lagTicks[row] = 0
+    while (ticksAgo > 0 && bullets.id[row] !== NO_ENTITY) {
+      const ticks = Math.min(1, ticksAgo)
+      ticksAgo -= ticks
+      fly(world, grid, row, ticks, ticksAgo)
+    }
+  }
+}
+
+/**
+ * Moves a bullet on by a step or a part of one.
+ * @param ticksAgo - when it meets the others, as its shooter saw them; 0: now
+ */
+function fly(world: ArenaWorld, grid: AvatarGrid, row: number, ticks: number, ticksAgo: number): void {
+  const bullets = world.bullet
+  const flown = Math.min(ticks, bullets.ticksLeft[row]!)
+  const dx = bullets.vx[row]! * STEP_S * flown
+  const dy = bullets.vy[row]! * STEP_S * flown
   const toWall = castToWall(bullets.x[row]!, bullets.y[row]!, dx, dy, BULLET_RADIUS)
-  const victim = firstAvatarOn(world, grid, row, dx, dy, Math.min(1, toWall))
+  const victim = firstAvatarOn(world, grid, row, dx, dy, Math.min(1, toWall), ticksAgo)
   if (victim !== NO_ROW) {
     hurt(world, victim, row)
     bullets.destroy(row)
@@ -88,7 +109,7 @@ function fly(world: ArenaWorld, grid: AvatarGrid, row: number): void {
   }
   bullets.x[row] = bullets.x[row]! + dx
   bullets.y[row] = bullets.y[row]! + dy
-  bullets.ticksLeft[row]!--
+  bullets.ticksLeft[row] = bullets.ticksLeft[row]! - flown
   if (bullets.ticksLeft[row] === 0) bullets.destroy(row)
 }
 
@@ -100,23 +121,28 @@ function firstAvatarOn(
   dx: number,
   dy: number,
   partMax: number,
+  ticksAgo: number,
 ): number {
   const { avatar: avatars, bullet: bullets } = world
   const x = bullets.x[bullet]!
   const y = bullets.y[bullet]!
   const shooterId = bullets.shooterId[bullet]
   const team = bullets.team[bullet]
-  const right = grid.column(Math.max(x, x + dx) + HIT_RADIUS)
-  const bottom = grid.column(Math.max(y, y + dy) + HIT_RADIUS)
-  const left = grid.column(Math.min(x, x + dx) - HIT_RADIUS)
+  const seen = world.rewind(avatars, avatars.seat[bullets.shooterRow[bullet]!]!, ticksAgo)
+  // The grid has them where they are now.
+  const reach = HIT_RADIUS + ticksAgo * STEP_LENGTH_MAX
+  const right = grid.column(Math.max(x, x + dx) + reach)
+  const bottom = grid.column(Math.max(y, y + dy) + reach)
+  const left = grid.column(Math.min(x, x + dx) - reach)
   let victim = NO_ROW
   let first = partMax
-  for (let line = grid.column(Math.min(y, y + dy) - HIT_RADIUS); line <= bottom; line++) {
+  for (let line = grid.column(Math.min(y, y + dy) - reach); line <= bottom; line++) {
     for (let column = left; column <= right; column++) {
       for (let row = grid.firstIn(column, line); row !== NO_ROW; row = grid.after(row)) {
         if (avatars.id[row] === shooterId || avatars.health[row] === 0) continue
         if (team !== NO_TEAM && avatars.team[row] === team) continue
-        const part = meetsAt(avatars.x[row]! - x, avatars.y[row]! - y, dx, dy)
+        if (!seen.sees(row)) continue
+        const part = meetsAt(seen.x - x, seen.y - y, dx, dy)
         if (part > first || (part === first && victim !== NO_ROW && victim < row)) continue
         first = part
         victim = row

@@ -26,6 +26,7 @@ export interface Actions {
   /** @param number - 0 for the key 1 */
   emote(number: number): void
   mute(): void
+  showNet(): void
   /** The player wants to write. */
   chat(): void
 }
@@ -102,6 +103,7 @@ export class Controls {
       if (event.code === 'Tab') actions.showScores(true)
       else if (event.code === 'KeyE' && !event.repeat) actions.openChest()
       else if (event.code === 'KeyM' && !event.repeat) actions.mute()
+      else if (event.code === 'KeyN' && !event.repeat) actions.showNet()
       else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) actions.chat()
       else if (event.code === 'Space') {
         this.isFiring = true

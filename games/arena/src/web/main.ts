@@ -1,8 +1,18 @@
 // The page's beginning: the front door, the ways from it into an arena, and back to it when a stay is over. A stay whose
-// connection was lost is taken up again. With `#play` in its address the page plays at once.
+// connection was lost, or whose page was loaded again, is taken up again; after a restart of the server the page plays on by
+// itself. With `#play` in its address the page plays at once.
 
-import { ErrorCode, type PartyState, RefusedError, type RoomSummary } from '@tickwire/client'
-import { type RatedMatch, type Ticket, TicketStatus } from '@tickwire/client/matchmaking'
+import {
+  CallError,
+  type Closed,
+  ErrorCode,
+  isSeatHeld,
+  type PartyState,
+  RefusedError,
+  type RoomSummary,
+  TicketStatus,
+} from '@tickwire/client'
+import type { RatedMatch, Ticket } from '@tickwire/client/matchmaking'
 import type { Talk } from './chat-log.js'
 import { Controls } from './controls.js'
 import { FrontDoor } from './front-door.js'
@@ -10,6 +20,7 @@ import { guestName, keepGuestName } from './guest-name.js'
 import { element, Hud } from './hud.js'
 import { type ArenaRoom, Match } from './match.js'
 import { MatchChat } from './match-chat.js'
+import { NetPanel } from './net-panel.js'
 import { NoticeBar } from './notice-bar.js'
 import { OfferDialog } from './offer-dialog.js'
 import { PartyPanel } from './party-panel.js'
@@ -18,11 +29,13 @@ import { Picture } from './picture.js'
 import { RankedPanel } from './ranked-panel.js'
 import { ResultPanel } from './result-panel.js'
 import { ScoreBar } from './score-bar.js'
-import { Server } from './server.js'
+import { isServerAway, Server, type ServerListener } from './server.js'
 import { Sound } from './sound.js'
 import { wordsOf, wordsOfClosed } from './words.js'
 
-const HINT = 'WASD move · mouse aims and fires · E opens chests · Tab scores · Enter chats · 1-6 emotes · M mutes'
+const playsAtOnce = location.hash === '#play'
+const HINT =
+  'WASD move · mouse aims and fires · E opens chests · Tab scores · Enter chats · 1-6 emotes · M mutes · N net'
 const TOUCH_HINT = 'Left thumb moves · right thumb aims and fires'
 
 const picture = new Picture(element<HTMLCanvasElement>('view'), element<HTMLCanvasElement>('minimap'))
@@ -31,13 +44,15 @@ const sound = new Sound()
 const notices = new NoticeBar()
 const passwords = new PasswordPrompt()
 const chat = new MatchChat()
-const server = new Server({
+const net = new NetPanel(new URLSearchParams(location.search))
+const listener: ServerListener = {
   notice: (notice) => notices.show(notice),
   party: (state) => showParty(state),
   ticket: (ticket) => showTicket(ticket),
   rated: (rated) => showRated(rated),
   follow: (leaderName) => void go(`Following ${leaderName} ...`, () => server.quickPlay(door.name)),
-})
+}
+const server = new Server(listener, net.link.openSocket)
 const partyPanel = new PartyPanel({
   create: () => server.createParty(door.name),
   join: (joinCode) => server.joinParty(door.name, joinCode),
@@ -62,11 +77,12 @@ const results = new ResultPanel({
   },
 })
 const controls = new Controls(element('view'), element('stick-move'), element('stick-aim'), {
-  isPlaying: () => match !== undefined && !door.isShown && !chat.isOpen && !offers.isOpen,
+  isPlaying: () => match !== undefined && !door.isShown && !chat.isOpen && !offers.isOpen && !net.hasKeys,
   openChest: () => match?.openChest(),
   showScores: (isShown) => hud.showScores(isShown && match !== undefined),
   emote: (emote) => match?.emote(emote),
   mute: () => hud.toast(sound.toggle() ? 'Sound off' : 'Sound on', '#dfe8f7'),
+  showNet: () => net.toggle(),
   chat: () => chat.open(),
 })
 const door: FrontDoor = new FrontDoor(
@@ -90,14 +106,17 @@ let entered: Ticket | undefined
 /** Number of the newest way in: whoever goes another one is not brought in by the older. */
 let way = 0
 
-/** Leads into a room, and away from the one before. Answers why not, for a trouble that the caller knows better. */
-async function go(text: string, enterRoom: () => Promise<ArenaRoom>): Promise<unknown> {
+/**
+ * Leads into a room, and away from the one before. Answers why not, for a trouble that the caller knows better.
+ * @param enterRoom - its argument says whether the player still wants to go there
+ */
+async function go(text: string, enterRoom: (isWanted: () => boolean) => Promise<ArenaRoom>): Promise<unknown> {
   const own = ++way
   keepGuestName(door.name)
   leave()
   door.wait(text)
   try {
-    const joined = await enterRoom()
+    const joined = await enterRoom(() => own === way)
     if (own === way) enter(joined)
     else joined.leave()
     return undefined
@@ -120,18 +139,50 @@ function enter(joined: ArenaRoom): void {
   room = joined
   match = new Match(joined, controls, picture, hud, sound)
   joined.onClose((closed) => {
-    if (room !== joined) return
-    if (closed.name === 'CONNECTION_LOST') {
-      void go('The connection was lost. Coming back ...', () => server.rejoin(door.name, joined))
-      return
-    }
-    leave()
-    door.open(wordsOfClosed(closed))
+    if (room === joined) ended(joined, closed)
   })
   door.hide()
   showChat()
   server.playsIn(room)
   hud.hint(matchMedia('(pointer: coarse)').matches ? TOUCH_HINT : HINT)
+}
+
+/** A stay is over, and the player did not end it: back into it, or on in another room; a ranked match is nothing for quick play. */
+function ended(lost: ArenaRoom, closed: Closed): void {
+  const isMatch = queueOfRoom() !== undefined
+  if (isSeatHeld(closed)) {
+    void go('The connection was lost. Coming back ...', (isWanted) => comeBack(lost, isMatch, isWanted))
+  } else if (closed.name === 'SERVER_STOPPING' && !isMatch) {
+    const text = 'The server is restarting. You play on as soon as it is back ...'
+    void go(text, (isWanted) => server.playOn(door.name, isWanted))
+  } else {
+    leave()
+    door.open(wordsOfClosed(closed))
+  }
+}
+
+/** Where there is nothing to come back to, on in another room as soon as there is one. */
+async function comeBack(lost: ArenaRoom, isMatch: boolean, isWanted: () => boolean): Promise<ArenaRoom> {
+  try {
+    return await server.rejoin(door.name, lost)
+  } catch (error) {
+    const isGone = error instanceof CallError && error.code === 'ROOM_GONE'
+    if (isMatch || !isWanted() || !(isGone || isServerAway(error))) throw error
+    door.wait(
+      isGone
+        ? 'That arena is gone: the server was restarted, or it was over. Looking for the next one ...'
+        : 'The server does not answer. You play on as soon as it is back ...',
+    )
+    return server.playOn(door.name, isWanted)
+  }
+}
+
+/** The page was loaded again in the middle of a stay. */
+async function takeUp(): Promise<ArenaRoom> {
+  const again = await server.takeUp(door.name)
+  if (again !== undefined) return again
+  if (playsAtOnce) return server.quickPlay(door.name)
+  throw new Error('You were away for too long, or that arena is over. Play on in the next one.')
 }
 
 /** Also ends a stay that is still going on. */
@@ -198,6 +249,7 @@ function frame(nowMs: number): void {
   if (door.isShown || chat.isOpen || offers.isOpen) controls.release()
   if (match === undefined) return
   match.frame(nowMs)
+  net.draw(match.net, nowMs)
   scores.show(match.state, match.ownSide)
   results.show(match.state, match.ownSide, queueOfRoom())
 }
@@ -208,12 +260,15 @@ element('name').addEventListener('click', () => {
   door.open(undefined, true)
 })
 element('leaders').addEventListener('click', () => hud.showScores(element('scores').hidden))
+element('stats').addEventListener('click', () => net.toggle())
 element('scores').addEventListener('click', () => hud.showScores(false))
 
-// For the console and for browser tests: the room as the SDK sees it, and where the own avatar is drawn.
+// For the console and for browser tests: the room as the SDK sees it, where the own avatar is drawn, and what its line was like.
 Object.defineProperty(globalThis, 'arenaRoom', { get: () => room })
 Object.defineProperty(globalThis, 'arenaOwnPlace', { get: () => match?.ownPlace })
+Object.defineProperty(globalThis, 'arenaNet', { get: () => match?.net })
 
 requestAnimationFrame(frame)
-if (location.hash === '#play') void go('Connecting ...', () => server.quickPlay(door.name))
+if (server.wasPlaying) void go('Coming back ...', takeUp)
+else if (playsAtOnce) void go('Connecting ...', () => server.quickPlay(door.name))
 else door.open()

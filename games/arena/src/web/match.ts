@@ -28,6 +28,7 @@ import * as colours from './colours.js'
 import type { Controls } from './controls.js'
 import { Effects } from './effects.js'
 import type { Hud, Standing } from './hud.js'
+import { NetHistory } from './net-history.js'
 import type { Picture } from './picture.js'
 import { Shots } from './shots.js'
 import { setSides, sideOf } from './sides.js'
@@ -52,6 +53,7 @@ export class Match {
   })
   /** Where the own avatar is drawn: ahead of the server's records. */
   readonly ownPlace: { readonly x: number; readonly y: number }
+  readonly net: NetHistory
   private readonly emotes = new Map<number, { readonly emote: Emote; readonly untilMs: number }>()
   private readonly names = new Map<number, string>()
   private killedBy = ''
@@ -67,7 +69,9 @@ export class Match {
     private readonly hud: Hud,
     private readonly sound: Sound,
   ) {
-    this.ownPlace = room.predict(Avatar, avatarPrediction).shown
+    const { shown, corrections } = room.predict(Avatar, avatarPrediction)
+    this.ownPlace = shown
+    this.net = new NetHistory(room, corrections)
     room.onEvent(ShotEvent, (shot) => {
       const isOwn = shot.shooterId === this.ownId
       this.shots.add(shot, performance.now() + (isOwn ? 0 : room.stats.interpolationDelayMs))
@@ -142,7 +146,7 @@ export class Match {
   }
 
   emote(emote: number): void {
-    this.room.send('emote', emote)
+    void this.room.send('emote', emote)
   }
 
   private steer(): Steer {

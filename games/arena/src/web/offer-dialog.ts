@@ -1,7 +1,8 @@
 // A match was found: says so with a dialog, a sound and a buzz, counts down, and takes the answer. Escape does nothing: declining costs, so
-// it takes the button. Who has accepted sees that the others are waited for.
+// it takes the button. Who has accepted sees how many others have.
 
-import { Answer, type Ticket, TicketStatus } from '@tickwire/client/matchmaking'
+import { Answer, TicketStatus } from '@tickwire/client'
+import type { Ticket } from '@tickwire/client/matchmaking'
 import { element } from './hud.js'
 import { queueLabel } from './words.js'
 
@@ -18,6 +19,7 @@ export class OfferDialog {
   private readonly accept = element<HTMLButtonElement>('offer-accept')
   private readonly decline = element<HTMLButtonElement>('offer-decline')
   private offered: { readonly matchId: string; readonly queue: string; readonly players: number } | undefined
+  private accepted = 0
   private isAccepted = false
   private endsMs = 0
   private lengthMs = 1
@@ -46,6 +48,7 @@ export class OfferDialog {
     if (ticket !== undefined && status === TicketStatus.OFFERED && offer != null) {
       if (this.offered?.matchId !== offer.matchId) this.open(ticket, offer)
       this.isAccepted ||= offer.mine === Answer.ACCEPTED
+      this.accepted = offer.accepted
       this.draw()
     } else if (status === TicketStatus.PLACING) {
       this.text.textContent = 'Everybody is there. The room is being made.'
@@ -90,9 +93,10 @@ export class OfferDialog {
     const leftMs = Math.max(0, this.endsMs - performance.now())
     const seconds = Math.ceil(leftMs / 1_000)
     const what = players === 1 ? `A running ${queueLabel(queue)} match needs you` : `Ranked ${queueLabel(queue)}`
+    const others = this.accepted === 0 ? '' : ` · ${this.accepted} of ${players} have accepted`
     this.text.textContent = this.isAccepted
-      ? 'Accepted. Waiting for the others ...'
-      : `${what} · ${seconds} s to accept`
+      ? `Accepted. Waiting for the others${others} ...`
+      : `${what} · ${seconds} s to accept${others}`
     this.bar.style.width = `${(100 * leftMs) / this.lengthMs}%`
     this.accept.disabled = this.isAccepted
     this.decline.disabled = this.isAccepted

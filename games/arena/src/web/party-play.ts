@@ -2,7 +2,7 @@
 // room and the others find it. A member who plays there is `ready` in the party; when the leader is, everybody else follows. Who is at
 // the front door is ready too, as AT_THE_DOOR: free to come along when the leader waits for a ranked match.
 
-import { type Client, type PartyState, partyService } from '@tickwire/client'
+import type { Client, PartyState } from '@tickwire/client'
 import type { ArenaRoom } from './match.js'
 
 const TAG = 'party'
@@ -64,8 +64,9 @@ export class PartyPlay {
   private async tell(): Promise<void> {
     if (this.isTelling) return
     this.isTelling = true
-    const calls = this.client.calls(partyService)
     try {
+      const { partyService } = await import('@tickwire/client/party')
+      const calls = this.client.calls(partyService)
       while (this.party !== undefined && !this.isTold) {
         this.party = await calls.setReady(this.isThere || this.isAtDoor, this.isAtDoor ? [AT_THE_DOOR] : [])
       }

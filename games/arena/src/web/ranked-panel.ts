@@ -1,7 +1,7 @@
 // Ranked play at the front door: the queues and one's rating in each, then the wait for a match, and why a wait was refused or ended.
 
-import { ErrorCode, RefusedError } from '@tickwire/client'
-import { type QueueInfo, type Rating, type Ticket, TicketStatus } from '@tickwire/client/matchmaking'
+import { ErrorCode, RefusedError, TicketStatus } from '@tickwire/client'
+import type { QueueInfo, Rating, Ticket } from '@tickwire/client/matchmaking'
 import { element } from './hud.js'
 import { duration, points, queueLabel, wordsOfRanked } from './words.js'
 

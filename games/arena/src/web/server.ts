@@ -1,14 +1,16 @@
 // The page's way to the server: one client for the whole visit, logged in under the name that the player has now. When its
-// connection is over for good, the next thing that is wanted makes a new one.
+// connection is over for good, the next thing that is wanted makes a new one. A visit goes on when the page is loaded again.
 
 import {
+  CallError,
   type ChatChannel,
   ChatScope,
   Client,
+  isPassing,
   lobbyService,
   type Notice,
+  type OpenSocket,
   type PartyState,
-  partyService,
   type RoomSummary,
 } from '@tickwire/client'
 import type { QueueInfo, RatedMatch, Rating, Ticket } from '@tickwire/client/matchmaking'
@@ -17,10 +19,20 @@ import { arenaSchema } from '../../gen-nodejs/arena.state.js'
 import type { Talk } from './chat-log.js'
 import type { ArenaRoom } from './match.js'
 import { PartyPlay } from './party-play.js'
-import { RankedPlay } from './ranked-play.js'
+import type { RankedPlay } from './ranked-play.js'
 
 /** What quick play calls a room that it makes. */
 const OPEN_TITLE = 'Open arena'
+
+/** A server that is away is asked again after half to all of this, milliseconds: all its players wait for it. */
+const AWAY_MS = 5_000
+
+/** It is restarting, or the way to it is cut. */
+export function isServerAway(error: unknown): boolean {
+  if (!(error instanceof CallError)) return false
+  const { closed } = error.details
+  return error.code === 'UNAVAILABLE' || (closed !== undefined && isPassing(closed))
+}
 
 export interface ServerListener {
   /** An operator has something to say. */
@@ -38,14 +50,18 @@ export interface ServerListener {
 interface Visit {
   readonly client: Client
   readonly partyPlay: PartyPlay
-  readonly rankedPlay: RankedPlay
+  /** Matchmaking is loaded while the front door shows. */
+  readonly rankedPlay: Promise<RankedPlay>
 }
 
 export class Server {
   private visit: Visit | undefined
   private name = ''
 
-  constructor(private readonly listener: ServerListener) {}
+  constructor(
+    private readonly listener: ServerListener,
+    private readonly openSocket: OpenSocket,
+  ) {}
 
   async rooms(name: string): Promise<readonly RoomSummary[]> {
     const { client } = await this.loggedIn(name)
@@ -72,10 +88,39 @@ export class Server {
     return client.joinRoom(roomId, arenaSchema, { service: arenaRoomService, password })
   }
 
+  // ---- ways back ----
+
   /** Back into the seat whose connection was lost. */
   async rejoin(name: string, room: ArenaRoom): Promise<ArenaRoom> {
     const { client } = await this.loggedIn(name)
     return client.rejoin(room)
+  }
+
+  /** This tab was in a room before it was loaded again. */
+  get wasPlaying(): boolean {
+    this.visit ??= this.newVisit()
+    return this.visit.client.keptRoomId !== undefined
+  }
+
+  /** Back into the seat that the page before had; undefined when it is held no longer. */
+  async takeUp(name: string): Promise<ArenaRoom | undefined> {
+    this.visit ??= this.newVisit()
+    const { client } = this.visit
+    if ((await client.resume()) === undefined) await client.login({ displayName: name })
+    this.name = name
+    return client.rejoinSeat(arenaSchema, { service: arenaRoomService })
+  }
+
+  /** Quick play as soon as the server is there again. @param isWanted - whether the player still waits for it */
+  async playOn(name: string, isWanted: () => boolean): Promise<ArenaRoom> {
+    for (;;) {
+      try {
+        return await this.quickPlay(name)
+      } catch (error) {
+        if (!isServerAway(error) || !isWanted()) throw error
+        await new Promise((resolve) => setTimeout(resolve, AWAY_MS * (0.5 + Math.random() / 2)))
+      }
+    }
   }
 
   // ---- who plays together ----
@@ -85,18 +130,22 @@ export class Server {
   }
 
   async createParty(name: string): Promise<void> {
-    const { client } = await this.loggedIn(name)
-    await client.calls(partyService).createParty()
+    await (await this.parties(name)).createParty()
   }
 
   async joinParty(name: string, joinCode: string): Promise<void> {
-    const { client } = await this.loggedIn(name)
-    await client.calls(partyService).joinParty(joinCode)
+    await (await this.parties(name)).joinParty(joinCode)
   }
 
   async leaveParty(name: string): Promise<void> {
+    await (await this.parties(name)).leaveParty()
+  }
+
+  /** What few visits need comes when it is needed. */
+  private async parties(name: string) {
     const { client } = await this.loggedIn(name)
-    await client.calls(partyService).leaveParty()
+    const { partyService } = await import('@tickwire/client/party')
+    return client.calls(partyService)
   }
 
   /** Tells the party where this player is. */
@@ -108,32 +157,32 @@ export class Server {
 
   async queues(name: string): Promise<readonly QueueInfo[]> {
     const { rankedPlay } = await this.loggedIn(name)
-    return rankedPlay.queues()
+    return (await rankedPlay).queues()
   }
 
   async rating(name: string, queue: string): Promise<Rating> {
     const { rankedPlay } = await this.loggedIn(name)
-    return rankedPlay.rating(queue)
+    return (await rankedPlay).rating(queue)
   }
 
   /** Waits for a match, with the party that the player leads. */
   async waitRanked(name: string, queue: string): Promise<void> {
     const { client, rankedPlay } = await this.loggedIn(name)
     const party = client.party.state
-    await rankedPlay.wait(queue, party !== undefined && party.members.length > 1 ? party.partyId : undefined)
+    await (await rankedPlay).wait(queue, party !== undefined && party.members.length > 1 ? party.partyId : undefined)
   }
 
   async cancelRanked(): Promise<void> {
-    await this.visit?.rankedPlay.cancel()
+    await (await this.visit?.rankedPlay)?.cancel()
   }
 
   async answerOffer(isAccepted: boolean): Promise<void> {
-    await this.visit?.rankedPlay.answer(isAccepted)
+    await (await this.visit?.rankedPlay)?.answer(isAccepted)
   }
 
   async joinRanked(name: string, ticket: Ticket): Promise<ArenaRoom> {
     const { rankedPlay } = await this.loggedIn(name)
-    return rankedPlay.join(ticket)
+    return (await rankedPlay).join(ticket)
   }
 
   // ---- what they say ----
@@ -164,10 +213,12 @@ export class Server {
   }
 
   private newVisit(): Visit {
-    const { listener } = this
-    const client = new Client({ url: new URL('.', location.href).href })
+    const { listener, openSocket } = this
+    const client = new Client({ url: new URL('.', location.href).href, openSocket })
     const partyPlay = new PartyPlay(client, (leaderName) => listener.follow(leaderName))
-    const rankedPlay = new RankedPlay(client, (ticket) => listener.ticket(ticket))
+    const rankedPlay = import('./ranked-play.js').then(
+      ({ RankedPlay }) => new RankedPlay(client, (ticket) => listener.ticket(ticket)),
+    )
     const visit = { client, partyPlay, rankedPlay }
     client.onEvent('rated', (rated) => listener.rated(rated))
     client.onEvent('notice', (notice) => listener.notice(notice))

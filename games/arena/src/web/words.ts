@@ -40,6 +40,9 @@ export function wordsOfClosed({ name, message }: Closed): Trouble {
 
 export function wordsOf(error: unknown): Trouble {
   if (error instanceof CallError && error.details.closed !== undefined) return wordsOfClosed(error.details.closed)
+  if (error instanceof CallError && error.code === 'ROOM_GONE') {
+    return { text: 'That arena is over, or the server was restarted. Play on in the next one.', code: error.code }
+  }
   if (error instanceof CallError && error.code === 'UNAVAILABLE') {
     return { text: 'The server takes no new players now. Try again in a moment.', code: error.code }
   }

@@ -20,15 +20,12 @@ room.onClose(({ message }) => put('#line', message))
 
 const keys = new Set<string>()
 const way = (less: string, more: string) => Number(keys.has(more)) - Number(keys.has(less))
-const steer = () => room.sendCommand({ dx: way('ArrowLeft', 'ArrowRight'), dy: way('ArrowUp', 'ArrowDown') })
-addEventListener('keydown', ({ code }) => {
-  keys.add(code)
-  steer()
-})
-addEventListener('keyup', ({ code }) => {
-  keys.delete(code)
-  steer()
-})
+function steer({ type, code }: KeyboardEvent): void {
+  keys[type === 'keydown' ? 'add' : 'delete'](code)
+  room.sendCommand({ dx: way('ArrowLeft', 'ArrowRight'), dy: way('ArrowUp', 'ArrowDown') })
+}
+addEventListener('keydown', steer)
+addEventListener('keyup', steer)
 canvas.onclick = ({ offsetX, offsetY }) => room.calls.markSpot(offsetX, offsetY).catch((why) => put('#line', why))
 
 function disc(x: number, y: number, radius: number, colour: string, label: string): void {

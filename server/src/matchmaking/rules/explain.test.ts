@@ -1,12 +1,14 @@
 import { Aggregate, Comparison, type QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import t from 'tap'
 import type { PoolTicket } from '../model.js'
-import { EXPLAINED_TICKETS_MAX, explainTicket } from './explain.js'
+import { EXPLAINED_TICKETS_MAX } from './compared.js'
+import { explainTicket } from './explain.js'
 import { always, rated, sides, skill, widening } from './reference/sketch.js'
 import { DUEL, party, player, solo } from './testing.js'
 
 const explain = (queue: Partial<QueueConfig>, tickets: readonly PoolTicket[], id = 'a', nowMs = 0) => {
-  return explainTicket({ config: { ...DUEL, ...queue }, tickets, backfills: [] }, id, nowMs)
+  const pool = new Map(tickets.map((ticket) => [ticket.ticketId, ticket]))
+  return explainTicket({ ...DUEL, ...queue }, pool, id, nowMs)
 }
 
 t.test('a ticket that is not in the pool has no explanation', async (t) => {
@@ -102,12 +104,24 @@ t.test('rules that will be dropped are a change to come, rules within a team kee
   t.match(explain({ ...sides(2), rules: [{ name: 'map', test: same, team: 'side' }] }, maps), { fitting: 1 })
 })
 
-t.test('a large pool is sampled evenly', async (t) => {
+t.test('of a large pool those nearest in skill are compared, and the answer says so', async (t) => {
+  const queue = skill({ matchSpreadMax: always(1) })
+  const pool = Array.from({ length: 10_001 }, (_, i) => rated(`t${i}`, (i * 7_919) % 10_001))
+  const explained = explain(queue, pool, 't0')
+  t.match(explained, { others: 10_000, compared: EXPLAINED_TICKETS_MAX, fitting: 1 })
+  const nearest = pool.find(({ players }) => players[0]!.attributes.mu!.number === 2)!
+  t.match(explained?.nearestMiss, { ticketId: nearest.ticketId, measured: 2, limit: 1 })
+  t.match(explained?.words[0], /Tickets that fit it: 1 of the 200 nearest in skill, of 10000/)
+  const alike = Array.from({ length: 1_000 }, (_, i) => rated(`t${i}`, 25))
+  t.match(explain(queue, alike, 't0'), { compared: EXPLAINED_TICKETS_MAX, fitting: EXPLAINED_TICKETS_MAX })
+})
+
+t.test('where skill does not count, a large pool is sampled evenly', async (t) => {
   const tickets = Array.from({ length: 10_001 }, (_, i) => ({
     ...solo({ id: `t${i}` }),
     players: [player({ id: `p${i}` })],
   }))
   const explained = explain({}, tickets, 't0')
   t.match(explained, { others: 10_000, compared: EXPLAINED_TICKETS_MAX, fitting: EXPLAINED_TICKETS_MAX })
-  t.match(explained?.words[0], /Tickets that fit it: 200 of 200 that were compared, of 10000/)
+  t.match(explained?.words[0], /Tickets that fit it: 200 of 200 from all over the queue, of 10000/)
 })

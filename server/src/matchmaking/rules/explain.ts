@@ -1,21 +1,21 @@
 // Why a ticket waits, for operators: it is held against other tickets of its pool, rule by rule, by the limits as they stand. The
-// judge's own rules, so it says what a match function would run into; it is asked seldom and costs no search anything.
+// judge's own rules, so it says what a match function would run into; it is asked seldom, in the thread that holds the pool.
 
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
-import type { Pool, PoolTicket } from '../model.js'
+import type { PoolTicket } from '../model.js'
 import { curvesOf } from './check/curves.js'
+import { comparedWith } from './compared.js'
 import { LimitCurve } from './curve.js'
 import { judgeAlone, judgePair } from './pair.js'
 import type { RuleVerdict } from './verdict.js'
-
-/** Tickets that one explanation compares. Beyond: as many of the pool, evenly. About 10 ms of CPU, which rooms beside it notice. */
-export const EXPLAINED_TICKETS_MAX = 200
 
 export interface TicketExplanation {
   readonly waitedMs: number
   /** Other tickets in the pool, those that were compared, and those that no rule keeps apart from it. */
   readonly others: number
   readonly compared: number
+  /** The others of a large pool are farther away in skill. */
+  readonly areNearest: boolean
   readonly fitting: number
   /** Of those that were compared, by rule; what keeps most away comes first. */
   readonly rules: readonly RuleCount[]
@@ -51,12 +51,17 @@ export interface NearestMiss {
 }
 
 /** Undefined when the pool has no such ticket. */
-export function explainTicket(pool: Pool, ticketId: string, nowMs: number): TicketExplanation | undefined {
-  const { config, tickets } = pool
-  const ticket = tickets.find((other) => other.ticketId === ticketId)
+export function explainTicket(
+  config: QueueConfig,
+  pool: ReadonlyMap<string, PoolTicket>,
+  ticketId: string,
+  nowMs: number,
+): TicketExplanation | undefined {
+  const ticket = pool.get(ticketId)
   if (ticket === undefined) return undefined
-  const others = tickets.filter((other) => other !== ticket)
-  const compared = evenly(others, EXPLAINED_TICKETS_MAX).map((other) => {
+  const others = [...pool.values()].filter((other) => other !== ticket)
+  const sample = comparedWith(config, ticket, others)
+  const compared = sample.tickets.map((other) => {
     return { other, rules: judgePair(config, ticket, other, nowMs) }
   })
   const fitting = compared.filter(({ rules }) => rules.every(({ passes }) => passes)).map(({ other }) => other)
@@ -66,6 +71,7 @@ export function explainTicket(pool: Pool, ticketId: string, nowMs: number): Tick
     waitedMs,
     others: others.length,
     compared: compared.length,
+    areNearest: sample.areNearest,
     fitting: fitting.length,
     rules: countRules(compared.flatMap(({ rules }) => rules)),
     limits: limitsNow(config, waitedMs),
@@ -127,9 +133,10 @@ function aloneInWords(failed: readonly RuleVerdict[]): readonly string[] {
 
 /** @param players - of the ticket and of all that fit it */
 function inWords(facts: Omit<TicketExplanation, 'words'>, players: number, config: QueueConfig): readonly string[] {
-  const { waitedMs, others, compared, fitting, rules, limits, nearestMiss } = facts
+  const { waitedMs, others, compared, areNearest, fitting, rules, limits, nearestMiss } = facts
   const least = config.teams.reduce((sum, { playersMin, quantity }) => sum + playersMin * quantity, 0)
-  const sample = compared < others ? `${compared} that were compared, of ${others}` : `${others}`
+  const which = areNearest ? `the ${compared} nearest in skill` : `${compared} from all over the queue`
+  const sample = compared < others ? `${which}, of ${others}` : `${others}`
   const failing = rules.filter(({ fails }) => fails > 0)
   return [
     `It has waited ${seconds(waitedMs)}. Tickets that fit it: ${fitting} of ${sample}.`,
@@ -152,12 +159,6 @@ function measuredInWords({ measured, limit }: Pick<RuleVerdict, 'measured' | 'li
 
 function playersOf(tickets: readonly PoolTicket[]): number {
   return tickets.reduce((sum, { players }) => sum + players.length, 0)
-}
-
-/** At most so many, from all over the list. */
-function evenly<T>(list: readonly T[], most: number): readonly T[] {
-  if (list.length <= most) return list
-  return Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]!)
 }
 
 function seconds(ms: number): string {

@@ -65,7 +65,8 @@ class Trial {
     }
     const { waiting, matches, cyclesMs, timedOut, refused, unheld } = this
     const counts = { offered: 0, declined: 0, timedOut }
-    const sample = { queue: config.name, waiting: waiting.values(), nowMs, spanMs, matches, cyclesMs, ...counts }
+    const done = { matches, cyclesMs, refused: unheld, ...counts }
+    const sample = { queue: config.name, waiting: waiting.values(), nowMs, spanMs, ...done }
     return { stats: queueStats(sample), matches: matches.length, refused, unheld }
   }
 
