@@ -3,7 +3,7 @@
 
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process'
 import { once } from 'node:events'
-import type { Usage } from './measured.js'
+import type { Asked, Usage } from './measured.js'
 
 /** From start to ready, milliseconds. */
 const READY_MS = 20_000
@@ -51,10 +51,19 @@ export class ServerChild<Ready> {
 
   /** What the process has used since its start. */
   async usage(): Promise<Usage> {
+    return (await this.ask<{ usage: Usage }>({})).usage
+  }
+
+  /** Has it do what it knows by that name, and waits for it. */
+  async order(order: string): Promise<string> {
+    return (await this.ask<{ done: string }>({ order })).done
+  }
+
+  private async ask<Answer>(asked: Asked): Promise<Answer> {
     // To one that has ended it fails, and `dead` says so.
-    this.child.send('usage', () => {})
+    this.child.send(asked, () => {})
     const [message] = await Promise.race([once(this.child, 'message'), this.dead])
-    return (message as { usage: Usage }).usage
+    return message as Answer
   }
 
   async stop(): Promise<void> {

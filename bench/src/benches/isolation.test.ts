@@ -6,9 +6,18 @@ import { isolationRows } from './isolation.js'
 
 test('every flood reaches the server, and the room is measured beside it', async (t) => {
   const { run, told } = runOf()
-  const size = { players: 120, callsPerSecond: 500, connections: 4, addresses: 16, polls: 80, seconds: 2 }
+  const size = {
+    players: 120,
+    callsPerSecond: 500,
+    connections: 4,
+    addresses: 16,
+    polls: 80,
+    waiting: { tickets: 500, arrivalsPerSecond: 50 },
+    matchingRounds: 1,
+    seconds: 2,
+  }
   const rows = await isolationRows(run, size)
-  t.equal(rows.length, 6)
+  t.equal(rows.length, 7)
   for (const { case: name, ours, theirs } of rows) t.ok(ours > 0 && theirs !== null && theirs > 0, name)
   const counts = (what: string) => {
     const text = told.find((line) => line.includes(`${what}: `) && line.includes('sent'))
@@ -25,4 +34,7 @@ test('every flood reaches the server, and the room is measured beside it', async
       `${what}: not heard any more, then closed: ${JSON.stringify(hostile)}`,
     )
   }
+  const waiting = told.find((line) => /\d+ wait, \d+ came/.test(line)) ?? ''
+  const [, wait, came] = /(\d+) wait, (\d+) came, cycle p99 \d+ ms/.exec(waiting)!.map(Number)
+  t.ok(wait! > 300 && came! >= 40, waiting)
 })

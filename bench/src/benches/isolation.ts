@@ -1,5 +1,6 @@
 // What a room of players notices of calls that are none of its business: the tick's p99, from due to last send, with and
-// without a flood on `/rpc`, in turns on one server; and with a thousand long polls that wait. All figures of a tick are the
+// without a flood on `/rpc`, in turns on one server; with a thousand long polls that wait; and while a hundred thousand wait for a
+// match, hundreds come each second, and the matcher looks at them in its thread. All figures of a tick are the
 // server's own accounting (`/metrics`). Idle pairs, with no flood in either half, say how much is the machine. The server has
 // its default limits by address, and everybody an address: the floods one, as an attacker has, and what is malformed
 // also enough of them for no limit to bite.
@@ -15,7 +16,9 @@ import { underLoad } from '../load/under-load.js'
 import { alternate, compare, median } from '../rounds.js'
 import { CallFlood, type FloodCounts } from '../rpc/call-flood.js'
 import type { FloodKind } from '../rpc/flood-message.js'
+import type { ServerChild } from '../server-child.js'
 import type { TickwireReady } from '../servers/tickwire.js'
+import type { WaitingQueueArgs } from '../servers/waiting-queue.js'
 import { oursWith } from './floor.js'
 
 const NAME = 'isolation'
@@ -27,6 +30,9 @@ interface IsolationSize {
   /** Of an attacker who has many, enough for all connections that the server closes. */
   readonly addresses: number
   readonly polls: number
+  readonly waiting: WaitingQueueArgs
+  /** Of what idle pairs are held against; at least so many. */
+  readonly matchingRounds: number
   /** Of one half of a round. */
   readonly seconds: number
 }
@@ -37,6 +43,8 @@ const SIZE: IsolationSize = {
   connections: 64,
   addresses: 512,
   polls: 1_000,
+  waiting: { tickets: 100_000, arrivalsPerSecond: 500 },
+  matchingRounds: 5,
   seconds: 5,
 }
 
@@ -45,22 +53,23 @@ type Beside = () => Promise<() => Promise<string>>
 
 export const isolationBench: Bench = {
   name: NAME,
-  title: 'a room of 300 players while /rpc is flooded, and while 1,000 long polls wait',
+  title: 'a room of 300 players while /rpc is flooded, 1,000 long polls wait, and 100,000 tickets are matched',
   packages: [],
   run: (run) => isolationRows(run, SIZE),
 }
 
 export async function isolationRows(run: BenchRun, size: IsolationSize): Promise<readonly Row[]> {
-  const server = { ...oursWith(size.players, { addressLimits: true }), ownAddresses: true }
-  return underLoad<TickwireReady, Row[]>(server, size.players, run.signal, async (load, { ready }) => {
+  const server = { ...oursWith(size.players, { addressLimits: true, waiting: size.waiting }), ownAddresses: true }
+  return underLoad<TickwireReady, Row[]>(server, size.players, run.signal, async (load, child) => {
+    const { ready } = child
     const metrics = new ServerMetrics(ready.metricsUrl)
     const name = (what: string) => `${size.players} players, ${what}`
     const rows: Row[] = []
-    const pairs = async (what: string, beside: Beside): Promise<void> => {
+    const pairs = async (what: string, beside: Beside, rounds = run.rounds): Promise<void> => {
       const half = (start: Beside) =>
         tickP99(load, metrics, start, size.seconds, (text) => run.progress(`${what}: ${text}`))
       const { ours, theirs } = await alternate(
-        run.rounds,
+        rounds,
         () => half(beside),
         () => half(quiet),
       )
@@ -69,7 +78,8 @@ export async function isolationRows(run: BenchRun, size: IsolationSize): Promise
       const ratios = ours.map((ms, i) => ms / theirs[i]!)
       run.progress(`${what}: x ${median(ratios).toFixed(2)} of quiet (${ratios.map((r) => r.toFixed(2)).join(', ')})`)
     }
-    await pairs('idle against idle', quiet)
+    const matchingRounds = Math.max(run.rounds, size.matchingRounds)
+    await pairs('idle against idle', quiet, matchingRounds)
     const rate = size.callsPerSecond.toLocaleString('en')
     for (const kind of ['valid', 'unknown', 'malformed'] as const) {
       await pairs(`${rate} ${kind} calls/s`, flood(ready.url, kind, 1, size))
@@ -77,6 +87,9 @@ export async function isolationRows(run: BenchRun, size: IsolationSize): Promise
     const { addresses } = size
     await pairs(`${rate} malformed calls/s from ${addresses} addresses`, flood(ready.url, 'malformed', addresses, size))
     await pairs(`${size.polls.toLocaleString('en')} polls that wait`, polls(ready.url, size.polls))
+    const { tickets, arrivalsPerSecond } = size.waiting
+    const waiting = `${tickets.toLocaleString('en')} tickets that wait for a match, ${arrivalsPerSecond} arrivals/s`
+    await pairs(waiting, matching(child), matchingRounds)
     return rows
   })
 }
@@ -121,6 +134,13 @@ function polls(url: string, count: number): Beside {
       for (const client of clients) client.close()
       return `${count} polls`
     }
+  }
+}
+
+function matching(child: ServerChild<TickwireReady>): Beside {
+  return async () => {
+    await child.order('fill')
+    return () => child.order('empty')
   }
 }
 

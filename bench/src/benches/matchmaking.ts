@@ -9,7 +9,15 @@ import { costOf } from '../matchmaking/cost.js'
 import { type Measures, quantile } from '../matchmaking/measures.js'
 import { optimumOf, worthOf } from '../matchmaking/optimum.js'
 import { measurePoints, type PointJob } from '../matchmaking/points.js'
-import { errorsAtSameWait, frontOf, type Pair, type Point, tradeOf, waitsAtSameError } from '../matchmaking/sweep.js'
+import {
+  type Comparison,
+  errorsAtSameWait,
+  frontOf,
+  type Pair,
+  type Point,
+  tradeOf,
+  waitsAtSameError,
+} from '../matchmaking/sweep.js'
 import type { Trace } from '../matchmaking/trace.js'
 import { tracesOf } from '../matchmaking/traces.js'
 import { alone, compare, type Subject } from '../rounds.js'
@@ -54,7 +62,7 @@ async function qualityRows(run: BenchRun, { scale }: MatchmakingSize): Promise<R
     const { wait, error } = tradeOf(point)
     const text = `${job.trace}, ${job.contender}, limits x ${job.widening}`
     run.progress(
-      `${text}: wait p90 ${wait.toFixed(1)} s, win-chance error ${error.toFixed(3)} (${points.size} of ${jobs.length})`,
+      `${text}: mean wait ${wait.toFixed(1)} s, win-chance error ${error.toFixed(3)} (${points.size} of ${jobs.length})`,
     )
   })
   return traces.flatMap((trace) => {
@@ -67,25 +75,24 @@ async function qualityRows(run: BenchRun, { scale }: MatchmakingSize): Promise<R
 
 function rowsOf(name: string, ours: readonly Point[], theirs: readonly Point[]): Row[] {
   const rows: Row[] = []
-  const row = (metric: string, unit: string, pair: Pair | undefined) => {
-    if (pair === undefined) return
+  const row = (metric: string, unit: string, pair: Pair) => {
     rows.push(compare({ bench: NAME, case: name, metric, unit, better: 'lower' }, [pair[0]], [pair[1]]))
   }
+  const both = (metric: string, unit: string, comparison: Comparison | undefined) => {
+    if (comparison === undefined) return
+    row(metric, unit, comparison.mean)
+    row(`${metric}, where ours is worst`, unit, comparison.worst)
+  }
   const fronts = [frontOf(ours), frontOf(theirs)] as const
-  row('win-chance error at the same wait p90', '', errorsAtSameWait(...fronts))
-  row('wait p90 at the same win-chance error', 's', waitsAtSameError(...fronts))
-  const [a, b] = [ours, theirs].map((points) => points.find(({ widening }) => widening === 1)!.measures) as [
-    Measures,
-    Measures,
-  ]
-  row('wait p90, same limits', 's', [a.waitSecondsP90, b.waitSecondsP90])
-  row('win-chance error, same limits', '', [a.winChanceError, b.winChanceError])
+  both('win-chance error at the same mean wait', '', errorsAtSameWait(...fronts))
+  both('mean wait at the same win-chance error', 's', waitsAtSameError(...fronts))
   return rows
 }
 
 /** Of each point; NaN where a trace has no such thing. */
 const COLUMNS: readonly (readonly [string, (measures: Measures) => number])[] = [
-  ['wait p50, s', (m) => m.waitSecondsP50],
+  ['mean wait, s', (m) => m.waitSecondsMean],
+  ['p50', (m) => m.waitSecondsP50],
   ['p90', (m) => m.waitSecondsP90],
   ['p99', (m) => m.waitSecondsP99],
   ['win-chance error', (m) => m.winChanceError],
@@ -93,6 +100,7 @@ const COLUMNS: readonly (readonly [string, (measures: Measures) => number])[] = 
   ['latency p95, ms', (m) => m.latencyMsP95],
   ['off role, %', (m) => 100 * m.offRoleShare],
   ['gave up, %', (m) => 100 * m.gaveUpShare],
+  ['still wait, %', (m) => 100 * m.stillWaitingShare],
   ['larger party wins, %', (m) => 100 * m.largerPartyWinChance],
   ['parties torn, %', (m) => 100 * m.tornShare],
   ['worst skill tenth: wait', (m) => m.waitBySkill],
@@ -109,7 +117,7 @@ function drawTrace(
 ): void {
   run.draw({
     title: trace.name,
-    x: { label: 'wait p90, seconds', scale: 'log' },
+    x: { label: 'mean wait, seconds', scale: 'log' },
     y: { label: '|true win chance - 0.5|, mean', scale: 'linear' },
     curves: contenders.map((contender) => ({
       name: contender.name,

@@ -7,7 +7,7 @@
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import type { Matcher, PoolTicket, Proposal } from '@tickwire/server/match-function'
 import { agedEntry, type Entry, entryOf, regionFor, strictest } from './entry.js'
-import { offRoleMin } from './roles.js'
+import { lacksRoles, seatsOf } from './roles.js'
 import { fits, seatedOf, splitOf } from './split.js'
 
 /** Additions tried for one seed before the next one's turn: the page names no bound, a service has one. */
@@ -26,9 +26,11 @@ interface Group {
 export class GreedyMatcher implements Matcher {
   private readonly entries = new Map<string, Entry>()
   private readonly seats: number
+  private readonly roleSeats: readonly number[]
 
   constructor(private readonly config: QueueConfig) {
     this.seats = config.teams.reduce((sum, { playersMax, quantity }) => sum + playersMax * quantity, 0)
+    this.roleSeats = seatsOf(config)
   }
 
   addTicket(ticket: PoolTicket): void {
@@ -105,9 +107,9 @@ export class GreedyMatcher implements Matcher {
     for (const other of group.entries) {
       if (distance(other, candidate) > Math.min(other.limits.spread, candidate.limits.spread)) return undefined
     }
-    const wishes = group.wishes.map((count, set) => count + candidate.wishes[set]!)
     const offRole = Math.min(group.offRole, candidate.limits.offRole)
-    if (offRoleMin(this.config, wishes) > offRole) return undefined
+    if (lacksRoles(this.roleSeats, group.wishes, candidate.wishes, offRole)) return undefined
+    const wishes = group.wishes.map((count, set) => count + candidate.wishes[set]!)
     const entries = [...group.entries, candidate]
     // One more player fits wherever a seat is free.
     if (candidate.size > 1 && !fits(this.config, entries)) return undefined

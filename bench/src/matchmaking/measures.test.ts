@@ -44,7 +44,9 @@ t.test('waits of all, error of the match, and who gave up', async (t) => {
   t.equal(measures.waitSecondsP99, 50)
   t.ok(Math.abs(measures.winChanceError - (normalCdf(5 / (BETA * Math.SQRT2)) - 0.5)) < 1e-6)
   t.equal(measures.spread, 5)
-  t.equal(measures.gaveUpShare, 0.5)
+  t.equal(measures.waitSecondsMean, (4 + 2 + 50 + 10) / 4)
+  t.equal(measures.gaveUpShare, 0.25, 'c')
+  t.equal(measures.stillWaitingShare, 0.25, 'd')
   t.ok(Number.isNaN(measures.largerPartyWinChance) && Number.isNaN(measures.latencyMsP95))
 })
 

@@ -8,7 +8,8 @@ import type { Arrival, Trace } from './trace.js'
 /** Of those who count. Shares are 0 to 1. */
 export interface Measures {
   readonly matches: number
-  /** Of each player: until the match, or until they gave up. */
+  /** Of each player: until the match, until they gave up, or until the trace's end. */
+  readonly waitSecondsMean: number
   readonly waitSecondsP50: number
   readonly waitSecondsP90: number
   readonly waitSecondsP99: number
@@ -18,7 +19,9 @@ export interface Measures {
   readonly spread: number
   readonly latencyMsP95: number
   readonly offRoleShare: number
+  /** Who left unmatched, out of patience; and who was still there at the trace's end. */
   readonly gaveUpShare: number
+  readonly stillWaitingShare: number
   /** Mean true chance of the team with the larger party; 0.5 is fair, NaN where parties never differ. */
   readonly largerPartyWinChance: number
   /** By tenths of the players by rating, and by where they live: the worst group's figure / the median group's. */
@@ -54,12 +57,14 @@ export function measure(trace: Trace, outcome: Outcome): Measures {
   }
   const waitOf = (person: Person) => waitSeconds(person, outcome, trace.endMs)
   const waits = counted.map(waitOf)
-  const matched = counted.filter((person) => outcome.matchedMs.has(idOf(person)))
+  const unmatched = counted.filter((person) => !outcome.matchedMs.has(idOf(person)))
+  const gaveUp = unmatched.filter(({ arrival }) => arrival.leavesMs <= trace.endMs)
   const bySkill = tenths(counted)
   const byRegion = grouped(counted, ({ home }) => home)
   const errors = (group: readonly Person[]) => mean(group.flatMap((person) => errorOf.get(idOf(person)) ?? []))
   return {
     matches: matches.length,
+    waitSecondsMean: mean(waits),
     waitSecondsP50: quantile(waits, 0.5),
     waitSecondsP90: quantile(waits, 0.9),
     waitSecondsP99: quantile(waits, 0.99),
@@ -70,7 +75,8 @@ export function measure(trace: Trace, outcome: Outcome): Measures {
       0.95,
     ),
     offRoleShare: mean(matches.flatMap((match) => offRolesOf(match, people))),
-    gaveUpShare: 1 - matched.length / counted.length,
+    gaveUpShare: gaveUp.length / counted.length,
+    stillWaitingShare: (unmatched.length - gaveUp.length) / counted.length,
     largerPartyWinChance: mean(matches.flatMap((match) => largerPartyChances(match, people))),
     waitBySkill: worstOverMedian(bySkill.map((group) => mean(group.map(waitOf)))),
     errorBySkill: worstOverMedian(bySkill.map(errors)),

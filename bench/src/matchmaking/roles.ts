@@ -56,18 +56,25 @@ export function wishesOf({ teams: [team] }: QueueConfig, players: readonly PoolP
   return Array.from({ length: 1 << slots.length }, (_, set) => wished.filter((own) => (own & ~set) === 0).length)
 }
 
-/**
- * How many players, in whatever teams, can have none of the roles they wish: by Hall's theorem the most by which those who wish none
- * but some roles outnumber the seats of these.
- * @param wishes - the sum of all players'
- */
-export function offRoleMin({ teams: [team] }: QueueConfig, wishes: readonly number[]): number {
+/** For each set of the team's roles, how many players of a match may have one of them. */
+export function seatsOf({ teams: [team] }: QueueConfig): readonly number[] {
   const { roles: slots, quantity } = team!
-  let most = 0
-  for (let set = 1; set < wishes.length; set++) {
-    let seats = 0
-    for (let i = 0; i < slots.length; i++) if ((set & (1 << i)) !== 0) seats += slots[i]!.countMax * quantity
-    most = Math.max(most, wishes[set]! - seats)
-  }
-  return most
+  return Array.from({ length: 1 << slots.length }, (_, set) => {
+    return slots.reduce((seats, { countMax }, i) => ((set & (1 << i)) === 0 ? seats : seats + countMax * quantity), 0)
+  })
+}
+
+/**
+ * Whether more than `offRole` of two groups together, in whatever teams, have none of the roles they wish: by Hall's theorem the most
+ * by which those who wish none but some roles outnumber the seats of these.
+ * @param wishes - the sum of a group's players'; of the other group `more`
+ */
+export function lacksRoles(
+  seats: readonly number[],
+  wishes: readonly number[],
+  more: readonly number[],
+  offRole: number,
+): boolean {
+  for (let set = 1; set < seats.length; set++) if (wishes[set]! + more[set]! - seats[set]! > offRole) return true
+  return false
 }

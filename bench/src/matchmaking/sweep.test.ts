@@ -3,7 +3,7 @@
 import t from 'tap'
 import { GreedyMatcher } from './greedy.js'
 import { simulate } from './simulation.js'
-import { errorsAtSameWait, waitsAtSameError } from './sweep.js'
+import { errorsAtSameWait, type Pair, waitsAtSameError } from './sweep.js'
 import { arrivalOf, smallQueue } from './testing.js'
 
 const OURS = [
@@ -11,12 +11,25 @@ const OURS = [
   { wait: 100, error: 0.1 },
 ]
 
-t.test('in the middle of what both have, on the logarithm of the wait', async (t) => {
+t.test('over all of what both have, on the logarithm of the wait, and where ours is worst', async (t) => {
   const theirs = OURS.map(({ wait, error }) => ({ wait, error: error + 0.05 }))
-  const [ours, other] = errorsAtSameWait(OURS, theirs)!
-  t.ok(Math.abs(ours - 0.2) < 1e-9 && Math.abs(other - 0.25) < 1e-9, `${ours} ${other}`)
-  const [wait, otherWait] = waitsAtSameError(OURS, theirs)!
-  t.ok(wait < otherWait, `${wait} ${otherWait}`)
+  const near = (pair: Pair, wanted: Pair) => {
+    t.ok(Math.abs(pair[0] - wanted[0]) < 1e-9 && Math.abs(pair[1] - wanted[1]) < 1e-9, `${pair} for ${wanted}`)
+  }
+  const errors = errorsAtSameWait(OURS, theirs)!
+  near(errors.mean, [0.2, 0.25])
+  near(errors.worst, [0.3, 0.35])
+  const { mean, worst } = waitsAtSameError(OURS, theirs)!
+  t.ok(mean[0] < mean[1] && worst[0] < worst[1], `${mean} ${worst}`)
+})
+
+t.test('one that is ahead on average and behind somewhere does not dominate', async (t) => {
+  const crossing = [
+    { wait: 1, error: 0.29 },
+    { wait: 100, error: 0.2 },
+  ]
+  const { mean, worst } = errorsAtSameWait(OURS, crossing)!
+  t.ok(mean[0] < mean[1] && worst[0] > worst[1], `${mean} ${worst}`)
 })
 
 t.test('fronts that have nothing in common are not compared', async (t) => {

@@ -1,5 +1,6 @@
 // One contender through one trace at every widening: what it trades wait for. Curves of two contenders are compared where they overlap,
-// at the same wait and at the same quality, so that nobody wins by choosing another point. Pure.
+// at the same wait and at the same quality, so that nobody wins by choosing another point; over all of what both cover, and
+// where ours is worst: who is ahead there is ahead everywhere. Pure.
 
 import type { Contender } from './contenders.js'
 import { type Measures, measure } from './measures.js'
@@ -27,7 +28,7 @@ export interface Trade {
 }
 
 export function tradeOf({ measures }: Point): Trade {
-  return { wait: measures.waitSecondsP90, error: measures.winChanceError }
+  return { wait: measures.waitSecondsMean, error: measures.winChanceError }
 }
 
 /** The points that no other one beats in both, by wait. */
@@ -42,8 +43,18 @@ export function frontOf(points: readonly Point[]): readonly Trade[] {
 /** Two figures, one of each front. */
 export type Pair = readonly [ours: number, theirs: number]
 
-/** Errors at the same wait, in the middle of the waits that both fronts have; undefined when there are none. */
-export function errorsAtSameWait(ours: readonly Trade[], theirs: readonly Trade[]): Pair | undefined {
+export interface Comparison {
+  /** Over all that both fronts cover. */
+  readonly mean: Pair
+  /** Where ours / theirs is greatest: with less than 1 there, ours dominates. */
+  readonly worst: Pair
+}
+
+/** Places at which two fronts are held against each other, evenly over what both cover. */
+const PLACES = 65
+
+/** Errors at the same wait; undefined when no wait is on both fronts. */
+export function errorsAtSameWait(ours: readonly Trade[], theirs: readonly Trade[]): Comparison | undefined {
   return atSame(
     ours,
     theirs,
@@ -52,26 +63,40 @@ export function errorsAtSameWait(ours: readonly Trade[], theirs: readonly Trade[
   )
 }
 
-/** Waits at the same error. */
-export function waitsAtSameError(ours: readonly Trade[], theirs: readonly Trade[]): Pair | undefined {
-  const pair = atSame(
+/** Waits at the same error; the mean is that of their logarithms. */
+export function waitsAtSameError(ours: readonly Trade[], theirs: readonly Trade[]): Comparison | undefined {
+  const compared = atSame(
     ours,
     theirs,
     ({ error }) => error,
     (trade) => Math.log(trade.wait),
+    ([a, b]) => a - b,
   )
-  return pair && [Math.exp(pair[0]), Math.exp(pair[1])]
+  const seconds = ([a, b]: Pair): Pair => [Math.exp(a), Math.exp(b)]
+  return compared && { mean: seconds(compared.mean), worst: seconds(compared.worst) }
 }
 
 type Read = (trade: Trade) => number
 
-function atSame(ours: readonly Trade[], theirs: readonly Trade[], key: Read, value: Read): Pair | undefined {
+/** @param lossOf - how far ours is behind */
+function atSame(
+  ours: readonly Trade[],
+  theirs: readonly Trade[],
+  key: Read,
+  value: Read,
+  lossOf: (pair: Pair) => number = ([a, b]) => a / b,
+): Comparison | undefined {
   const [a, b] = [ours, theirs].map((front) => [...front].sort((x, y) => key(x) - key(y))) as [Trade[], Trade[]]
   const from = Math.max(key(a[0]!), key(b[0]!))
   const to = Math.min(key(a.at(-1)!), key(b.at(-1)!))
   if (from > to) return undefined
-  const middle = (from + to) / 2
-  return [interpolated(a, middle, key, value), interpolated(b, middle, key, value)]
+  const pairs = Array.from({ length: PLACES }, (_, place): Pair => {
+    const at = from + ((to - from) * place) / (PLACES - 1)
+    return [interpolated(a, at, key, value), interpolated(b, at, key, value)]
+  })
+  const meanOf = (who: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[who], 0) / PLACES
+  const worst = pairs.reduce((most, pair) => (lossOf(pair) > lossOf(most) ? pair : most))
+  return { mean: [meanOf(0), meanOf(1)], worst }
 }
 
 /** @param sorted - by `key`; `at` lies within it */

@@ -2,7 +2,7 @@
 
 import type { PoolTicket } from '@tickwire/server/match-function'
 import type { Random } from '@tickwire/simulation'
-import { type QueueShape, queueOf } from './queue.js'
+import { type QueueShape, queueOf, type Steps } from './queue.js'
 import { arrivalsOf, type Crowd, normal, type Profile, type Trace, weighted } from './trace.js'
 
 const SEED = 2_024
@@ -11,6 +11,17 @@ const SEED = 2_024
 const MARGIN = 0.25
 
 const WIDENINGS = [0.5, 1, 2, 4]
+
+/**
+ * How fast people come to the ranked queue, and what goes with it. The busier, the sooner limits widen and patience ends, and the
+ * longer a trace is beside both: who has not been matched at its end has given up, but for a few.
+ */
+const RANKED = [
+  { perSecond: 1, pace: 1, seconds: 1_800, cycleMs: 2_000, widenings: WIDENINGS },
+  { perSecond: 20, pace: 4, seconds: 240, cycleMs: 1_000, widenings: WIDENINGS },
+  // A point of these takes a minute of the greedy one.
+  { perSecond: 500, pace: 12, seconds: 30, cycleMs: 1_000, widenings: [1, 2] },
+]
 
 /** Round trips between regions, milliseconds: two in America, two in Europe, two in Asia. */
 const REGIONS = ['us-west', 'us-east', 'eu-west', 'eu-east', 'asia-east', 'asia-south']
@@ -49,7 +60,7 @@ const duel: QueueShape = {
   waitWeight: 4,
 }
 
-const ranked: QueueShape = {
+const ranked = {
   name: 'ranked',
   teams: [
     {
@@ -87,7 +98,7 @@ const ranked: QueueShape = {
     [60, 2],
     [180, 4],
   ],
-}
+} satisfies QueueShape
 
 const royale: QueueShape = {
   name: 'royale',
@@ -122,14 +133,12 @@ const thin: QueueShape = {
 /** @param scale - how much of each trace's time, for a quick look; 1 is the whole */
 export function tracesOf(scale = 1, seed = SEED): readonly Trace[] {
   return [
-    traceOf('duel', duel, { seed, perSecond: () => 20, seconds: 900 * scale, patienceSeconds: 60 }),
-    rankedOf(1, 2_400 * scale, seed),
-    rankedOf(20, 300 * scale, seed),
-    rankedOf(500, 40 * scale, seed),
+    traceOf('duel', duel, { seed, perSecond: () => 20, seconds: 600 * scale, patienceSeconds: 60 }),
+    ...RANKED.map((pace) => rankedOf(pace, scale, seed)),
     traceOf('royale', royale, {
       seed,
       perSecond: () => 100,
-      seconds: 120 * scale,
+      seconds: 60 * scale,
       patienceSeconds: 90,
       partyWeights: [55, 27, 18],
       profile: (random) => ({ ...profileOf(random), roles: () => [] }),
@@ -138,19 +147,32 @@ export function tracesOf(scale = 1, seed = SEED): readonly Trace[] {
   ]
 }
 
-/** @param rate - tickets a second, on average over the evening */
-export function rankedOf(rate: number, seconds: number, seed = SEED): Trace {
+function rankedOf(
+  { perSecond: rate, pace, seconds, cycleMs, widenings }: (typeof RANKED)[number],
+  scale: number,
+  seed: number,
+): Trace {
   // An evening: the rate is half at its ends and one and a half times in its middle.
   const perSecond = (share: number) => rate * (0.5 + Math.sin(Math.PI * share) ** 2)
-  const shape = { ...ranked, cycleMs: rate < 10 ? 2_000 : 500 }
-  return traceOf(`ranked ${rate}/s`, shape, {
+  const sooner = (steps: Steps): Steps => steps.map(([waitedSeconds, limit]) => [waitedSeconds / pace, limit])
+  const shape: QueueShape = {
+    ...ranked,
+    spread: sooner(ranked.spread),
+    gap: sooner(ranked.gap),
+    latencyMs: sooner(ranked.latencyMs),
+    offRole: sooner(ranked.offRole),
+    partySizeGap: sooner(ranked.partySizeGap),
+    cycleMs,
+  }
+  const crowd = {
     seed,
     perSecond,
-    seconds,
-    patienceSeconds: 240,
+    seconds: seconds * scale,
+    patienceSeconds: 240 / pace,
     partyWeights: PARTY_WEIGHTS,
     profile: profileOf,
-  })
+  }
+  return { ...traceOf(`ranked ${rate}/s`, shape, crowd), widenings }
 }
 
 /** For what a cycle costs: the ranked queue, in which nobody plays off role. */

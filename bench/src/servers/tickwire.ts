@@ -6,6 +6,7 @@ import { createServer } from '@tickwire/server'
 import { measuredArgs, serveMeasured } from '../measured.js'
 import { moversGame } from '../movers/game.js'
 import { TICK_RATE_HZ } from '../movers/movers.js'
+import { WaitingQueue, type WaitingQueueArgs } from './waiting-queue.js'
 
 export interface TickwireArgs {
   readonly movers: number
@@ -25,6 +26,8 @@ export interface TickwireArgs {
   readonly host?: string
   /** The limits by address are in force: each client must come from an address of its own. */
   readonly addressLimits?: boolean
+  /** What waits between the orders `fill` and `empty`. */
+  readonly waiting?: WaitingQueueArgs
 }
 
 export interface TickwireReady {
@@ -42,6 +45,7 @@ const {
   burnUs,
   roomsOf,
   addressLimits = false,
+  waiting,
   host = '127.0.0.1',
 } = measuredArgs<TickwireArgs>()
 const server = createServer({
@@ -58,4 +62,8 @@ const server = createServer({
   dumpDir: join(tmpdir(), 'tickwire-bench-dumps'),
 })
 const { http, admin } = await server.listen()
-serveMeasured({ url: http, metricsUrl: admin } satisfies TickwireReady)
+const queue = waiting && new WaitingQueue(server, waiting)
+serveMeasured(
+  { url: http, metricsUrl: admin } satisfies TickwireReady,
+  queue && { fill: () => queue.begin(), empty: () => queue.end() },
+)

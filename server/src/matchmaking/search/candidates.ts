@@ -1,18 +1,16 @@
 // Whom an anchor could play with: tickets of its partition, nearest in rating first, that accept it and that it accepts, each with
-// what the selection asks of it. Limits are taken at their loosest where the match's wait is not known yet (`waitOf` OLDEST or
-// NEWEST); the check of the whole match is exact.
+// what the selection asks of it.
 
-import { WaitOf } from '@tickwire/gen-nodejs/queues.types.js'
-import type { Limit } from './limit.js'
 import type { Partition, PartitionWalk } from './partition.js'
 import type { Plan } from './plan.js'
 import { RoleSupply } from './role-supply.js'
 import type { Room } from './room.js'
 import type { Rows } from './rows.js'
 import { pairFits } from './rule-tests.js'
+import type { Standings } from './standings.js'
 
 /** Tickets that are looked at for each candidate that may be found: beyond it an anchor's window is full of others' matches. */
-const LOOKED_AT_PER_CANDIDATE = 8
+const LOOKED_AT_PER_CANDIDATE = 4
 
 export class Candidates {
   /** How many there are; the anchor's is the first (none for a room). */
@@ -39,15 +37,13 @@ export class Candidates {
   private pending = -1
   private isAnchored = false
   private nowMs = 0
-  private poolOldestMs = 0
   private readonly countMax: number
   private readonly supply: RoleSupply
 
   constructor(
     private readonly plan: Plan,
     private readonly pool: Rows,
-    /** By row: the cycle in which an overdue anchor keeps it. */
-    private readonly isHeld: (row: number) => boolean,
+    private readonly standings: Standings,
   ) {
     this.countMax = plan.config.candidatesMax + 1
     this.supply = new RoleSupply(plan, pool)
@@ -61,22 +57,23 @@ export class Candidates {
   /** No full match was possible with so few who wish some role. */
   isStarved = false
 
-  /** False: the anchor fits no match now. @param poolOldestMs - the longest wait in the pool */
-  beginAt(anchor: number, partition: Partition, nowMs: number, poolOldestMs: number): boolean {
+  /** False: the anchor fits no match now. */
+  beginAt(anchor: number, partition: Partition, nowMs: number): boolean {
     const { pool, plan } = this
-    this.begin(nowMs, poolOldestMs, undefined)
+    this.begin(nowMs, undefined)
     this.playersPassed = pool.size[anchor]!
     if (!this.add(anchor)) return false
     this.isAnchored = true
-    this.isStarved = plan.shortAfterMs === Infinity && !this.supply.suffices(this.offRole[0]!, partition.wishing)
+    this.isStarved = plan.shortAfterMs === Infinity && !this.supply.suffices(partition.wishing, this.offRole[0]!)
     if (this.isStarved) return false
     this.window = this.spread[0]!
     this.walk = partition.walkFrom(pool.skill[anchor]!, pool.sequence[anchor]!)
     return true
   }
 
+  /** @param poolOldestMs - the longest wait in the pool */
   beginAtRoom(room: Room, partition: Partition, nowMs: number, poolOldestMs: number): void {
-    this.begin(nowMs, poolOldestMs, room)
+    this.begin(nowMs, room)
     this.isAnchored = false
     const { roomDistance } = this.plan
     const isNear = roomDistance.isSet && room.rows.length > 0
@@ -104,8 +101,8 @@ export class Candidates {
       }
       this.lookedAt++
       this.playersPassed += pool.size[row]!
-      if (this.isHeld(row)) this.wasHeld = true
-      else if (this.fitsAnchor(row)) this.add(row)
+      if (this.standings.isHeld(row)) this.wasHeld = true
+      else this.add(row)
     }
     if (this.count < Math.min(count, countMax)) this.isExhausted = true
   }
@@ -125,15 +122,30 @@ export class Candidates {
     return Infinity
   }
 
-  /** False: no full match is among them, for want of a role. */
-  mayFillRoles(): boolean {
-    this.isStarved = !this.supply.suffices(this.offRole[0]!)
-    return !this.isStarved
+  /** Bits of the regions in which a full match may be among them: there are enough players, and enough of them for each role. */
+  sufficientRegions(): number {
+    const regions = this.supply.sufficientRegions(this.regions[0]!, this.offRole[0]!)
+    this.isStarved = this.supply.isStarved
+    return regions
   }
 
-  private begin(nowMs: number, poolOldestMs: number, room: Room | undefined): void {
+  /**
+   * All of them, nearest first, but for those who wish what more wish than can be used: they come last. A set that lacks
+   * a scarce role is then known to fail before many ways to choose of the crowd are tried.
+   */
+  scarceFirst(): readonly number[] {
+    const order: number[] = []
+    const crowd: number[] = []
+    for (let i = 0; i < this.count; i++) {
+      const isCrowd = i > 0 && this.isAnchored && this.supply.hasEnoughOf(this.rows[i]!)
+      if (isCrowd) crowd.push(i)
+      else order.push(i)
+    }
+    return order.concat(crowd)
+  }
+
+  private begin(nowMs: number, room: Room | undefined): void {
     this.nowMs = nowMs
-    this.poolOldestMs = poolOldestMs
     this.room = room
     this.count = 0
     this.players = 0
@@ -148,66 +160,38 @@ export class Candidates {
     this.supply.begin()
   }
 
-  private fitsAnchor(row: number): boolean {
-    if (!this.isAnchored) return true
-    const { pool, plan } = this
-    const anchor = this.rows[0]!
-    return pool.size[anchor]! + pool.size[row]! <= plan.playersMax && pairFits(plan, pool, anchor, row, this.active[0]!)
-  }
-
   /** False: it fits no match now, or not the anchor's. */
   private add(row: number): boolean {
-    const { plan, pool, nowMs, poolOldestMs, count } = this
-    const waited = nowMs - pool.enqueuedMs[row]!
-    const from = plan.waitOf === WaitOf.NEWEST ? -Infinity : waited
-    const to = plan.waitOf === WaitOf.OLDEST ? Math.max(waited, poolOldestMs) : waited
-    const loosest = (limit: Limit) => (from === to ? limit.at(waited) : limit.loosest(from, to))
-    if (plan.partySpread.isSet && pool.partySpread[row]! > loosest(plan.partySpread)) return false
-    const offRole = loosest(plan.offRole)
-    if (pool.offRole[row]! > offRole) return false
-    const active = this.activeRules(plan.waitOf === WaitOf.OLDEST ? to : waited)
-    if ((pool.failedRules[row]! & active & plan.matchRules) !== 0) return false
-    const regions = this.regionsOf(row, loosest(plan.latency))
-    const spread = loosest(plan.spread)
-    if (regions === 0) return false
-    if (count > 0 && this.isAnchored) {
-      if (Math.abs(pool.skill[row]! - pool.skill[this.rows[0]!]!) > spread) return false
-      if ((regions & this.regions[0]!) === 0) return false
-    }
-    if (this.room !== undefined && !this.fitsRoom(row, regions, loosest(plan.roomDistance))) return false
+    const { pool, standings, count } = this
+    if (!standings.mayMatch(row)) return false
+    const regions = standings.regions[row]!
+    if (count > 0 && this.isAnchored && !this.fitsAnchor(row, regions)) return false
+    if (this.room !== undefined && !this.fitsRoom(row, regions)) return false
     this.rows[count] = row
-    this.supply.count(row)
-    this.spread[count] = spread
+    this.supply.count(row, regions)
+    this.spread[count] = standings.spread[row]!
     this.regions[count] = regions
-    this.active[count] = active
-    this.offRole[count] = offRole
+    this.active[count] = standings.active[row]!
+    this.offRole[count] = standings.offRole[row]!
     this.players += pool.size[row]!
-    this.oldestMs = Math.max(this.oldestMs, waited)
+    this.oldestMs = Math.max(this.oldestMs, this.nowMs - pool.enqueuedMs[row]!)
     this.count++
     return true
   }
 
-  private fitsRoom(row: number, regions: number, distance: number): boolean {
+  private fitsAnchor(row: number, regions: number): boolean {
+    const { pool, plan, standings } = this
+    const anchor = this.rows[0]!
+    if ((regions & this.regions[0]!) === 0) return false
+    if (Math.abs(pool.skill[row]! - pool.skill[anchor]!) > standings.spread[row]!) return false
+    return pool.size[anchor]! + pool.size[row]! <= plan.playersMax && pairFits(plan, pool, anchor, row, this.active[0]!)
+  }
+
+  private fitsRoom(row: number, regions: number): boolean {
     const { plan, pool } = this
     const room = this.room!
+    const distance = this.standings.roomDistanceOf(row)
     if (room.rows.length > 0 && Math.abs(pool.skill[row]! - room.skill) > distance) return false
     return pool.size[row]! <= room.open && (plan.config.latency == null || (regions & (1 << room.region)) !== 0)
-  }
-
-  /** Rules that no match with a ticket of that wait is free of. */
-  private activeRules(waitedMs: number): number {
-    const { rules } = this.plan
-    let bits = 0
-    for (let i = 0; i < rules.length; i++) if (waitedMs < rules[i]!.dropAfterMs) bits |= 1 << i
-    return bits & this.plan.matchRules
-  }
-
-  private regionsOf(row: number, maxMs: number): number {
-    const { plan, pool } = this
-    if (plan.config.latency == null) return 1
-    const count = plan.regions.length
-    let bits = 0
-    for (let i = 0; i < count; i++) if (pool.latencyWorst[row * count + i]! <= maxMs) bits |= 1 << i
-    return bits
   }
 }

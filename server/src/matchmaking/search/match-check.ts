@@ -42,6 +42,7 @@ export class MatchCheck {
   private readonly counts: Int32Array
   private readonly sums: Float64Array
   private readonly variances: Float64Array
+  private readonly means: Float64Array
   private readonly largest: Int32Array
   private readonly roleAssignment: RoleAssignment
   private readonly nobody = new Int32Array(32)
@@ -62,6 +63,7 @@ export class MatchCheck {
     this.counts = new Int32Array(teams)
     this.sums = new Float64Array(teams)
     this.variances = new Float64Array(teams)
+    this.means = new Float64Array(teams)
     this.largest = new Int32Array(teams)
     this.roleAssignment = new RoleAssignment(Math.max(...plan.teams.map(({ playersMax }) => playersMax)))
     const roles = plan.roles.length
@@ -320,20 +322,23 @@ export class MatchCheck {
   }
 
   private skillPart(teamOf: Int8Array): number {
-    const { counts, sums, variances } = this
+    const { counts, sums, variances, means } = this
+    for (let team = 0; team < counts.length; team++) means[team] = sums[team]! / counts[team]!
     let gap = 0
-    let deviations = 0
+    let squaredDeviations = 0
     for (let a = 0; a < counts.length; a++) {
-      for (let b = a + 1; b < counts.length; b++) {
-        if (counts[a] === 0 || counts[b] === 0) continue
-        const apart = Math.abs(sums[a]! / counts[a]! - sums[b]! / counts[b]!)
-        const players = counts[a]! + counts[b]!
-        const variance = players * BETA * BETA + variances[a]! + variances[b]!
-        gap = Math.max(gap, apart)
-        deviations = Math.max(deviations, (apart * Math.max(counts[a]!, counts[b]!)) / Math.sqrt(variance))
+      const count = counts[a]!
+      for (let b = a + 1; b < counts.length && count > 0; b++) {
+        const other = counts[b]!
+        if (other === 0) continue
+        const apart = Math.abs(means[a]! - means[b]!)
+        const lead = apart * (count > other ? count : other)
+        const squared = (lead * lead) / ((count + other) * BETA * BETA + variances[a]! + variances[b]!)
+        if (apart > gap) gap = apart
+        if (squared > squaredDeviations) squaredDeviations = squared
       }
     }
-    const chance = normalCdf(deviations)
+    const chance = normalCdf(Math.sqrt(squaredDeviations))
     if (gap > this.teamGapMax || chance > this.winChanceMax) return Number.NaN
     return Math.max(0, 2 * (1 - chance) - REMATCH_COST * this.countRematches(teamOf))
   }

@@ -14,6 +14,7 @@ import { freeRoom, type Room, roomOf } from './room.js'
 import { Rows, State } from './rows.js'
 import { type Found, Selection, TRIES_MAX } from './selection.js'
 import { SortedRows } from './sorted-rows.js'
+import { Standings } from './standings.js'
 import { TeamSplit } from './team-split.js'
 import { WakeQueue } from './wake-queue.js'
 
@@ -79,12 +80,11 @@ class RatingMatcher implements BuiltInMatcher {
   private readonly wakeQueue = new WakeQueue()
   private readonly rowOf = new Map<string, number>()
   private readonly rooms = new Map<string, RoomEntry>()
+  private readonly standings: Standings
   private readonly candidates: Candidates
   private readonly check: MatchCheck
   private readonly selection: Selection
   private readonly exchange: Exchange
-  /** Rows that overdue anchors keep for themselves, in the present cycle. */
-  private readonly held = new Set<number>()
   private proposals: Proposal[] = []
   /** Of the present cycle, not said yet: they may still exchange tickets. */
   private matches: Found[] = []
@@ -101,7 +101,8 @@ class RatingMatcher implements BuiltInMatcher {
   constructor(config: QueueConfig) {
     this.plan = new Plan(config)
     this.rows = new Rows(this.plan)
-    this.candidates = new Candidates(this.plan, this.rows, (row) => this.held.has(row))
+    this.standings = new Standings(this.plan, this.rows)
+    this.candidates = new Candidates(this.plan, this.rows, this.standings)
     this.check = new MatchCheck(this.plan, this.rows)
     const split = new TeamSplit(this.plan, this.rows, this.check)
     this.selection = new Selection(this.plan, this.rows, this.candidates, this.check, split)
@@ -157,7 +158,7 @@ class RatingMatcher implements BuiltInMatcher {
     this.work = 0
     this.stats.anchorsSearched = 0
     this.stats.roomsSearched = 0
-    this.held.clear()
+    this.standings.begin(nowMs, this.poolOldestMs())
     const anchors = this.dueAnchors()
     this.isCrowded = anchors.length > HURRIED_ANCHORS
     this.selection.setsInCycle = 0
@@ -199,7 +200,7 @@ class RatingMatcher implements BuiltInMatcher {
     const overdueMs = plan.config.ticketTimeoutMs * OVERDUE_SHARE_OF_TIMEOUT
     const overdue = this.byAge.first(OVERDUE_LOOKS_MAX).filter((row) => nowMs - rows.enqueuedMs[row]! >= overdueMs)
     for (const row of overdue) {
-      if (rows.state[row] !== State.WAITING || this.held.has(row)) continue
+      if (rows.state[row] !== State.WAITING || this.standings.isHeld(row)) continue
       rows.lookMs[row] = SEARCHING
       const found = this.searchAnchor(row, true)
       if (found !== undefined) this.take(found)
@@ -250,7 +251,7 @@ class RatingMatcher implements BuiltInMatcher {
   private searchAnchor(anchor: number, isOverdue = false): Found | undefined {
     const { rows, nowMs } = this
     if (rows.state[anchor] !== State.WAITING || rows.lookMs[anchor] !== SEARCHING) return undefined
-    if (this.held.has(anchor)) this.sleep(anchor, nowMs)
+    if (this.standings.isHeld(anchor)) this.sleep(anchor, nowMs)
     else if (this.findMatch(anchor)) return this.selection.found
     else {
       if (isOverdue) this.hold(anchor)
@@ -264,34 +265,35 @@ class RatingMatcher implements BuiltInMatcher {
     const { candidates, selection, plan, nowMs } = this
     this.stats.anchorsSearched++
     selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
-    const mayMatch = candidates.beginAt(anchor, this.partitionAt(anchor), nowMs, this.poolOldestMs())
+    const mayMatch = candidates.beginAt(anchor, this.partitionAt(anchor), nowMs)
     if (mayMatch) {
       candidates.extendTo(plan.playersMax + SPARE_CANDIDATES)
-      if (this.mayBeFull()) this.searchCandidates(true)
+      this.searchAnchored()
     }
     this.work += candidates.lookedAt + selection.tries
     if (mayMatch && selection.found === undefined && !candidates.isExhausted) {
       const { lookedAt } = candidates
       candidates.extendTo(plan.config.candidatesMax + 1)
       selection.begin(undefined, nowMs, this.triesMax, this.isHurried)
-      if (this.mayBeFull()) this.searchCandidates(true)
+      this.searchAnchored()
       this.work += candidates.lookedAt - lookedAt + selection.tries
     }
     return selection.found !== undefined
   }
 
-  /** Whether there is any use in looking: a short match has its own rules. */
-  private mayBeFull(): boolean {
+  /** Only where there is any use in looking; a short match has its own rules. */
+  private searchAnchored(): void {
     const { candidates, plan } = this
-    return candidates.oldestMs >= plan.shortAfterMs || candidates.mayFillRoles()
+    const regions = candidates.oldestMs >= plan.shortAfterMs ? ANY_REGION : candidates.sufficientRegions()
+    if (regions !== 0) this.searchCandidates(true, regions)
   }
 
   /** An overdue ticket that is short of players keeps those it could play with, nearest first. */
   private hold(anchor: number): void {
-    const { candidates, held, plan } = this
+    const { candidates, standings, plan } = this
     if (candidates.players >= plan.playersMax) return
-    held.add(anchor)
-    for (let i = 1; i < candidates.count; i++) held.add(candidates.rows[i]!)
+    standings.hold(anchor)
+    for (let i = 1; i < candidates.count; i++) standings.hold(candidates.rows[i]!)
   }
 
   /** When a ticket that found nothing looks again, should nobody arrive: see docs/MATCHMAKING.md. */
@@ -327,7 +329,7 @@ class RatingMatcher implements BuiltInMatcher {
       candidates.beginAtRoom(room, partition, nowMs, this.poolOldestMs())
       candidates.extendTo(plan.config.candidatesMax)
       selection.begin(room, nowMs, TRIES_MAX, this.isHurried)
-      this.searchCandidates(false)
+      this.searchCandidates(false, ANY_REGION)
       if (selection.found === undefined) continue
       entry.isProposed = true
       for (const row of selection.found.members) this.markProposed(row)
@@ -355,15 +357,15 @@ class RatingMatcher implements BuiltInMatcher {
     return isMixed || partition === undefined ? [] : [partition]
   }
 
-  /** In order of rating, and then, unless there is no time for it, in order of age. */
-  private searchCandidates(isAnchored: boolean): void {
+  /** In order of rating, scarce roles first, and then, unless there is no time for it, in order of age. */
+  private searchCandidates(isAnchored: boolean, regions: number): void {
     const { candidates, selection, rows } = this
-    const nearest = Array.from({ length: candidates.count }, (_, i) => i)
-    selection.tryOrder(nearest, isAnchored, this.isHurried ? 1 : NEAREST_SETS)
+    const nearest = candidates.scarceFirst()
+    selection.tryOrder(nearest, isAnchored, this.isHurried ? 1 : NEAREST_SETS, regions)
     if (this.isHurried || selection.found === undefined) return
     const ageOf = (i: number) => (isAnchored && i === 0 ? -Infinity : rows.enqueuedMs[candidates.rows[i]!]!)
     const oldest = nearest.slice().sort((a, b) => ageOf(a) - ageOf(b) || a - b)
-    selection.tryOrder(oldest, isAnchored, OLDEST_SETS)
+    selection.tryOrder(oldest, isAnchored, OLDEST_SETS, regions)
   }
 
   /** Nobody else has these any more. */
@@ -422,6 +424,8 @@ interface RoomEntry {
   lookMs: number
 }
 
+/** Bits of all regions. */
+const ANY_REGION = ~0
 /** In `lookMs`: the row's turn comes in this cycle. */
 const SEARCHING = Infinity
 /** Whatever has passed since: the next cycle. */

@@ -2,7 +2,7 @@
 // enough of those who wish the same leaves their list, so that a scarce role is found behind thousands who wish common ones.
 
 import type { Plan } from './plan.js'
-import { bitsOfRoles, type Rows } from './rows.js'
+import type { Rows } from './rows.js'
 import { SortedRows, type Walk } from './sorted-rows.js'
 
 export class Partition {
@@ -37,8 +37,8 @@ export class Partition {
 
   private count(row: number, change: number): void {
     const { wishing, plan } = this
-    for (const wished of this.rows.wishes[row]!) {
-      const set = bitsOfRoles(wished) & (plan.roleSets - 1)
+    for (const wished of this.rows.wishedSets[row]!) {
+      const set = wished & (plan.roleSets - 1)
       wishing[set] = wishing[set]! + change
     }
   }
@@ -52,29 +52,40 @@ export class Partition {
 export class PartitionWalk {
   /** Of the row that `next` gave: how far its key is. */
   distance = 0
-  private readonly heads: number[]
+  /** By list: its next row, and how far it is; Infinity where there is none. */
+  private readonly heads: Int32Array
+  private readonly distances: Float64Array
   private last = -1
 
-  constructor(private readonly walks: Walk[]) {
-    this.heads = walks.map((walk) => walk.next())
+  constructor(private readonly walks: readonly Walk[]) {
+    this.heads = new Int32Array(walks.length)
+    this.distances = new Float64Array(walks.length)
+    for (let list = 0; list < walks.length; list++) this.goOn(list)
   }
 
   next(): number {
-    const { walks, heads } = this
-    if (this.last >= 0) heads[this.last] = walks[this.last]!.next()
+    const { heads, distances } = this
+    if (this.last >= 0) this.goOn(this.last)
     this.last = -1
-    for (let i = 0; i < heads.length; i++) {
-      if (heads[i]! >= 0 && (this.last < 0 || walks[i]!.distance < walks[this.last]!.distance)) this.last = i
+    this.distance = Infinity
+    for (let list = 0; list < distances.length; list++) {
+      if (distances[list]! >= this.distance) continue
+      this.distance = distances[list]!
+      this.last = list
     }
-    if (this.last < 0) return -1
-    this.distance = walks[this.last]!.distance
-    return heads[this.last]!
+    return this.last < 0 ? -1 : heads[this.last]!
   }
 
   /** Gives no more of the list that the last row came from. */
   leaveList(): void {
-    this.walks.splice(this.last, 1)
-    this.heads.splice(this.last, 1)
+    this.distances[this.last] = Infinity
     this.last = -1
+  }
+
+  private goOn(list: number): void {
+    const walk = this.walks[list]!
+    const row = walk.next()
+    this.heads[list] = row
+    this.distances[list] = row < 0 ? Infinity : walk.distance
   }
 }

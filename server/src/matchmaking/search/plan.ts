@@ -47,6 +47,8 @@ export class Plan {
   readonly roleCapacity: Int32Array | undefined
   /** Sets of roles by which tickets are counted; 1 where they are not. */
   readonly roleSets: number
+  /** By set of roles that is counted: players that may have one of them. */
+  readonly rolePlaces: Int32Array
   readonly regions: readonly string[]
   readonly rules: readonly PlannedRule[]
   /** Rules of the whole match that split the pool: `same`, never dropped. */
@@ -91,6 +93,7 @@ export class Plan {
     this.roleCapacity = roleCapacity(this.teams, this.roles.length)
     const counted = this.roleCapacity?.length ?? 0
     this.roleSets = counted > COUNTED_ROLES_MAX ? 1 : 1 << counted
+    this.rolePlaces = placesBySet(this.roleCapacity ?? new Int32Array(), this.roleSets)
     this.playersMin = this.teams.reduce((sum, { playersMin }) => sum + playersMin, 0)
     this.playersMax = this.teams.reduce((sum, { playersMax }) => sum + playersMax, 0)
     this.spread = most(skill?.matchSpreadMax)
@@ -155,6 +158,12 @@ function roleCapacity(teams: readonly PlannedTeam[], roles: number): Int32Array 
   const capacity = new Int32Array(roles)
   for (const { slots } of teams) for (const { role, countMax } of slots) capacity[role] = capacity[role]! + countMax
   return capacity
+}
+
+function placesBySet(capacity: Int32Array, sets: number): Int32Array {
+  return Int32Array.from({ length: sets }, (_, set) => {
+    return capacity.reduce((sum, places, role) => ((set & (1 << role)) === 0 ? sum : sum + places), 0)
+  })
 }
 
 function plannedRule(rule: Rule, { teams, interpolation }: QueueConfig): PlannedRule {

@@ -1,6 +1,8 @@
 // Whether those chosen so far can all play roles that they wish, over all teams together: a matching of players to role places
 // that grows and shrinks with the selection. Who takes any role needs no place. It is necessary for the match, not enough:
-// the teams decide. Without it a queue where everybody wants one role would look at every set of them.
+// the teams decide. For queues of more roles than `role-counts` can count by sets.
+
+import type { Rows } from './rows.js'
 
 export class RolePlaces {
   private readonly wishes: (readonly number[])[] = []
@@ -14,6 +16,7 @@ export class RolePlaces {
   private offRole = 0
 
   constructor(
+    private readonly rows: Rows,
     private readonly capacity: Int32Array,
     playersMax: number,
   ) {
@@ -30,12 +33,12 @@ export class RolePlaces {
   }
 
   /** False, and nothing has changed, when more than `offRoleMax` would have no wished role. */
-  push(wishes: readonly (readonly number[])[], offRoleMax: number): boolean {
+  push(row: number, offRoleMax: number): boolean {
     this.playersAt[this.depth] = this.wishes.length
     this.offRoleAt[this.depth] = this.offRole
     this.rolesAt[this.depth]!.set(this.roleOf)
     this.depth++
-    for (const wished of wishes) {
+    for (const wished of this.rows.wishes[row]!) {
       const player = this.wishes.push(wished) - 1
       this.roleOf[player] = NO_PLACE
       if (wished.length > 0 && !this.place(player, 0)) this.offRole++

@@ -56,6 +56,8 @@ export class Rows {
   readonly players: (readonly PoolPlayer[])[] = []
   readonly tickets: (PoolTicket | undefined)[] = []
   readonly wishes: Facts['wishes'][] = []
+  /** By player: bits of the roles wished; ANY_ROLE of who takes any. */
+  readonly wishedSets: (readonly number[])[] = []
   readonly ruleIds: Facts['ruleIds'][] = []
   /** Undefined: avoids nobody. */
   readonly avoid: (ReadonlySet<string> | undefined)[] = []
@@ -128,7 +130,8 @@ export class Rows {
     this.players[row] = players
     this.offRole[row] = facts.offRole
     this.wishes[row] = facts.wishes
-    this.wishedRoles[row] = facts.wishes.reduce((bits, wished) => bits | bitsOfRoles(wished), 0)
+    this.wishedSets[row] = facts.wishes.map(bitsOfRoles)
+    this.wishedRoles[row] = this.wishedSets[row].reduce((bits, wished) => bits | wished, 0)
     this.ruleIds[row] = facts.ruleIds
     this.partition[row] = this.partitionOf(facts)
     return row
@@ -178,6 +181,8 @@ function grown<T extends Column>(from: T, to: T): T {
 }
 
 /** Who wishes nothing takes any role. */
-export function bitsOfRoles(wished: readonly number[]): number {
-  return wished.length === 0 ? ~0 : wished.reduce((bits, role) => bits | (1 << role), 0)
+export const ANY_ROLE = ~0
+
+function bitsOfRoles(wished: readonly number[]): number {
+  return wished.length === 0 ? ANY_ROLE : wished.reduce((bits, role) => bits | (1 << role), 0)
 }

@@ -6,6 +6,7 @@ import type { Candidates } from './candidates.js'
 import { intersection } from './facts.js'
 import type { MatchCheck } from './match-check.js'
 import type { Plan } from './plan.js'
+import { RoleCounts } from './role-counts.js'
 import { RolePlaces } from './role-places.js'
 import type { Room } from './room.js'
 import type { Rows } from './rows.js'
@@ -39,7 +40,7 @@ export class Selection {
   private readonly activeAt: Int32Array
   private readonly offRoleAt: Float64Array
   private readonly tagsAt: (readonly (readonly number[])[])[] = []
-  private readonly places: RolePlaces | undefined
+  private readonly places: RoleCounts | RolePlaces | undefined
   private order: readonly number[] = []
   private behind = new Int32Array(1)
   private room: Room | undefined
@@ -68,7 +69,12 @@ export class Selection {
     this.regionsAt = new Int32Array(depths)
     this.activeAt = new Int32Array(depths)
     this.offRoleAt = new Float64Array(depths)
-    this.places = plan.roleCapacity === undefined ? undefined : new RolePlaces(plan.roleCapacity, plan.playersMax)
+    if (plan.roleCapacity !== undefined) {
+      this.places =
+        plan.roleSets > 1
+          ? new RoleCounts(rows, plan.rolePlaces)
+          : new RolePlaces(rows, plan.roleCapacity, plan.playersMax)
+    }
     this.overlaps = plan.rules.flatMap(({ rule, teams }, i) =>
       rule.test.overlap != null && teams === undefined ? [i] : [],
     )
@@ -92,8 +98,9 @@ export class Selection {
    * Looks for sets in that order of candidates.
    * @param order - indices of candidates; with an anchor the first is 0
    * @param wanted - sets that hold, after which to stop
+   * @param regions - bits of those that a match may be in
    */
-  tryOrder(order: readonly number[], isAnchored: boolean, wanted: number): void {
+  tryOrder(order: readonly number[], isAnchored: boolean, wanted: number, regions: number): void {
     const { candidates, plan, chosen } = this
     this.order = order
     this.wanted = wanted
@@ -105,7 +112,7 @@ export class Selection {
     }
     chosen.length = 0
     this.playersAt[0] = 0
-    this.regionsAt[0] = -1
+    this.regionsAt[0] = regions
     this.activeAt[0] = 0
     this.offRoleAt[0] = Infinity
     this.tagsAt[0] = []
@@ -154,7 +161,7 @@ export class Selection {
     const tags = this.overlaps.length === 0 ? NO_TAGS : this.tagsWith(row, depth, active)
     if (tags === undefined) return false
     const offRole = Math.min(this.offRoleAt[depth]!, candidates.offRole[candidate]!)
-    if (places !== undefined && !places.push(rows.wishes[row]!, offRole)) return false
+    if (places !== undefined && !places.push(row, offRole)) return false
     chosen.push(candidate)
     this.playersAt[depth + 1] = players
     this.regionsAt[depth + 1] = regions
@@ -165,8 +172,8 @@ export class Selection {
   }
 
   private pop(): void {
-    this.chosen.pop()
-    this.places?.pop()
+    const candidate = this.chosen.pop()!
+    this.places?.pop(this.candidates.rows[candidate]!)
   }
 
   /** By overlap rule: the tags that all would have; undefined when a rule that asks for one has none. */
