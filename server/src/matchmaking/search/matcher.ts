@@ -33,8 +33,13 @@ const HURRIED_ANCHORS = 4_000
  * What those who look again in one cycle may cost together, as the last looks went: candidates looked at and tried. Those longest
  * due look; the others are due in the next cycle.
  */
-const AGAIN_WORK_MAX = 80_000
-const AGAIN_LOOKS_MIN = 64
+const AGAIN_WORK_MAX = 300_000
+/** Where more tickets than `LARGE_POOL` wait, of whom each one's look matters less. */
+const AGAIN_WORK_LARGE_MAX = 60_000
+const LARGE_POOL = 8_000
+/** Of those who lack players for a role that they do not wish themselves. */
+const CROWD_WORK_MAX = 10_000
+const AGAIN_LOOKS_MIN = 32
 /** Anchors whose matches are compared before any is proposed. */
 const COMPARED_ANCHORS = 256
 /** Tickets that wait, up to which all whose limits move on a LINEAR slope look in each cycle. */
@@ -47,8 +52,8 @@ const UNHURRIED_SETS = 2_000
  */
 const LOOK_STEP_MS = 1_000
 const LOOK_SHARE_OF_WAIT = 1 / 8
-/** So many steps when what was missing is a role: whoever brings it looks, and sees all others. */
-const STARVED_STEPS = 3
+/** So many steps when what was missing is a role that it does not wish: whoever does looks, and sees it. */
+const CROWD_STEPS = 8
 /** Candidates that all anchors of a cycle may try together, so long as each has its least. */
 const CYCLE_TRIES_MAX = 160_000
 const ANCHOR_TRIES_MIN = 256
@@ -78,6 +83,8 @@ class RatingMatcher implements BuiltInMatcher {
   /** Tickets that may be proposed, by age. */
   private readonly byAge = new SortedRows()
   private readonly wakeQueue = new WakeQueue()
+  /** Of those who wait for others to bring a role. */
+  private readonly crowdQueue = new WakeQueue()
   private readonly rowOf = new Map<string, number>()
   private readonly rooms = new Map<string, RoomEntry>()
   private readonly standings: Standings
@@ -180,19 +187,26 @@ class RatingMatcher implements BuiltInMatcher {
 
   /** Tickets whose time to look has come, oldest first: all that have arrived, and of the others those longest due. */
   private dueAnchors(): number[] {
-    const { rows, wakeQueue, nowMs } = this
+    const { rows } = this
     const due: number[] = []
-    const looksMax = Math.max(AGAIN_LOOKS_MIN, AGAIN_WORK_MAX / this.workOfLook)
+    const workMax = this.byAge.size > LARGE_POOL ? AGAIN_WORK_LARGE_MAX : AGAIN_WORK_MAX
+    this.takeDue(this.wakeQueue, workMax, due)
+    this.takeDue(this.crowdQueue, CROWD_WORK_MAX, due)
+    return due.sort((a, b) => rows.enqueuedMs[a]! - rows.enqueuedMs[b]! || rows.sequence[a]! - rows.sequence[b]!)
+  }
+
+  private takeDue(queue: WakeQueue, workMax: number, due: number[]): void {
+    const { rows, nowMs } = this
+    const looksMax = Math.max(AGAIN_LOOKS_MIN, workMax / this.workOfLook)
     let again = 0
     while (again < looksMax) {
-      const row = wakeQueue.popDue(nowMs)
+      const row = queue.popDue(nowMs)
       if (row < 0) break
-      if (rows.state[row] !== State.WAITING || rows.lookMs[row] !== wakeQueue.poppedMs) continue
-      if (wakeQueue.poppedMs > -Infinity) again++
+      if (rows.state[row] !== State.WAITING || rows.lookMs[row] !== queue.poppedMs) continue
+      if (queue.poppedMs > -Infinity) again++
       rows.lookMs[row] = SEARCHING
       due.push(row)
     }
-    return due.sort((a, b) => rows.enqueuedMs[a]! - rows.enqueuedMs[b]! || rows.sequence[a]! - rows.sequence[b]!)
   }
 
   private searchOverdue(): void {
@@ -255,7 +269,9 @@ class RatingMatcher implements BuiltInMatcher {
     else if (this.findMatch(anchor)) return this.selection.found
     else {
       if (isOverdue) this.hold(anchor)
-      this.sleep(anchor, this.nextLookOf(anchor, nowMs - rows.enqueuedMs[anchor]!))
+      const isOfCrowd = this.candidates.isStarved && this.candidates.isAnchorOfCrowd
+      const untilMs = this.nextLookOf(anchor, nowMs - rows.enqueuedMs[anchor]!)
+      this.sleep(anchor, untilMs, isOfCrowd ? this.crowdQueue : this.wakeQueue)
     }
     return undefined
   }
@@ -303,7 +319,11 @@ class RatingMatcher implements BuiltInMatcher {
     const enqueued = rows.enqueuedMs[anchor]!
     const isCalm = this.byAge.size <= CALM_TICKETS
     const step = isCalm ? NEXT_CYCLE_MS : Math.max(LOOK_STEP_MS, waited * LOOK_SHARE_OF_WAIT)
-    if (candidates.isStarved && !isCalm) return enqueued + waited + step * STARVED_STEPS
+    const threshold = plan.thresholds.find((ms) => ms > waited) ?? Infinity
+    if (candidates.isStarved) {
+      const steps = candidates.isAnchorOfCrowd && !isCalm ? CROWD_STEPS : 1
+      return enqueued + Math.min(threshold, waited + step * steps)
+    }
     const next = plan.nextLook(waited, step)
     if (candidates.count === 0) return enqueued + next
     if (candidates.wasHeld || this.selection.wasCut) {
@@ -313,7 +333,6 @@ class RatingMatcher implements BuiltInMatcher {
     const needed = mayHaveBots ? 0 : candidates.oldestMs < fillForMs ? plan.playersMax : plan.playersMin
     if (candidates.playersPassed >= needed) return enqueued + next
     const reached = plan.spread.reaches(candidates.reachOf(needed), waited)
-    const threshold = plan.thresholds.find((ms) => ms > waited) ?? Infinity
     return enqueued + Math.min(threshold, Math.max(reached, waited + 1))
   }
 
@@ -386,9 +405,9 @@ class RatingMatcher implements BuiltInMatcher {
     return this.isCrowded || this.selection.setsInCycle > UNHURRIED_SETS
   }
 
-  private sleep(row: number, untilMs: number): void {
+  private sleep(row: number, untilMs: number, queue = this.wakeQueue): void {
     this.rows.lookMs[row] = untilMs
-    this.wakeQueue.push(untilMs, row)
+    queue.push(untilMs, row)
   }
 
   private markProposed(row: number): void {
