@@ -78,8 +78,7 @@ function rowsOf(name: string, ours: readonly Point[], theirs: readonly Point[]):
   const row = (metric: string, unit: string, pair: Pair) => {
     rows.push(compare({ bench: NAME, case: name, metric, unit, better: 'lower' }, [pair[0]], [pair[1]]))
   }
-  const both = (metric: string, unit: string, comparison: Comparison | undefined) => {
-    if (comparison === undefined) return
+  const both = (metric: string, unit: string, comparison: Comparison) => {
     row(metric, unit, comparison.mean)
     row(`${metric}, where ours is worst`, unit, comparison.worst)
   }
