@@ -83,6 +83,8 @@ function rowsOf(name: string, ours: readonly Point[], theirs: readonly Point[]):
     row(`${metric}, where ours is worst`, unit, comparison.worst)
   }
   const fronts = [frontOf(ours), frontOf(theirs)] as const
+  // Who has made no match at all has nothing to compare.
+  if (fronts.some((front) => front.length === 0)) return []
   both('win-chance error at the same mean wait', '', errorsAtSameWait(...fronts))
   both('mean wait at the same win-chance error', 's', waitsAtSameError(...fronts))
   return rows
