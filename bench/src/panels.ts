@@ -89,7 +89,10 @@ function curveOf({ points }: PanelCurve, colour: number, across: Scale, up: Scal
   return [
     `<path class="curve s${colour}" d="${path}"/>`,
     ...points.map(({ x, y }) => `<circle class="d${colour}" cx="${px(across(x))}" cy="${px(up(y))}" r="3.5"/>`),
-    ...points.map(({ x, y, label }) => text(across(x) + 6, up(y) - 6, label, 'faint small')),
+    // In the curve's colour, the first one's below its points: where two curves meet their labels do not.
+    ...points.map(({ x, y, label }) =>
+      text(across(x) + 6, up(y) + (colour === 0 ? 14 : -6), label, `d${colour} small`),
+    ),
   ]
 }
 

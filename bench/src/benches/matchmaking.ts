@@ -78,12 +78,13 @@ function rowsOf(name: string, ours: readonly Point[], theirs: readonly Point[]):
   const row = (metric: string, unit: string, pair: Pair) => {
     rows.push(compare({ bench: NAME, case: name, metric, unit, better: 'lower' }, [pair[0]], [pair[1]]))
   }
-  const both = (metric: string, unit: string, comparison: Comparison | undefined) => {
-    if (comparison === undefined) return
+  const both = (metric: string, unit: string, comparison: Comparison) => {
     row(metric, unit, comparison.mean)
     row(`${metric}, where ours is worst`, unit, comparison.worst)
   }
   const fronts = [frontOf(ours), frontOf(theirs)] as const
+  // Who has made no match at all has nothing to compare.
+  if (fronts.some((front) => front.length === 0)) return []
   both('win-chance error at the same mean wait', '', errorsAtSameWait(...fronts))
   both('mean wait at the same win-chance error', 's', waitsAtSameError(...fronts))
   return rows

@@ -1,5 +1,5 @@
 // One contender through one trace at every widening: what it trades wait for. Curves of two contenders are compared where they overlap,
-// at the same wait and at the same quality, so that nobody wins by choosing another point; over all of what both cover, and
+// at the same wait and at the same quality, so that nobody wins by choosing another point; over all of them, and
 // where ours is worst: who is ahead there is ahead everywhere. Pure.
 
 import type { Contender } from './contenders.js'
@@ -44,17 +44,20 @@ export function frontOf(points: readonly Point[]): readonly Trade[] {
 export type Pair = readonly [ours: number, theirs: number]
 
 export interface Comparison {
-  /** Over all that both fronts cover. */
+  /** Over all that is compared. */
   readonly mean: Pair
   /** Where ours / theirs is greatest: with less than 1 there, ours dominates. */
   readonly worst: Pair
 }
 
-/** Places at which two fronts are held against each other, evenly over what both cover. */
+/**
+ * Places at which two fronts are held against each other, evenly from where both have begun to where both have ended. Beyond its end
+ * a front stays where it is: who has matched within 5 s has done so within 10.
+ */
 const PLACES = 65
 
-/** Errors at the same wait; undefined when no wait is on both fronts. */
-export function errorsAtSameWait(ours: readonly Trade[], theirs: readonly Trade[]): Comparison | undefined {
+/** Errors at the same wait. */
+export function errorsAtSameWait(ours: readonly Trade[], theirs: readonly Trade[]): Comparison {
   return atSame(
     ours,
     theirs,
@@ -64,7 +67,7 @@ export function errorsAtSameWait(ours: readonly Trade[], theirs: readonly Trade[
 }
 
 /** Waits at the same error; the mean is that of their logarithms. */
-export function waitsAtSameError(ours: readonly Trade[], theirs: readonly Trade[]): Comparison | undefined {
+export function waitsAtSameError(ours: readonly Trade[], theirs: readonly Trade[]): Comparison {
   const compared = atSame(
     ours,
     theirs,
@@ -73,7 +76,7 @@ export function waitsAtSameError(ours: readonly Trade[], theirs: readonly Trade[
     ([a, b]) => a - b,
   )
   const seconds = ([a, b]: Pair): Pair => [Math.exp(a), Math.exp(b)]
-  return compared && { mean: seconds(compared.mean), worst: seconds(compared.worst) }
+  return { mean: seconds(compared.mean), worst: seconds(compared.worst) }
 }
 
 type Read = (trade: Trade) => number
@@ -85,11 +88,10 @@ function atSame(
   key: Read,
   value: Read,
   lossOf: (pair: Pair) => number = ([a, b]) => a / b,
-): Comparison | undefined {
+): Comparison {
   const [a, b] = [ours, theirs].map((front) => [...front].sort((x, y) => key(x) - key(y))) as [Trade[], Trade[]]
   const from = Math.max(key(a[0]!), key(b[0]!))
-  const to = Math.min(key(a.at(-1)!), key(b.at(-1)!))
-  if (from > to) return undefined
+  const to = Math.max(key(a.at(-1)!), key(b.at(-1)!))
   const pairs = Array.from({ length: PLACES }, (_, place): Pair => {
     const at = from + ((to - from) * place) / (PLACES - 1)
     return [interpolated(a, at, key, value), interpolated(b, at, key, value)]
@@ -99,12 +101,10 @@ function atSame(
   return { mean: [meanOf(0), meanOf(1)], worst }
 }
 
-/** @param sorted - by `key`; `at` lies within it */
+/** @param sorted - by `key`; `at` is not before the first */
 function interpolated(sorted: readonly Trade[], at: number, key: Read, value: Read): number {
-  const after = Math.max(
-    0,
-    sorted.findIndex((trade) => key(trade) >= at),
-  )
+  const after = sorted.findIndex((trade) => key(trade) >= at)
+  if (after < 0) return value(sorted.at(-1)!)
   const [low, high] = [sorted[Math.max(0, after - 1)]!, sorted[after]!]
   const width = key(high) - key(low)
   const share = width === 0 ? 0 : (at - key(low)) / width

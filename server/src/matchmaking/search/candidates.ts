@@ -122,6 +122,11 @@ export class Candidates {
     return Infinity
   }
 
+  /** The anchor is not one of those for want of whom there was no match. */
+  get isAnchorOfCrowd(): boolean {
+    return this.supply.isOfCrowd(this.rows[0]!)
+  }
+
   /** Bits of the regions in which a full match may be among them: there are enough players, and enough of them for each role. */
   sufficientRegions(): number {
     const regions = this.supply.sufficientRegions(this.regions[0]!, this.offRole[0]!)

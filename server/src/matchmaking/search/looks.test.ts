@@ -103,7 +103,7 @@ t.test('in a crowded one they look more seldom, the longer they have waited', as
 })
 
 t.test('many who are due at once take turns, and all have theirs', async (t) => {
-  const tickets = 3_000
+  const tickets = 7_000
   const counts = looks(tickets, 80)
   t.ok(Math.max(...counts) < tickets / 3, `at most ${Math.max(...counts)} in one cycle`)
   const total = counts.reduce((sum, count) => sum + count, 0)

@@ -1,7 +1,6 @@
 // Whether a set of tickets may be a match, exactly, and how good it is in given teams: the rules of docs/MATCHMAKING.md over rows.
 // `prepare` looks at the set once (waits, limits, region, rules between tickets), `evaluate` at each way to make teams of it.
 
-import { RegionChoice } from '@tickwire/gen-nodejs/queues.types.js'
 import { BETA, normalCdf } from '../rules/skill.js'
 import type { Limit } from './limit.js'
 import type { Plan } from './plan.js'
@@ -9,10 +8,9 @@ import { NO_ROLES, RoleAssignment } from './role-assignment.js'
 import { CUT_PLAYERS_MAX, CUT_ROLES_MAX, RoleCuts } from './role-cuts.js'
 import type { Room } from './room.js'
 import type { Rows } from './rows.js'
-import { groupHolds } from './rule-tests.js'
+import { groupHolds, type Standing } from './rule-tests.js'
+import { SetRegion } from './set-region.js'
 
-/** Milliseconds at which latency is worth nothing. */
-const WORTHLESS_LATENCY_MS = 250
 /** What each two opponents who met lately take from the skill part of quality. */
 const REMATCH_COST = 0.1
 
@@ -22,7 +20,6 @@ export class MatchCheck {
   room: Room | undefined
   players = 0
   oldestMs = 0
-  region = 0
   /** Bots by team, as the last `evaluate` counted them. */
   readonly bots: Int32Array
   private newestMs = 0
@@ -34,9 +31,8 @@ export class MatchCheck {
   private qualityMin = 0
   /** What does not depend on the teams: latency, times its weight. */
   private fixedPart = 0
-  private worstMs = 0
-  private meanMs = 0
   private readonly weights: number
+  private readonly latencyWeight: number
   private readonly hasSkill: boolean
   private readonly rematches: { readonly a: number; readonly b: number; readonly pairs: number }[] = []
   private readonly counts: Int32Array
@@ -50,9 +46,12 @@ export class MatchCheck {
   private setCuts: RoleCuts | undefined
   /** By member of a set of at most CUT_PLAYERS_MAX: bits of its players. */
   readonly memberBits: Int32Array
-  /** By member: what its wait lets it have of latency. */
-  private readonly latencyMax: Float64Array
+  private readonly setRegion: SetRegion
   private readonly teamScoped: readonly number[]
+  private readonly standing: Standing = {
+    own: (limit, row) => this.own(limit, row),
+    strictest: (limit) => this.strictest(limit),
+  }
 
   constructor(
     private readonly plan: Plan,
@@ -69,12 +68,13 @@ export class MatchCheck {
     const roles = plan.roles.length
     this.cuts = roles > 0 && roles <= CUT_ROLES_MAX ? new RoleCuts(roles) : undefined
     this.memberBits = new Int32Array(plan.playersMax)
-    this.latencyMax = new Float64Array(plan.playersMax)
+    this.setRegion = new SetRegion(plan, rows)
     const { quality, skill, latency, party } = plan.config
     this.hasSkill = skill != null
+    this.latencyWeight = latency == null ? 0 : quality.latencyWeight
     this.weights =
       (skill == null ? 0 : quality.skillWeight) +
-      (latency == null ? 0 : quality.latencyWeight) +
+      this.latencyWeight +
       (plan.config.roles == null ? 0 : quality.roleWeight) +
       (party.sizeMax > 1 && !party.soloOnly ? quality.partyWeight : 0)
     this.teamScoped = plan.rules.flatMap(({ teams }, i) => (teams === undefined ? [] : [i]))
@@ -100,18 +100,22 @@ export class MatchCheck {
     this.partyGapMax = this.strictest(plan.partyGap)
     this.offRoleMax = this.strictest(plan.offRole)
     this.qualityMin = this.strictest(plan.qualityMin)
-    this.fixedPart = 0
-    if (!this.spreadsHold() || !this.rulesHold() || !this.chooseRegion()) return false
+    if (!this.spreadsHold() || !this.rulesHold()) return false
+    if (!this.setRegion.choose(members, room, this.standing)) return false
+    this.fixedPart = this.latencyWeight * this.setRegion.worth
     this.findRematches()
     this.setCuts = this.cutsOfSet()
     return true
   }
 
+  /** Where the prepared set plays: index in the queue's regions. */
+  get region(): number {
+    return this.setRegion.region
+  }
+
   /** The quality that even teams would have, all in roles that they wish: none of this set is better. */
   get qualityAtBest(): number {
-    const { quality, latency } = this.plan.config
-    const latencyWeight = latency == null ? 0 : quality.latencyWeight
-    return this.meanOf(this.weights - latencyWeight + this.fixedPart)
+    return this.meanOf(this.weights - this.latencyWeight + this.fixedPart)
   }
 
   /** Whether a match of these may leave seats open, and whether bots may fill what is missing. */
@@ -217,56 +221,13 @@ export class MatchCheck {
   /** Whether a group holds those rules. @param active - bits */
   private rulesOf(group: readonly number[], active: number): boolean {
     const { plan, rows } = this
-    return groupHolds(plan, rows, group, active, {
-      own: (limit, row) => this.own(limit, row),
-      strictest: (limit) => this.strictest(limit),
-    })
+    return groupHolds(plan, rows, group, active, this.standing)
   }
 
   /** Bits of the rules that this match is held to. */
   private activeRules(): number {
     const wait = this.plan.matchWait(this.newestMs, this.oldestMs)
     return this.plan.rules.reduce((bits, { dropAfterMs }, i) => (wait < dropAfterMs ? bits | (1 << i) : bits), 0)
-  }
-
-  /** The region that all can play in, and how well; the room's own if there is one. */
-  private chooseRegion(): boolean {
-    const { plan, room } = this
-    const { latency, quality } = plan.config
-    this.region = room === undefined ? 0 : room.region
-    if (latency == null) return true
-    for (let i = 0; i < this.members.length; i++) this.latencyMax[i] = this.own(plan.latency, this.members[i]!)
-    const spreadMax = this.strictest(plan.latencySpread)
-    let best = Infinity
-    for (let region = 0; region < plan.regions.length; region++) {
-      if (room !== undefined && region !== room.region) continue
-      if (!this.measureLatency(region, spreadMax)) continue
-      const score = latency.choice === RegionChoice.LOWEST_WORST ? this.worstMs : this.meanMs
-      if (score >= best) continue
-      best = score
-      this.region = region
-      this.fixedPart = quality.latencyWeight * Math.max(0, 1 - this.worstMs / WORTHLESS_LATENCY_MS)
-    }
-    return best < Infinity
-  }
-
-  /** False: somebody is too far from that region, or too much farther than others. */
-  private measureLatency(region: number, spreadMax: number): boolean {
-    const { rows, members, latencyMax } = this
-    const regions = this.plan.regions.length
-    let worst = -Infinity
-    let least = Infinity
-    let sum = 0
-    for (let i = 0; i < members.length; i++) {
-      const at = members[i]! * regions + region
-      if (rows.latencyWorst[at]! > latencyMax[i]!) return false
-      worst = Math.max(worst, rows.latencyWorst[at]!)
-      least = Math.min(least, rows.latencyLeast[at]!)
-      sum += rows.latencySum[at]!
-    }
-    this.worstMs = worst
-    this.meanMs = sum / this.players
-    return worst - least <= spreadMax
   }
 
   private findRematches(): void {

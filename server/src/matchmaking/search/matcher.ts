@@ -6,6 +6,7 @@ import { BackfillPriority, type QueueConfig } from '@tickwire/gen-nodejs/queues.
 import type { Matcher, PoolBackfill, PoolTicket, Proposal } from '../model.js'
 import { Candidates } from './candidates.js'
 import { Exchange } from './exchange.js'
+import { Looks } from './looks.js'
 import { MatchCheck } from './match-check.js'
 import { Partition } from './partition.js'
 import { Plan } from './plan.js'
@@ -16,7 +17,6 @@ import { type Found, Selection, TRIES_MAX } from './selection.js'
 import { SortedRows } from './sorted-rows.js'
 import { Standings } from './standings.js'
 import { TeamSplit } from './team-split.js'
-import { WakeQueue } from './wake-queue.js'
 
 /** From this share of the queue's time-out on, a ticket is overdue: it looks first, and younger ones leave it its candidates. */
 const OVERDUE_SHARE_OF_TIMEOUT = 0.5
@@ -29,26 +29,10 @@ const NEAREST_SETS = 12
 const OLDEST_SETS = 2
 /** With so many anchors in a cycle each takes the first set that holds: a server that has just started, or an outage's end. */
 const HURRIED_ANCHORS = 4_000
-/**
- * What those who look again in one cycle may cost together, as the last looks went: candidates looked at and tried. Those longest
- * due look; the others are due in the next cycle.
- */
-const AGAIN_WORK_MAX = 80_000
-const AGAIN_LOOKS_MIN = 64
 /** Anchors whose matches are compared before any is proposed. */
 const COMPARED_ANCHORS = 256
-/** Tickets that wait, up to which all whose limits move on a LINEAR slope look in each cycle. */
-const CALM_TICKETS = 512
 /** After so many sets that were split the anchors that are left in a cycle, the youngest, are in a hurry too. */
 const UNHURRIED_SETS = 2_000
-/**
- * Where more wait, between two looks at a moving LINEAR limit, and after a search that was cut short: 1 s, or an eighth of the wait
- * when that is longer. A wait of five minutes has about 36 looks.
- */
-const LOOK_STEP_MS = 1_000
-const LOOK_SHARE_OF_WAIT = 1 / 8
-/** So many steps when what was missing is a role: whoever brings it looks, and sees all others. */
-const STARVED_STEPS = 3
 /** Candidates that all anchors of a cycle may try together, so long as each has its least. */
 const CYCLE_TRIES_MAX = 160_000
 const ANCHOR_TRIES_MIN = 256
@@ -77,7 +61,6 @@ class RatingMatcher implements BuiltInMatcher {
   private readonly partitions = new Map<number, Partition>()
   /** Tickets that may be proposed, by age. */
   private readonly byAge = new SortedRows()
-  private readonly wakeQueue = new WakeQueue()
   private readonly rowOf = new Map<string, number>()
   private readonly rooms = new Map<string, RoomEntry>()
   private readonly standings: Standings
@@ -85,6 +68,7 @@ class RatingMatcher implements BuiltInMatcher {
   private readonly check: MatchCheck
   private readonly selection: Selection
   private readonly exchange: Exchange
+  private readonly looks: Looks
   private proposals: Proposal[] = []
   /** Of the present cycle, not said yet: they may still exchange tickets. */
   private matches: Found[] = []
@@ -94,8 +78,7 @@ class RatingMatcher implements BuiltInMatcher {
   /** Of each anchor. */
   private triesMax = TRIES_MAX
   private hasArrivals = false
-  /** Of one anchor, in the last cycle that had any; and of the present cycle. */
-  private workOfLook = 0
+  /** Candidates looked at and tried in the present cycle. */
   private work = 0
 
   constructor(config: QueueConfig) {
@@ -107,6 +90,7 @@ class RatingMatcher implements BuiltInMatcher {
     const split = new TeamSplit(this.plan, this.rows, this.check)
     this.selection = new Selection(this.plan, this.rows, this.candidates, this.check, split)
     this.exchange = new Exchange(this.rows, this.selection)
+    this.looks = new Looks(this.plan, this.rows, this.candidates, this.selection)
   }
 
   addTicket(ticket: PoolTicket): void {
@@ -120,7 +104,7 @@ class RatingMatcher implements BuiltInMatcher {
     if (this.rows.state[row] !== State.WAITING) return
     this.partitionAt(row).insert(row)
     this.byAge.insert(row, this.rows.enqueuedMs[row]!, this.rows.sequence[row]!)
-    this.wakeQueue.push(-Infinity, row)
+    this.looks.arrived(row)
     this.hasArrivals = true
   }
 
@@ -159,7 +143,7 @@ class RatingMatcher implements BuiltInMatcher {
     this.stats.anchorsSearched = 0
     this.stats.roomsSearched = 0
     this.standings.begin(nowMs, this.poolOldestMs())
-    const anchors = this.dueAnchors()
+    const anchors = this.looks.due(nowMs, this.byAge.size)
     this.isCrowded = anchors.length > HURRIED_ANCHORS
     this.selection.setsInCycle = 0
     const share = Math.floor(CYCLE_TRIES_MAX / Math.max(1, anchors.length))
@@ -174,25 +158,8 @@ class RatingMatcher implements BuiltInMatcher {
     const matches = this.isHurried ? this.matches : this.exchange.improved(this.matches, nowMs)
     for (const found of matches) this.propose(found, undefined)
     this.hasArrivals = false
-    if (this.stats.anchorsSearched > 0) this.workOfLook = this.work / this.stats.anchorsSearched
+    this.looks.cost(this.work, this.stats.anchorsSearched)
     return this.proposals
-  }
-
-  /** Tickets whose time to look has come, oldest first: all that have arrived, and of the others those longest due. */
-  private dueAnchors(): number[] {
-    const { rows, wakeQueue, nowMs } = this
-    const due: number[] = []
-    const looksMax = Math.max(AGAIN_LOOKS_MIN, AGAIN_WORK_MAX / this.workOfLook)
-    let again = 0
-    while (again < looksMax) {
-      const row = wakeQueue.popDue(nowMs)
-      if (row < 0) break
-      if (rows.state[row] !== State.WAITING || rows.lookMs[row] !== wakeQueue.poppedMs) continue
-      if (wakeQueue.poppedMs > -Infinity) again++
-      rows.lookMs[row] = SEARCHING
-      due.push(row)
-    }
-    return due.sort((a, b) => rows.enqueuedMs[a]! - rows.enqueuedMs[b]! || rows.sequence[a]! - rows.sequence[b]!)
   }
 
   private searchOverdue(): void {
@@ -201,7 +168,7 @@ class RatingMatcher implements BuiltInMatcher {
     const overdue = this.byAge.first(OVERDUE_LOOKS_MAX).filter((row) => nowMs - rows.enqueuedMs[row]! >= overdueMs)
     for (const row of overdue) {
       if (rows.state[row] !== State.WAITING || this.standings.isHeld(row)) continue
-      rows.lookMs[row] = SEARCHING
+      this.looks.wake(row)
       const found = this.searchAnchor(row, true)
       if (found !== undefined) this.take(found)
     }
@@ -249,13 +216,13 @@ class RatingMatcher implements BuiltInMatcher {
 
   /** What it could have; it sleeps when that is nothing. */
   private searchAnchor(anchor: number, isOverdue = false): Found | undefined {
-    const { rows, nowMs } = this
-    if (rows.state[anchor] !== State.WAITING || rows.lookMs[anchor] !== SEARCHING) return undefined
-    if (this.standings.isHeld(anchor)) this.sleep(anchor, nowMs)
+    const { rows, looks } = this
+    if (rows.state[anchor] !== State.WAITING || !looks.isAwake(anchor)) return undefined
+    if (this.standings.isHeld(anchor)) looks.postpone(anchor)
     else if (this.findMatch(anchor)) return this.selection.found
     else {
       if (isOverdue) this.hold(anchor)
-      this.sleep(anchor, this.nextLookOf(anchor, nowMs - rows.enqueuedMs[anchor]!))
+      looks.sleep(anchor)
     }
     return undefined
   }
@@ -294,27 +261,6 @@ class RatingMatcher implements BuiltInMatcher {
     if (candidates.players >= plan.playersMax) return
     standings.hold(anchor)
     for (let i = 1; i < candidates.count; i++) standings.hold(candidates.rows[i]!)
-  }
-
-  /** When a ticket that found nothing looks again, should nobody arrive: see docs/MATCHMAKING.md. */
-  private nextLookOf(anchor: number, waited: number): number {
-    const { plan, rows, candidates } = this
-    const { fillForMs, botsAfterMs } = plan.config
-    const enqueued = rows.enqueuedMs[anchor]!
-    const isCalm = this.byAge.size <= CALM_TICKETS
-    const step = isCalm ? NEXT_CYCLE_MS : Math.max(LOOK_STEP_MS, waited * LOOK_SHARE_OF_WAIT)
-    if (candidates.isStarved && !isCalm) return enqueued + waited + step * STARVED_STEPS
-    const next = plan.nextLook(waited, step)
-    if (candidates.count === 0) return enqueued + next
-    if (candidates.wasHeld || this.selection.wasCut) {
-      return enqueued + Math.min(next, waited + step)
-    }
-    const mayHaveBots = botsAfterMs > 0 && candidates.oldestMs >= botsAfterMs
-    const needed = mayHaveBots ? 0 : candidates.oldestMs < fillForMs ? plan.playersMax : plan.playersMin
-    if (candidates.playersPassed >= needed) return enqueued + next
-    const reached = plan.spread.reaches(candidates.reachOf(needed), waited)
-    const threshold = plan.thresholds.find((ms) => ms > waited) ?? Infinity
-    return enqueued + Math.min(threshold, Math.max(reached, waited + 1))
   }
 
   private searchRoom(entry: RoomEntry): void {
@@ -386,11 +332,6 @@ class RatingMatcher implements BuiltInMatcher {
     return this.isCrowded || this.selection.setsInCycle > UNHURRIED_SETS
   }
 
-  private sleep(row: number, untilMs: number): void {
-    this.rows.lookMs[row] = untilMs
-    this.wakeQueue.push(untilMs, row)
-  }
-
   private markProposed(row: number): void {
     this.takeOut(row)
     this.rows.state[row] = State.PROPOSED
@@ -426,9 +367,5 @@ interface RoomEntry {
 
 /** Bits of all regions. */
 const ANY_REGION = ~0
-/** In `lookMs`: the row's turn comes in this cycle. */
-const SEARCHING = Infinity
-/** Whatever has passed since: the next cycle. */
-const NEXT_CYCLE_MS = 1
 /** Between two looks of a room when nobody arrives, milliseconds. */
 const ROOM_LOOK_MS = 1_000

@@ -66,14 +66,16 @@ export class PartitionWalk {
   next(): number {
     const { heads, distances } = this
     if (this.last >= 0) this.goOn(this.last)
-    this.last = -1
-    this.distance = Infinity
+    let last = -1
+    let distance = Infinity
     for (let list = 0; list < distances.length; list++) {
-      if (distances[list]! >= this.distance) continue
-      this.distance = distances[list]!
-      this.last = list
+      if (distances[list]! >= distance) continue
+      distance = distances[list]!
+      last = list
     }
-    return this.last < 0 ? -1 : heads[this.last]!
+    this.last = last
+    this.distance = distance
+    return last < 0 ? -1 : heads[last]!
   }
 
   /** Gives no more of the list that the last row came from. */

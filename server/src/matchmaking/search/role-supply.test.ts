@@ -40,3 +40,16 @@ t.test('where a role is missing everybody finds that out quickly', async (t) => 
   const { user } = process.cpuUsage(from)
   t.ok(user < 1_000_000, `${user} us of CPU; searching all sets takes a millisecond for each`)
 })
+
+t.test('who is short of a role looks again, and is matched once so many may play off role', async (t) => {
+  const offRolePlayersMax = [
+    { waitedMs: 0, value: 0 },
+    { waitedMs: 10_000, value: 6 },
+  ]
+  const matcher = createMatcher({ ...config, roles: { offRolePlayersMax, offRoleCost: 1 } })
+  for (let i = 0; i < 6; i++) matcher.addTicket(solo({ id: `tank${i}`, is: { mu: 25, sigma: 1 }, roles: ['tank'] }))
+  t.same(matcher.cycle(0, 1), [])
+  let found = 0
+  for (let nowMs = 500; nowMs <= 10_500; nowMs += 500) found += matcher.cycle(nowMs, 1).length
+  t.equal(found, 1)
+})

@@ -12,6 +12,8 @@ const PLAYERS_PER_PLACE = 8
 export class RoleSupply {
   /** Enough players were counted in some region, and yet no full match: some role is wished by too few. */
   isStarved = false
+  /** Then: a set of roles outside which too few wish any. */
+  private crowded = 0
   /** 1 where nothing is counted. */
   private readonly sets: number
   private readonly regions: number
@@ -43,6 +45,11 @@ export class RoleSupply {
   hasEnoughOf(row: number): boolean {
     const set = this.rows.wishedRoles[row]! & (this.sets - 1)
     return set !== 0 && this.crowd[set]! >= PLAYERS_PER_PLACE * this.plan.rolePlaces[set]!
+  }
+
+  /** Of those for want of whom there is no match it is none: it wishes what is crowded. */
+  isOfCrowd(row: number): boolean {
+    return (this.rows.wishedRoles[row]! & (this.sets - 1) & ~this.crowded) === 0
   }
 
   /** @param regions - bits of those that the ticket can play in */
@@ -103,7 +110,9 @@ export class RoleSupply {
     const { plan, within, sets } = this
     if (sets === 1) return true
     for (let set = 0; set < sets; set++) {
-      if (plan.rolePlaces[set]! + players - within[set]! < plan.playersMax - offRoleMax) return false
+      if (plan.rolePlaces[set]! + players - within[set]! >= plan.playersMax - offRoleMax) continue
+      this.crowded = set
+      return false
     }
     return true
   }

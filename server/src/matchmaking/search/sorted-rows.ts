@@ -116,6 +116,9 @@ export class Walk {
   distance = 0
   private lowerChunk: number
   private lowerOffset: number
+  /** How far the next row of each side is; Infinity beyond the last. */
+  private below = Infinity
+  private above = Infinity
 
   constructor(
     private readonly chunks: readonly Chunk[],
@@ -124,30 +127,43 @@ export class Walk {
     private upperOffset: number,
   ) {
     this.lowerChunk = upperChunk
-    this.lowerOffset = upperOffset - 1
+    this.lowerOffset = upperOffset
+    this.goUp()
+    this.goDown()
   }
 
   next(): number {
-    const { chunks, key } = this
-    while (this.upperChunk < chunks.length && this.upperOffset >= chunks[this.upperChunk]!.length) {
-      this.upperChunk++
-      this.upperOffset = 0
-    }
-    while (this.lowerChunk >= 0 && this.lowerOffset < 0) {
-      this.lowerChunk--
-      if (this.lowerChunk >= 0) this.lowerOffset = chunks[this.lowerChunk]!.length - 1
-    }
-    const upper = chunks[this.upperChunk]
-    const lower = chunks[this.lowerChunk]
-    const above = upper === undefined ? Infinity : upper.keys[this.upperOffset]! - key
-    const below = lower === undefined ? Infinity : key - lower.keys[this.lowerOffset]!
-    if (upper === undefined && lower === undefined) return -1
+    const { chunks, below, above } = this
     if (below <= above) {
+      if (below === Infinity) return -1
+      const row = chunks[this.lowerChunk]!.rows[this.lowerOffset]!
       this.distance = below
-      return lower!.rows[this.lowerOffset--]!
+      this.goDown()
+      return row
     }
+    const row = chunks[this.upperChunk]!.rows[this.upperOffset]!
     this.distance = above
-    return upper!.rows[this.upperOffset++]!
+    this.upperOffset++
+    this.goUp()
+    return row
+  }
+
+  private goUp(): void {
+    let chunk = this.chunks[this.upperChunk]
+    while (chunk !== undefined && this.upperOffset >= chunk.length) {
+      this.upperOffset = 0
+      chunk = this.chunks[++this.upperChunk]
+    }
+    this.above = chunk === undefined ? Infinity : chunk.keys[this.upperOffset]! - this.key
+  }
+
+  private goDown(): void {
+    this.lowerOffset--
+    while (this.lowerOffset < 0 && this.lowerChunk >= 0) {
+      this.lowerChunk--
+      if (this.lowerChunk >= 0) this.lowerOffset = this.chunks[this.lowerChunk]!.length - 1
+    }
+    this.below = this.lowerChunk < 0 ? Infinity : this.key - this.chunks[this.lowerChunk]!.keys[this.lowerOffset]!
   }
 }
 
