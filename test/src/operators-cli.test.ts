@@ -118,7 +118,7 @@ t.test('tables are for people, exit codes for scripts', async (t) => {
 
 t.test('the help names every command, and so does a command that there is not', async (t) => {
   t.match(await tickwire(['--help']), { code: 0, out: / {2}serve [\s\S]* {2}kick PLAYER .*\n[\s\S]* {2}audit / })
-  t.match(await tickwire(['fly']), { code: 2, err: /no command "fly"; there is: new, dev, serve, status/ })
+  t.match(await tickwire(['fly']), { code: 2, err: /no command "fly"; there is: new, dev, build, serve, status/ })
 })
 
 t.test('in production somebody must be configured', async (t) => {
