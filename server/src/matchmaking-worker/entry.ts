@@ -1,6 +1,7 @@
 // A matcher's thread: holds matchers, does what it is told in order, and answers. A team's own match function is loaded here, so what
 // it throws, and how long it takes, is not the tick's concern.
 
+import { constants, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { PooledMatcher } from '../matchmaking/pooled-matcher.js'
 import { loadMatcher } from './load-matcher.js'
@@ -10,6 +11,9 @@ type Opened = { readonly matcher: PooledMatcher } | { readonly error: unknown }
 
 const matchers = new Map<number, Promise<Opened>>()
 let done = Promise.resolve()
+
+// Where cores are few the tick goes first: a matcher that is woken takes none from it. Elsewhere priorities are those of processes.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 parentPort?.on('message', (orders: readonly Order[]) => {
   done = done.then(() => carryOutAll(orders))

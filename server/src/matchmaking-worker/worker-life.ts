@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads'
 import type { QueueConfig } from '@tickwire/gen-nodejs/queues.types.js'
 import { type Answer, type Order, type Question, READY } from './messages.js'
 
-/** Orders in one message: cloning all of a large pool at once would hold up a tick; the next ones go after other work. */
-export const ORDERS_PER_MESSAGE_MAX = 256
+/** Orders in one message: half a millisecond of cloning, so that no tick is late for it; the next ones go after other work. */
+export const ORDERS_PER_MESSAGE_MAX = 32
 
 /** A question that is not answered by then ends the worker, milliseconds: far above a cold cycle of 100,000, whose budget is 1 s. */
 export const ANSWER_OVERTIME_MS = 5_000

@@ -14,15 +14,24 @@ import type { TicketExplanation } from './rules/explain.js'
 /** A matcher that has not answered a cycle by then has failed, milliseconds: ten times what a cold cycle may take. */
 export const CYCLE_DEADLINE_MS = 10_000
 
+/** Proposals made true in one turn of the event loop: well under a millisecond, even of ten players each, so that no tick is late for them. */
+const PROPOSALS_AT_ONCE = 2
+
 export interface QueueLoopOptions {
   readonly scheduler: Scheduler
   readonly openMatcher: OpenMatcher
   /** 32 fresh random bits. */
   readonly randomU32: () => number
-  /** @param nowMs - what the cycle was told */
+  /** Some of what a cycle has proposed. @param nowMs - what the cycle was told */
   readonly onProposals: (queue: QueueLoop, proposals: readonly Proposal[], nowMs: number) => void
   /** @param restartMs - until another begins */
   readonly onMatcherFailed: (queue: string, error: unknown, restartMs: number) => void
+}
+
+/** A cycle under way: until its last proposal was passed on. */
+interface Cycle {
+  readonly atMs: number
+  isAnswered: boolean
 }
 
 export class QueueLoop {
@@ -30,8 +39,7 @@ export class QueueLoop {
   readonly figures: QueueFigures
   private readonly matcher: QueueMatcher
   private cancelTimer: (() => void) | undefined
-  /** The cycle under way. */
-  private asked: { readonly atMs: number } | undefined
+  private cycle: Cycle | undefined
   private players = 0
 
   constructor(
@@ -120,7 +128,7 @@ export class QueueLoop {
   /** Goes on with another config. */
   reconfigure(config: QueueConfig): void {
     this.current = config
-    this.asked = undefined
+    this.cycle = undefined
     this.matcher.reconfigure(config)
   }
 
@@ -130,7 +138,7 @@ export class QueueLoop {
   }
 
   close(): void {
-    this.asked = undefined
+    this.cycle = undefined
     this.cancelTimer?.()
     this.cancelTimer = undefined
     this.matcher.close()
@@ -156,35 +164,44 @@ export class QueueLoop {
 
   private runCycle(): void {
     const nowMs = this.options.scheduler.nowMs()
-    if (this.asked !== undefined) {
-      const isLate = nowMs - this.asked.atMs >= CYCLE_DEADLINE_MS
+    if (this.cycle !== undefined) {
+      const isLate = !this.cycle.isAnswered && nowMs - this.cycle.atMs >= CYCLE_DEADLINE_MS
       if (isLate) this.fail(new Error(`no answer to a cycle within ${CYCLE_DEADLINE_MS} ms`))
       return
     }
-    const asked = { atMs: nowMs }
+    const cycle: Cycle = { atMs: nowMs, isAnswered: false }
     const answer = this.matcher.cycle(nowMs, this.options.randomU32())
     if (answer === undefined) return
-    this.asked = asked
+    this.cycle = cycle
     answer.then(
       (proposals) => {
-        if (this.asked === asked) this.hear(proposals, nowMs)
+        if (this.cycle === cycle) this.hear(cycle, proposals)
       },
       (error: unknown) => {
-        if (this.asked === asked) this.fail(error)
+        if (this.cycle === cycle) this.fail(error)
       },
     )
   }
 
-  private hear(proposals: readonly Proposal[], askedMs: number): void {
+  private hear(cycle: Cycle, proposals: readonly Proposal[]): void {
     const nowMs = this.options.scheduler.nowMs()
-    this.asked = undefined
+    cycle.isAnswered = true
     this.matcher.succeed(nowMs)
-    this.figures.cycled(nowMs - askedMs, nowMs)
-    this.options.onProposals(this, proposals, askedMs)
+    this.figures.cycled(nowMs - cycle.atMs, nowMs)
+    this.passOn(cycle, proposals, 0)
+  }
+
+  /** A few, and the others after what else is to do. Of a matcher that was given up meanwhile none: the next one has everybody. */
+  private passOn(cycle: Cycle, proposals: readonly Proposal[], from: number): void {
+    if (this.cycle !== cycle) return
+    const next = from + PROPOSALS_AT_ONCE
+    this.options.onProposals(this, proposals.slice(from, next), cycle.atMs)
+    if (next < proposals.length) this.options.scheduler.after(0, () => this.passOn(cycle, proposals, next))
+    else this.cycle = undefined
   }
 
   private fail(error: unknown): void {
-    this.asked = undefined
+    this.cycle = undefined
     const restartMs = this.matcher.fail(error, this.options.scheduler.nowMs())
     this.options.onMatcherFailed(this.current.name, error, restartMs)
   }
